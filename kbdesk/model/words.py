@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+"""The few types that name things: tiers, kinds, states, pairs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Tier = Literal["1", "2", "3", "specialist"]
+TIERS: tuple[Tier, ...] = ("1", "2", "3", "specialist")
+Kind = Literal["article", "playbook"]
+StepKind = Literal["step", "resolve", "escalate"]
+ValueKind = Literal["text", "number", "date", "choice"]
+Severity = Literal["error", "warning", "advice"]
+RunStatus = Literal["running", "paused", "resolved", "escalated", "closed"]
+
+Pairs = tuple[tuple[str, str], ...]
+"""Names and values in a fixed order: a mapping that is frozen and hashable."""
