@@ -1,1 +1,12 @@
 # SPDX-License-Identifier: MIT
+"""Text to articles and playbooks, to safe HTML, and to the plain words that search indexes."""
+
+from __future__ import annotations
+
+from kbdesk.markdown.anchors import anchor
+from kbdesk.markdown.decode import decode
+from kbdesk.markdown.html import render, render_document
+from kbdesk.markdown.parse import parse
+from kbdesk.markdown.plain import plain_sections, search_doc
+
+__all__ = ["anchor", "decode", "parse", "plain_sections", "render", "render_document", "search_doc"]

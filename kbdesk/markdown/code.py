@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""Colours for code blocks: Pygments' short classes, loaded when the first block with a language comes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexer import Lexer
+
+MAX_COLOURED = 20_000
+"""Characters; a longer block is shown without colours."""
+_SAME_AS = {
+    "azurecli": "bash",
+    "azurecli-interactive": "bash",
+    "azurepowershell": "powershell",
+    "azurepowershell-interactive": "powershell",
+    "cmd": "batch",
+    "dos": "batch",
+    "msdos": "batch",
+    "ps": "powershell",
+    "shellscript": "bash",
+}
+
+
+def coloured(text: str, language: str) -> str:
+    """The code as HTML with ``<span class="k">`` around its words; escaped if its language is unknown."""
+    if not language or len(text) > MAX_COLOURED:
+        return escape(text)
+    lexer = _lexer(language.lower())
+    if lexer is None:
+        return escape(text)
+    from pygments import highlight  # noqa: PLC0415 - 10 ms that an article without code need not wait for
+
+    return highlight(text, lexer, _formatter()).rstrip("\n")
+
+
+@lru_cache(maxsize=1)
+def _formatter() -> HtmlFormatter[str]:
+    from pygments.formatters import HtmlFormatter  # noqa: PLC0415
+
+    return HtmlFormatter(nowrap=True)
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> frozenset[str]:
+    """The languages that Pygments itself knows; asking it for another one would load foreign plug-ins."""
+    from pygments.lexers import get_all_lexers  # noqa: PLC0415
+
+    return frozenset(alias for _, names, _, _ in get_all_lexers(plugins=False) for alias in names)
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
+
+    name = _SAME_AS.get(language, language)
+    return get_lexer_by_name(name, stripnl=False) if name in _aliases() else None

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""The one Markdown parser: CommonMark with tables and strikethrough, and three small rules of our own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+MAX_NESTING = 100
+"""Levels of quotes and lists; the parser drops what stands deeper."""
+MAX_INLINE_NESTING = 8
+"""Brackets tried inside brackets. Nothing is lost beyond it, and each level costs time on ``![![![…``."""
+_INLINE_SIGN = re.compile(r"[\n\\`*_~\[<&]|:::")
+_BREAK_TAG = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+_PICTURE_DIRECTIVE = re.compile(r":::image\s([^\n]{0,2000}?):::(?:\s{0,9}$)?")
+_PICTURE_ATTRIBUTE = re.compile(r'\b(source|alt-text)="([^"\n]{0,1500})"')
+
+
+def new_parser() -> MarkdownIt:
+    """A parser; it keeps nothing of the texts that it has read."""
+    parser = _parser(MAX_NESTING)
+    inner = _parser(MAX_INLINE_NESTING)
+
+    def read_inlines(state: StateCore) -> None:
+        for token in state.tokens:
+            if token.type != "inline":
+                continue
+            if _INLINE_SIGN.search(token.content):
+                token.children = []
+                inner.inline.parse(token.content, inner, state.env, token.children)
+            else:  # half of all paragraphs, cells and headings
+                token.children = [Token("text", "", 0, content=token.content)]
+
+    parser.core.ruler.at("inline", read_inlines)
+    return parser
+
+
+def _parser(max_nesting: int) -> MarkdownIt:
+    # html=False: raw HTML is text. linkify stays off: it is quadratic on "http://a." repeated.
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": max_nesting, "linkify": False})
+    parser.enable(["table", "strikethrough"])
+    interrupts = {"alt": ["paragraph", "reference", "blockquote"]}
+    parser.block.ruler.before("fence", "comment", _comment_block, interrupts)  # type: ignore[arg-type]
+    parser.inline.ruler.before("autolink", "comment_or_break", _comment_or_break)
+    parser.inline.ruler.before("autolink", "picture_directive", _picture_directive)
+    return parser
+
+
+def _comment_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Drop an HTML comment that has its lines to itself."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith("<!--", start) or state.is_code_block(start_line):
+        return False
+    if state.env.get("no_comment_end"):  # else n comments that never end cost n searches to the end
+        return False
+    end = state.src.find("-->", start + 4)
+    if end == -1:
+        state.env["no_comment_end"] = True
+        return False
+    last = bisect_left(state.eMarks, end, start_line, end_line)
+    if last >= end_line or state.src[end + 3 : state.eMarks[last]].strip():
+        return False
+    if not silent:
+        state.line = last + 1
+    return True
+
+
+def _comment_or_break(state: StateInline, silent: bool) -> bool:
+    """Drop an HTML comment inside a line; read ``<br>`` as a line break."""
+    if state.src[state.pos] != "<":
+        return False
+    if found := _BREAK_TAG.match(state.src, state.pos):
+        if not silent:
+            state.push("hardbreak", "br", 0).markup = "<br>"
+        state.pos = found.end()
+        return True
+    if not state.src.startswith("<!--", state.pos) or state.env.get("no_inline_end") is state.src:
+        return False
+    end = state.src.find("-->", state.pos + 4, state.posMax)
+    if end == -1:
+        state.env["no_inline_end"] = state.src
+        return False
+    state.pos = end + 3
+    return True
+
+
+def _picture_directive(state: StateInline, silent: bool) -> bool:
+    """Read ``:::image source="x" alt-text="y":::`` (Microsoft Learn) as a picture."""
+    if not state.src.startswith(":::image", state.pos):
+        return False
+    found = _PICTURE_DIRECTIVE.match(state.src, state.pos)
+    given = dict(_PICTURE_ATTRIBUTE.findall(found[1])) if found else {}
+    source = state.md.normalizeLink(given.get("source", "").strip())
+    if not found or not source or not state.md.validateLink(source):
+        return False
+    if not silent:
+        token = state.push("image", "img", 0)
+        token.attrs = {"src": source}
+        token.content = given.get("alt-text", "")
+        token.children = [Token("text", "", 0, content=token.content)]
+    state.pos = found.end()
+    return True

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""Front matter: our keys, foreign keys, broken YAML and YAML that was written to hurt."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbdesk.markdown import parse, render_document
+from kbdesk.model import Meta, SourceFile
+
+
+def read(front: str, body: str = "# Heading\n"):
+    """An article with this front matter."""
+    return parse(SourceFile("articles/a.md", "", f"---\n{front}\n---\n{body}"))
+
+
+def test_every_own_key_is_read():
+    """All keys of an article reach their fields, as strings, whatever YAML would make of them."""
+    article = read("""title: "010: no"
+tier: 2
+audience: Partner
+confidence: not-validated
+owner: no
+reviewed: 2026-09-30
+review_by: '2027-03-31'
+products: [Router X200, Windows 11]
+tags: wifi, network
+errors: [E-809, 0x80070035, 1:30]
+says:
+  - it is slow, really
+superseded_by: new.md""")
+    assert article.problems == ()
+    assert article.meta == Meta(
+        title="010: no",
+        tier="2",
+        audience="partner",
+        confidence="not-validated",
+        owner="no",
+        reviewed="2026-09-30",
+        review_by="2027-03-31",
+        products=("Router X200", "Windows 11"),
+        tags=("wifi", "network"),
+        errors=("E-809", "0x80070035", "1:30"),
+        says=("it is slow, really",),
+        superseded_by="new.md",
+    )
+    assert article.title == "010: no"
+    assert article.body_line == 16
+
+
+def test_foreign_keys_are_mapped_and_kept():
+    """Products and keywords of other tools are found by ours; every foreign key is kept as written."""
+    meta = read("""products: [Outlook]
+appliesto:
+- Exchange Online
+- Outlook
+ms.prod: office
+keywords: mail, calendar
+author: ann
+audience: ITPro
+ms.custom:
+  - CI 1
+  - {a: b}""").meta
+    assert meta.products == ("Outlook", "Exchange Online", "office")
+    assert meta.tags == ("mail", "calendar")
+    assert (meta.owner, meta.audience) == ("", "internal")
+    assert dict(meta.extra) == {
+        "appliesto": "Exchange Online, Outlook",
+        "ms.prod": "office",
+        "keywords": "mail, calendar",
+        "author": "ann",
+        "audience": "ITPro",
+        "ms.custom": "CI 1, a: b",
+    }
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "part"),
+    [
+        ("a: &x 1\nb: *x", 2, "anchors"),
+        ("a: 1\nb: *x", 3, "anchors"),
+        ("a: !!python/object/apply:os.system [ls]", 2, "tag"),
+        ("a: !!str x", 2, "tag"),
+        ("a: 1\nb:\n\t- c", 4, "not valid YAML"),
+        ("a: [1, 2", 3, "not valid YAML"),
+        ("title: x: y", 2, "not valid YAML"),
+        ("a: \x07", 2, "characters"),
+        ("? [a]\n: b", 2, "key"),
+        ("a: b\na: c", 2, "twice"),
+        ("tier: 4", 2, "tier"),
+        ("confidence: certain", 2, "confidence"),
+        ("title: T\nreviewed: 2024-13-45", 3, "date"),
+        ("practice: [yes, no]", 2, "practice"),
+        ("a: " + "[" * 9 + "]" * 9, 2, "deeper"),
+        ("a: [" + "b," * 2001 + "]", 2, "2000 values"),
+        ("a: " + "b" * 16_001, 2, "16 kB"),
+    ],
+)
+def test_what_cannot_be_used_is_a_problem(front, line, part):
+    """Bad front matter becomes one problem with its line, and the text under it is read all the same."""
+    article = read(front)
+    [problem] = article.problems
+    assert part in problem.message
+    assert problem.line == line
+    assert [heading.text for heading in article.headings] == ["Heading"]
+    assert article.title in ("Heading", "T")
+
+
+BOMBS = {
+    "aliases": "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c,*c]",
+    "merge": "a: &a {x: 1}\n" + "\n".join(f"k{n}: &k{n} {{<<: [*a, *a, *a, *a, *a]}}" for n in range(9)),
+    "deep": "a: " + "[" * 15_000,
+    "deep mapping": "a: " + "{a: " * 3_000,
+    "block": "\n".join(" " * n + "a:" for n in range(170)),
+    "huge": "a: " + "x" * 3_000_000,
+    "keys": "\n".join(f"k{n}: v" for n in range(100_000)),
+    "quotes": "a: '" + "''" * 7_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_are_refused_at_once(name):
+    """Front matter made to explode is refused in no time."""
+    start = time.perf_counter()
+    article = read(BOMBS[name], "# Still here\n")
+    assert time.perf_counter() - start < 0.5
+    assert len(article.problems) == 1
+    assert article.title == "Still here"
+
+
+def test_unclosed_front_matter_is_shown():
+    """Front matter that never ends is a problem on line 1, and the whole file is its text."""
+    article = parse(SourceFile("a.md", "", "---\ntitle: T\n\nSome text.\n"))
+    assert [problem.line for problem in article.problems] == [1]
+    assert article.body_line == 1
+    assert "Some text." in render_document(article).html
+
+
+def test_a_rule_on_the_first_line_is_no_front_matter():
+    """A line across the page at the top starts no front matter, and what follows stays readable."""
+    article = parse(SourceFile("a.md", "", "---\n\nHello\n"))
+    assert article.problems == ()
+    both = parse(SourceFile("a.md", "", "---\n\nHello\n\n---\nMore\n"))
+    assert len(both.problems) == 1
+    assert "Hello" in render_document(both).html
+
+
+@pytest.mark.parametrize(
+    "text", ["---\n---\n# A\n", "---\n# only a comment\n...\n# A\n", "--- \r\n---\r\n# A"]
+)
+def test_empty_front_matter_is_fine(text):
+    """Front matter without keys is no problem."""
+    article = parse(SourceFile("a.md", "", text))
+    assert (article.problems, article.meta, article.title) == ((), Meta(), "A")
+
+
+def test_title_falls_back_to_heading_then_file_name():
+    """A file without a title has that of its first heading, else its name."""
+    assert parse(SourceFile("x/how-to.md", "", "text\n\n## Second\n# First")).title == "Second"
+    assert parse(SourceFile("x/how-to.md", "", "text")).title == "how-to"
+    assert parse(SourceFile("x/how-to.md", "", "")).title == "how-to"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from("abc:-[]{}&*!|>'\"#%@`,? \n\t~=<"), max_size=60))
+def test_no_front_matter_raises(text):
+    """Whatever stands between the hyphens, the file is read."""
+    assert read(text).path == "articles/a.md"

@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: MIT
+"""The HTML of articles: its structure, its limits, and that nothing hostile gets into it."""
+
+from __future__ import annotations
+
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbdesk.markdown import parse, render, render_document
+from kbdesk.model import SourceFile
+
+PANEL = 'width="100%" cellpadding="10" cellspacing="0"'
+PLAIN_TAGS = [
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "tr",
+    "pre",
+    "code",
+    "em",
+    "strong",
+    "s",
+    "b",
+    "br",
+    "hr",
+]
+PLAIN_TAGS += ["blockquote"]
+ALLOWED = {
+    "a": {"name", "href"},
+    "img": {"src", "alt"},
+    "table": {"class", "width", "cellpadding", "cellspacing"},
+    "p": {"class", "align"},
+    "th": {"align"},
+    "td": {"align"},
+    "li": {"class"},
+    "ol": {"start"},
+    "span": {"class"},
+} | dict.fromkeys(PLAIN_TAGS, frozenset())
+REFERENCE = {"href": re.compile(r"kblink:\d+|kb:copy/\d+"), "src": re.compile(r"kbimg:\d+")}
+
+
+class _Checker(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.tags += 1
+        assert tag in ALLOWED, tag
+        for name, value in attrs:
+            assert name in ALLOWED[tag], (tag, name)
+            if name in REFERENCE:
+                assert REFERENCE[name].fullmatch(value), value
+            if name == "class":
+                assert re.fullmatch(r"[a-z0-9 -]+", value), value
+            if name == "start":
+                assert value.isdigit()
+
+    def handle_comment(self, data):
+        raise AssertionError(data)
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def check(html: str) -> int:
+    """The number of tags, each of them allowed."""
+    checker = _Checker()
+    checker.feed(html)
+    checker.close()
+    return checker.tags
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("# A & b", '<a name="a--b"></a><h1>A &amp; b</h1>'),
+        ("a *b* **c** ~~d~~ `e`", "<p>a <em>b</em> <strong>c</strong> <s>d</s> <code>e</code></p>"),
+        ("a\\\nb<br/>c", "<p>a<br>\nb<br>\nc</p>"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+        ("3. a\n\n4. b", '<ol start="3">\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ol>'),
+        (
+            "- [ ] a\n- [X] `b`",
+            '<ul>\n<li class="unchecked">a</li>\n<li class="checked"><code>b</code></li>\n</ul>',
+        ),
+        ("***", "<hr>"),
+        ("a&nbsp;b &#60;", "<p>a\xa0b &lt;</p>"),
+        (
+            "|a|b|\n|:-:|-|\n|1<br>2|<b>|",
+            '<table class="grid" cellspacing="0" cellpadding="6">\n'
+            '<tr><th align="center">a</th><th>b</th></tr>\n'
+            '<tr><td align="center">1<br>\n2</td><td>&lt;b&gt;</td></tr>\n</table>',
+        ),
+        (
+            "```\na <b>\n```",
+            f'<table class="code" {PANEL}><tr><td><pre>a &lt;b&gt;</pre><p class="copy" align="right">'
+            '<a href="kb:copy/0">Copy</a></p></td></tr></table>',
+        ),
+        (
+            "> Say *this*\n> now.",
+            f'<table class="say" {PANEL}><tr><td><p>Say <em>this</em>\nnow.</p>\n'
+            '<p class="copy" align="right"><a href="kb:copy/0">Copy</a></p></td></tr></table>',
+        ),
+        (
+            "> [!warning]\n> Hot.",
+            f'<table class="callout warning" {PANEL}><tr><td><p class="title"><b>Warning</b></p>\n'
+            "<p>Hot.</p>\n</td></tr></table>",
+        ),
+        (
+            "> [!TIP] On one line\n>\n> - a",
+            f'<table class="callout tip" {PANEL}><tr><td><p class="title"><b>Tip</b></p>\n'
+            "<p>On one line</p>\n<ul>\n<li>a</li>\n</ul>\n</td></tr></table>",
+        ),
+        (
+            "> a\n>> b",
+            f'<table class="say" {PANEL}><tr><td><p>a</p>\n<blockquote><p>b</p>\n</blockquote>\n'
+            '<p class="copy" align="right"><a href="kb:copy/0">Copy</a></p></td></tr></table>',
+        ),
+        ("<!-- gone\n\n-->\nkept <!-- gone --> here", "<p>kept  here</p>"),
+        ("<!-- never closed\n\nkept", "<p>&lt;!-- never closed</p>\n<p>kept</p>"),
+        ("<div onclick=x>\n*a*", "<p>&lt;div onclick=x&gt;\n<em>a</em></p>"),
+    ],
+)
+def test_structure(markdown, html):
+    """Each kind of Markdown becomes the tags that the style sheet knows."""
+    rendered = render(markdown)
+    assert rendered.html.strip() == html
+    assert check(rendered.html)
+
+
+def test_references_are_numbers():
+    """Links, pictures and copied texts are listed as the file wrote them, in order."""
+    rendered = render(
+        '[a](x%20y.md "t") ![b](//host/c.png)\n\n```sh\nls\n```\n\n> One *two*\n>\n> three\n\n<http://d.e>'
+    )
+    assert rendered.links == ("x y.md", "http://d.e")
+    assert rendered.images == ("//host/c.png",)
+    assert rendered.codes == ("ls", "One two\n\nthree")
+    assert '<img src="kbimg:0" alt="b">' in rendered.html
+    assert '<a href="kblink:1">http://d.e</a>' in rendered.html
+    assert rendered.html.count("kb:copy/") == 2
+
+
+def test_code_is_coloured_by_language():
+    """A known language gets Pygments' short classes; an unknown one is plain and nothing is lost."""
+    rendered = render(
+        "```PowerShell\n# hi\nGet-Item 'a' | Out-Null\n```\n\n```nonsense-9\nif <x>\n```\n\n"
+        "``` {.python}\nif x:\n```"
+    )
+    assert '<span class="c"># hi</span>' in rendered.html
+    assert "<pre>if &lt;x&gt;</pre>" in rendered.html
+    assert '<span class="k">if</span>' in rendered.html
+    assert "span" not in render("```python\n" + "x = 1\n" * 4000 + "```").html
+    check(rendered.html)
+
+
+def test_outline_counts_lines_of_the_file():
+    """The outline of a document has the lines and anchors of its headings."""
+    document = parse(SourceFile("a.md", "", "---\na: b\n---\n# A\n\n> ## A\n"))
+    assert render_document(document).outline == document.headings
+    assert [(h.line, h.anchor) for h in document.headings] == [(4, "a"), (6, "a-1")]
+
+
+def test_a_playbook_is_shown_whole():
+    """The file of a playbook is shown like an article, tick boxes and answers included."""
+    text = "# P\n\n### A\n\n> Hello\n\n- [ ] `v`: x\n\nThen:\n\n- [again](#a)\n"
+    html = render_document(parse(SourceFile("playbooks/p.md", "", text))).html
+    assert '<li class="unchecked"><code>v</code>: x</li>' in html
+    assert '<table class="say"' in html
+    assert '<a href="kblink:0">again</a>' in html
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '<img src=x onerror="y">',
+    "<style>@import 'file:///etc/passwd'</style>",
+    "<link rel=stylesheet href=file:///etc/passwd>",
+    "[a](javascript:alert(1)) [b](vbscript:x) [c](file:///etc/passwd) [d](data:text/html,x)",
+    "[a](<ms-msdt:/id x>) [b](//host/share) [c](\\\\host\\share) [d](search-ms:x)",
+    "![a](file:///etc/passwd) ![b](//h/s/x.png) ![c](/etc/x.png) ![d](../../x.png)",
+    '![a" onerror="x](y "t\\" onload=\\"z")',
+    '[a](b "c\\"><script>")',
+    "<javascript:alert(1)>",
+    '```x" onclick="y\n<b>\n```',
+    '# <a name="x" href="y"> "quoted" \'name\'',
+    "> [!NOTE<b>]\n> x",
+    ':::image source="javascript:x" alt-text="<b>":::\n\n:::image source="a.png" alt-text="x\'><b>":::',
+    "|a|\n|-|\n|<td style='background-image:url(x)'>|",
+    "&lt;script&gt; &#x3c;b&#62; \\<b>",
+    "[a]: javascript:x\n\n[a] [b](kb:copy/0) ![c](kbimg:7)",
+    "<!-- a --><b><!-- b -->",
+    "<br onload=x> <br/><BR >",
+]
+
+
+@pytest.mark.parametrize("markdown", HOSTILE)
+def test_hostile_markdown_stays_text(markdown):
+    """No tag, attribute or address of the file's own choice reaches the HTML."""
+    check(render(markdown).html)
+
+
+PIECES = st.sampled_from(
+    [*HOSTILE, "> ", "- ", "`", "**", "[", "](", ")", "<", ">", '"', "\n", "\n\n", "|", "~~", "# ", "&"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=12).map("".join))
+def test_only_allowed_html_is_written(markdown):
+    """Whatever is mixed, only allowed tags, attributes and references are written."""
+    check(render(markdown).html)
+
+
+def test_long_words_can_be_broken():
+    """A run of 500 characters without a space gets places to break, also across signs; copies stay exact."""
+    for text in ("x" * 5_000, "**a**" * 2_000, "`" + "x" * 2_000 + "`", "short " + "x" * 900):
+        shown = re.sub(r"<[^>]*>", "", render(text).html)
+        assert max(map(len, re.split(r"[\s\u200b]", shown))) <= 700
+    code = "```\n" + "x" * 5_000 + "\n```"
+    assert "\u200b" in render(code).html
+    assert render(code).codes == ("x" * 5_000,)
+    assert "\u200b" not in render("word " * 500).html
+
+
+def test_what_is_too_much_is_said_and_not_lost():
+    """Too long, too deep and too many items are shown as plain text, with a sentence that says so."""
+    deep = render("> " * 150 + "needle")
+    assert "needle" in deep.html
+    assert "deep" in deep.notice
+    long = render("# a\n" + "word " * 300_000)
+    assert long.html.startswith("<pre># a")
+    assert 200_000 <= len(long.html) < 250_000
+    assert "long" in long.notice
+    assert "items" in render("- a\n" * 6_000).notice
+    assert render("short", max_bytes=3).notice
+    assert render("fine").notice == ""
+    check(deep.html)
+
+
+def test_lists_of_forty_levels_are_shown_whole():
+    """Nesting that a person could write loses nothing."""
+    rendered = render("\n".join("  " * n + f"- item{n}" for n in range(40)))
+    assert rendered.notice == ""
+    assert "item39" in rendered.html
+
+
+def test_large_tables_are_cut():
+    """A table of more than 2,000 rows ends there, and what follows it is shown."""
+    rendered = render("|a|\n|-|\n" + "|x|\n" * 3_000 + "\nafter")
+    assert rendered.html.count("<tr>") == 2_000
+    assert rendered.html.endswith("</table>\n<p>after</p>\n")
+    assert "2,000 rows" in rendered.notice
+
+
+PATHOLOGICAL = {
+    "addresses": "http://a." * 9_000,
+    "one word": "a" * 900_000,
+    "quotes": "> " * 40_000,
+    "brackets": "[" * 80_000,
+    "pictures": "![" * 40_000,
+    "nested pictures": "![a" * 20_000 + "](b)" * 10_000,
+    "links": "[a](" * 20_000,
+    "stars": "*a**" * 20_000,
+    "ticks": "".join("`" * (n % 300) + "a" for n in range(800)),
+    "comments": "<!--\n" * 40_000,
+    "comments in a line": "x <!--" * 20_000,
+    "tags": "<a " * 40_000,
+    "directives": ':::image source="' * 8_000,
+    "empty cells": "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|\n" * 300,
+    "headings": "# a\n" * 20_000,
+    "steps": "### a\n\n- [b](#a)\n\n" * 4_000,
+    "marks": "- [ ] `a`: " + "(optional)" * 8_000,
+    "choices": "- [ ] `a`: " + "(one of: " * 8_000,
+    "references": "".join(f"[a{n}]: b\n" for n in range(8_000)) + "[a1]" * 8_000,
+    "spaces": "a" + " " * 150_000 + "b",
+}
+
+
+@pytest.mark.parametrize("name", PATHOLOGICAL)
+def test_pathological_texts_are_quick(name):
+    """Texts made to freeze a reader are read, laid out or politely shown as plain text in time."""
+    start = time.perf_counter()
+    rendered = render_document(parse(SourceFile("playbooks/a.md", "", PATHOLOGICAL[name])))
+    assert time.perf_counter() - start < 2
+    assert len(rendered.html) < 5_000_000

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""Playbooks are read into steps as the file format says; the cases are Markdown with an outline beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kbdesk.markdown import parse
+from kbdesk.model import Article, Playbook, SourceFile, Step
+
+CASES = Path(__file__).parent / "cases" / "playbooks"
+
+
+def read(text: str, path: str = "playbooks/case.md") -> Playbook:
+    """A playbook from its text."""
+    document = parse(SourceFile(path, "0" * 40, text))
+    assert isinstance(document, Playbook)
+    return document
+
+
+def outline(playbook: Playbook) -> str:
+    """A playbook as a text to compare: every field that is not empty, one a line."""
+    lines = [f"title: {playbook.title}", f"intro: {playbook.intro!r}"]
+    lines += [f"problem {problem.line}: {problem.message}" for problem in playbook.problems]
+    for step in playbook.steps:
+        lines += ["", *_step(step)]
+    return "\n".join(lines) + "\n"
+
+
+def _step(step: Step) -> list[str]:
+    where = f"tier {step.tier}" + (f" ({step.team})" if step.team else "")
+    lines = [f"{step.line} #{step.anchor}: {step.kind} in {where}: {step.title}"]
+    if step.to_tier:
+        lines.append(f"    to {step.to_tier} {step.to_team}".rstrip())
+    lines += [f"    say: {say!r}" for say in step.says]
+    for value in step.values:
+        kind = f"one of {' | '.join(value.choices)}" if value.choices else value.kind
+        optional = ", optional" if value.optional else ""
+        lines.append(f"    {value.line} value {value.name}: {value.label!r}, {kind}{optional}")
+    lines += [f"    | {line}" for line in step.body.splitlines()]
+    lines += [f"    {link.line} read {link.target}: {link.text}" for link in step.links]
+    lines += [
+        f"    {a.line} {number}. {a.text} -> {a.playbook}#{a.anchor}"
+        for number, a in enumerate(step.answers, 1)
+    ]
+    return lines
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.md")))
+def test_case(name):
+    """Each case is read exactly as its outline says."""
+    playbook = read((CASES / f"{name}.md").read_text("utf-8"), f"playbooks/{name}.md")
+    assert outline(playbook) == (CASES / f"{name}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("playbooks/a.md", Playbook),
+        ("team/playbooks/deep/a.md", Playbook),
+        ("playbooks/README.md", Article),
+        ("articles/playbooks.md", Article),
+        ("a.md", Article),
+    ],
+)
+def test_kind_follows_the_folder(path, kind):
+    """A file is a playbook if it stands under a folder called playbooks, README.md excepted."""
+    assert isinstance(parse(SourceFile(path, "", "# A\n\n### B\n")), kind)
+
+
+def test_practice_and_its_ends():
+    """Practice paths are read in both YAML forms, with the end that each one's comment names."""
+    text = """---
+practice:
+  - [Yes, "No, not yet"]   # ends at: resolve-done
+  - [No]
+  - - Maybe
+    - Yes   # ends at: escalate-to-tier-2-x
+  - [Long,
+     path]  # ends at: #resolve-long
+---
+### A
+"""
+    meta = read(text).meta
+    assert meta.practice == (("Yes", "No, not yet"), ("No",), ("Maybe", "Yes"), ("Long", "path"))
+    assert meta.practice_ends == ("resolve-done", "", "escalate-to-tier-2-x", "resolve-long")
+
+
+def test_body_is_cut_from_the_source():
+    """What is left of a step keeps its bytes: odd spacing, escapes and blank lines in code."""
+    text = "### A\n\n*  odd   bullet\n*  \\*two\\*\n\n> say\n\n```\na\n\n\nb\n```\n\n- [x](#a)\n"
+    assert read(text).steps[0].body == "*  odd   bullet\n*  \\*two\\*\n\n```\na\n\n\nb\n```"
+
+
+def test_lines_are_those_of_the_file():
+    """Lines of steps, values and answers count the front matter, whatever the line ends are."""
+    text = "---\ntitle: T\n---\n\n### A\n\n- [ ] `v`: x\n\nThen:\n- [y](#a)\n"
+    for ends in ("\n", "\r\n", "\r"):
+        step = read(text.replace("\n", ends)).steps[0]
+        assert (step.line, step.values[0].line, step.answers[0].line) == (5, 7, 10)
+        assert step.body == ""
+
+
+def test_a_playbook_without_steps_says_so():
+    """A playbook without any step is a playbook with a problem."""
+    playbook = read("# Only a title\n\nSome text.\n")
+    assert playbook.steps == ()
+    assert playbook.intro == "Some text."
+    assert [problem.line for problem in playbook.problems] == [1]
