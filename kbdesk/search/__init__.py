@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: MIT
+"""Search: the index of a library, a cache outside of it. Delete it and nothing is lost."""
+
+from __future__ import annotations
+
+from kbdesk.search.folder import IndexDamaged
+from kbdesk.search.index import FACETS, Index
+from kbdesk.search.scan import TitleScan
+from kbdesk.search.writer import index_folder, update
+
+__all__ = ["FACETS", "Index", "IndexDamaged", "TitleScan", "index_folder", "update"]

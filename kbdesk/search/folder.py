@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""The folder of an index: whose it is, whether its files are sound, and how it is emptied."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kbdesk.errors import KbError
+
+SUMS_FILE = "sums.json"
+"""Names of files and the CRC-32 of each."""
+
+
+class IndexDamaged(KbError):  # noqa: N818 - the name tells a state, as KbError's other kinds do
+    """The index could not be read; its folder has been emptied, so that it can be built again."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__("The search index was damaged and has been removed.", "It is being built again.")
+        self.__cause__ = cause
+
+
+def refuse_strangers(folder: Path) -> None:
+    """Do nothing if the folder is this user's own.
+
+    Raises:
+        KbError: it is missing or a link, belongs to somebody else, or others can write to it.
+    """
+    try:
+        facts = folder.lstat()
+    except OSError as error:
+        raise KbError(f"The index folder {folder} cannot be read: {error.strerror}.") from error
+    if not stat.S_ISDIR(facts.st_mode):
+        raise KbError(f"The index folder {folder} is not a folder.", "Remove it, then start kbdesk again.")
+    if os.name == "posix" and (facts.st_uid != os.getuid() or facts.st_mode & 0o022):
+        raise KbError(
+            f"The index folder {folder} can be changed by somebody else, so it is not opened.",
+            "Remove the folder; kbdesk makes a private one.",
+        )
+
+
+def wipe(folder: Path) -> None:
+    """Empty the folder, as far as the system allows (Windows keeps files that are still mapped)."""
+    with suppress(OSError):
+        for entry in list(folder.iterdir()):
+            # A lock keeps two writers apart only as long as its file stays.
+            if entry.name.lower().endswith("lock"):
+                continue
+            with suppress(OSError):
+                if entry.is_dir() and not entry.is_symlink():
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    entry.unlink()
+
+
+@contextmanager
+def damage(folder: Path, let_go: Callable[[], None] | None = None) -> Iterator[None]:
+    """Turn whatever goes wrong inside into IndexDamaged, after emptying the folder.
+
+    Raises:
+        IndexDamaged: something went wrong.
+    """
+    try:
+        yield
+    except KbError:
+        raise
+    except Exception as error:
+        # Damage shows as ten types of exception, from struct.error to UnpicklingError.
+        if let_go is not None:
+            let_go()
+        wipe(folder)
+        raise IndexDamaged(error) from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file so that it is there whole or not at all."""
+    temporary = path.with_name(f"{path.name}.new")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)
+
+
+def sums_of(folder: Path) -> dict[str, int]:
+    """The sums of a folder's files; none if there are none yet."""
+    try:
+        sums = json.loads((folder / SUMS_FILE).read_bytes())
+    except FileNotFoundError:
+        return {}
+    if not isinstance(sums, dict):
+        raise TypeError(SUMS_FILE)
+    return sums
+
+
+def compare(folder: Path, sums: Mapping[str, int], name: str) -> None:
+    """Do nothing if a file has its sum or none is known.
+
+    Raises:
+        ValueError: it has another sum.
+    """
+    if name in sums and zlib.crc32((folder / name).read_bytes()) != sums[name]:
+        raise ValueError(name)

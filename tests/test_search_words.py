@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""What search takes for words, in documents and in queries, and what it shows of a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from kbdesk.search import analysis, query, snippet
+
+TERMS = [
+    (
+        "Set-MailboxFolderPermission",
+        {"set-mailboxfolderpermission", "set", "mailbox", "folder", "permission"},
+    ),
+    ("0x8004010F", {"0x8004010f", "8004010f"}),
+    ("KB4011039", {"kb4011039", "kb", "4011039"}),
+    ("-2147467259", {"-2147467259", "2147467259"}),
+    ("AADSTS50011", {"aadsts50011", "aadsts", "50011"}),
+    ("5.7.1", {"5.7.1", "571"}),
+    ("C#", {"c#"}),
+    ("e‑mail", {"e-mail", "email", "mail"}),
+    ("can’t", {"can't", "cant"}),
+    ("Zurücksetzen", {"zurücksetzen", "zurucksetzen"}),
+    ("ＶＰＮ", {"vpn"}),
+    ("pass\u00adword", {"password"}),
+    ("証明書", {"証明", "明書", "書"}),
+    ("Officeの", {"office", "の"}),
+    ("รหัสผ่าน", {"รห", "หั"}),
+    ("हिन्दी", {"हिन्दी"}),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), TERMS, ids=[text for text, _ in TERMS])
+def test_a_token_gives_itself_and_its_parts(text, wanted):
+    """A code, a name of a command or a foreign word can be found whole and by part."""
+    count, length = analysis.counted(text)
+    assert wanted <= set(count)
+    assert length == 1
+
+
+def test_a_very_long_token_is_cut():
+    """A line of base64 does not fill the index."""
+    count, _ = analysis.counted("A1b2" * 100_000)
+    assert sum(map(len, count)) < 1000
+
+
+def test_the_last_word_is_unfinished_until_something_follows():
+    """Typing goes on in the last word; a space ends it."""
+    assert [word.unfinished for word in query.parse("vpn tunn").words] == [False, True]
+    assert [word.unfinished for word in query.parse("vpn tunn ").words] == [False, False]
+
+
+def test_a_query_is_cut_to_a_size_that_can_be_answered():
+    """Neither long texts nor many words reach the evaluation."""
+    assert len(query.parse(" ".join(f"word{i}" for i in range(200))).words) == query.MAX_WORDS
+    assert len(query.parse("証明書の更新" * 50).words) <= query.MAX_WORDS + query.MAX_PAIRS
+    assert len(query.parse("x" * 100_000).words[0].text) <= analysis.MAX_TERM
+
+
+@pytest.mark.parametrize("text", ["", "   ", "***", '""', "?!", "\0", "()[]{}:^~", "\u200b"])
+def test_a_text_without_words_is_an_empty_query(text):
+    """Stars, quotes and brackets mean nothing."""
+    assert query.parse(text).words == ()
+
+
+def test_a_query_of_small_words_only_keeps_them():
+    """Small words are left to chance only beside others."""
+    assert all(not word.optional for word in query.parse("what is on").words)
+    assert query.parse("who is admin ").words[1].optional
+
+
+def test_a_level_text_has_its_places_where_the_text_has_them():
+    """Highlights fit even where writing changes its length when folded."""
+    text = "ﬁle İstanbul ﬀ Straße ＶＰＮ Zürich ½ ŉ 証明書 e\u0301"
+    assert len(snippet.level(text)) == len(text)
+    (place,) = snippet.places(snippet.level(text), snippet.marks(["Zurich"], 0))
+    assert text[place[0] : place[1]] == "Zürich"
+
+
+def marked(text: str, *forms: str, **options) -> list[str]:
+    found = snippet.places(snippet.level(text), snippet.marks(forms, 0, **options))
+    return [text[start:end] for start, end in snippet.spans(found)]
+
+
+def test_marks_are_whole_words_unless_open_ended():
+    """A finished word marks itself only; an unfinished one marks to the end of the word."""
+    assert marked("Print the printer's prints", "print") == ["Print"]
+    assert marked("Print the printer's prints", "print", open_ended="print") == ["Print", "printer", "prints"]
+    assert marked("自己証明書の更新", "証明", "明書", anywhere=True) == ["証明書"]
+
+
+def test_an_excerpt_shows_the_densest_place():
+    """The piece of the text with most of the query is shown, with its highlights in place."""
+    text = "tunnel " + "filler words " * 60 + "the vpn tunnel drops every hour " + "more filler " * 60
+    wanted = [
+        mark for group, form in enumerate(("vpn", "tunnel", "drops")) for mark in snippet.marks([form], group)
+    ]
+    piece, spans = snippet.excerpt(
+        text, snippet.places(snippet.level(text), wanted), {0: 2.0, 1: 1.0, 2: 1.0}
+    )
+    assert [piece[start:end] for start, end in spans] == ["vpn", "tunnel", "drops"]
+    assert len(piece) <= snippet.LENGTH + 4
+    assert piece.startswith("… ") and piece.endswith(" …")
+
+
+def test_a_short_text_is_its_own_excerpt():
+    """Nothing is cut from what fits."""
+    assert snippet.excerpt("short and sweet", [], {}) == ("short and sweet", ())
