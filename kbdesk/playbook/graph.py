@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""A playbook as a graph: steps are nodes, answers lead from one to the next."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from kbdesk.model import Answer, Playbook, Step
+
+Others = Callable[[str], Playbook | None]
+"""Gives the playbook at a library path; None if there is none."""
+Node = tuple[str, str]
+"""A step among several playbooks: (path of the playbook, anchor)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The steps of a playbook and of all playbooks its answers lead into."""
+
+    start: Node | None
+    steps: dict[Node, Step]
+    ways: dict[Node, tuple[tuple[Answer, Node], ...]]
+    """The answers of each step that lead somewhere, in order; a Resolve step ends the run and has none."""
+
+    def paths(self, avoid: Collection[Node] = ()) -> dict[Node, tuple[str, ...]]:
+        """For each step that can be reached, the shortest way as answers to click.
+
+        A step in ``avoid`` may be come to but not passed through.
+        """
+        if self.start is None:
+            return {}
+        found: dict[Node, tuple[str, ...]] = {self.start: ()}
+        queue = deque([self.start])
+        while queue:
+            node = queue.popleft()
+            if node in avoid:
+                continue
+            for answer, target in self.ways[node]:
+                if target not in found:
+                    found[target] = (*found[node], answer.text)
+                    queue.append(target)
+        return found
+
+    def leading_to(self, goals: Iterable[Node]) -> set[Node]:
+        """The steps from which at least one of ``goals`` can be reached, the goals included."""
+        sources: dict[Node, list[Node]] = {}
+        for node, ways in self.ways.items():
+            for _, target in ways:
+                sources.setdefault(target, []).append(node)
+        found = set(goals)
+        queue = deque(found)
+        while queue:
+            for source in sources.get(queue.popleft(), ()):
+                if source not in found:
+                    found.add(source)
+                    queue.append(source)
+        return found
+
+
+def target_of(playbook: Playbook, answer: Answer, others: Others) -> tuple[Playbook, Step] | None:
+    """The playbook and step to which an answer leads; None if it leads nowhere."""
+    there = playbook if answer.playbook in ("", playbook.path) else others(answer.playbook)
+    if there is None:
+        return None
+    step = there.step(answer.anchor) if answer.anchor else next(iter(there.steps), None)
+    return None if step is None else (there, step)
+
+
+def build(playbook: Playbook, others: Others) -> Graph:
+    """The graph of a playbook together with every playbook that can be come to from it."""
+    steps: dict[Node, Step] = {}
+    ways: dict[Node, tuple[tuple[Answer, Node], ...]] = {}
+    seen = {playbook.path}
+    queue = deque([playbook])
+    while queue:
+        book = queue.popleft()
+        for step in book.steps:
+            node = (book.path, step.anchor)
+            if node in steps:
+                continue  # a second step with one anchor: no answer can lead to it
+            steps[node] = step
+            leads: list[tuple[Answer, Node]] = []
+            for answer in step.answers if step.kind != "resolve" else ():
+                found = target_of(book, answer, others)
+                if found is None:
+                    continue
+                there, target = found
+                leads.append((answer, (there.path, target.anchor)))
+                if there.path not in seen:
+                    seen.add(there.path)
+                    queue.append(there)
+            ways[node] = tuple(leads)
+    start = (playbook.path, playbook.steps[0].anchor) if playbook.steps else None
+    return Graph(start, steps, ways)
+
+
+def between(playbook: Playbook, start: str, goal: str) -> tuple[Step, ...]:
+    """The steps between two steps on the shortest way by answers; () if no way leads there."""
+    came_from: dict[str, str] = {start: ""}
+    queue = deque([start])
+    while queue and goal not in came_from:
+        anchor = queue.popleft()
+        for target in _targets(playbook, anchor):
+            if target not in came_from:
+                came_from[target] = anchor
+                queue.append(target)
+    way: list[Step] = []
+    anchor = came_from.get(goal, "")
+    while anchor and anchor != start:
+        step = playbook.step(anchor)
+        if step is not None:
+            way.append(step)
+        anchor = came_from[anchor]
+    return tuple(reversed(way))
+
+
+def furthest(playbook: Playbook, anchor: str, avoid: Collection[str] = ()) -> int:
+    """How many steps at most come after this one up to a Resolve or Escalate step; circles are not walked."""
+    length: dict[str, int] = {}
+    on_way: set[str] = set()
+    stack = [(anchor, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            on_way.discard(node)
+            after = [
+                length[target] for target in _targets(playbook, node, within_tier=True) if target in length
+            ]
+            length[node] = 1 + max(after, default=-1)
+        elif node not in length and node not in on_way and node not in avoid:
+            on_way.add(node)
+            stack.append((node, True))
+            stack += [(target, False) for target in _targets(playbook, node, within_tier=True)]
+    return length.get(anchor, 0)
+
+
+def _targets(playbook: Playbook, anchor: str, *, within_tier: bool = False) -> tuple[str, ...]:
+    """The anchors of the steps of this playbook to which a step's answers lead, in order."""
+    step = playbook.step(anchor)
+    if step is None or step.kind == "resolve" or (within_tier and step.kind == "escalate"):
+        return ()
+    inside = (answer.anchor for answer in step.answers if answer.playbook in ("", playbook.path))
+    return tuple(target for target in inside if playbook.step(target) is not None)

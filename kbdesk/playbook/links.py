@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""Checking links and pictures: where each one leads in the library, without opening anything."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Collection, Iterable
+
+from kbdesk.model import Document, Finding, Link, Severity
+
+Anchors = Callable[[str], frozenset[str] | None]
+"""Gives the heading anchors of the document at a library path; None if there is no such document."""
+Resolve = Callable[[str, str], str | None]
+"""Gives the library path to which a target leads as written in a file; None if it leads nowhere."""
+_Said = tuple[str, Severity, str]
+"""Code, severity and sentence of a finding."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ROOTED = "The {what} “{target}” starts at a site's root: write it relative to this file."
+_ELSEWHERE = ("http:", "https:", "mailto:", "tel:", "sms:", "data:")
+
+
+def check_links(
+    document: Document,
+    links: Iterable[Link],
+    anchors: Anchors,
+    resolve: Resolve,
+    *,
+    heading_severity: Severity = "warning",
+) -> tuple[Finding, ...]:
+    """The findings about these links, in their order. Links to the web are not checked."""
+    found = (_check(document, link, anchors, resolve, heading_severity) for link in links)
+    return tuple(finding for finding in found if finding is not None)
+
+
+def joined(anchors: Anchors) -> Resolve:
+    """A look-up for a caller who knows documents only; pictures and other files are let pass."""
+
+    def look_up(from_path: str, target: str) -> str | None:
+        path = inside(from_path, target)
+        if path and path.lower().endswith(".md") and anchors(path) is None:
+            return None
+        return path
+
+    return look_up
+
+
+def inside(from_path: str, target: str) -> str | None:
+    """The library path that a relative target means as written in ``from_path``; None if it leads out."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(from_path), target))
+    return None if path == ".." or path.startswith(("../", "/")) else path
+
+
+def _check(
+    document: Document, link: Link, anchors: Anchors, resolve: Resolve, heading_severity: Severity
+) -> Finding | None:
+    """What is wrong with one link; None if nothing is."""
+    target, _, fragment = link.target.strip().partition("#")
+    target = target.partition("?")[0]
+    if target.lower().startswith(_ELSEWHERE) or not (target or fragment):
+        return None
+    found = _outside(document.path, target, "picture" if link.image else "link")
+    if found is None:
+        path = resolve(document.path, target) if target else document.path
+        if path is None:
+            found = _missing(target, "picture" if link.image else "link")
+        elif not link.image and fragment and not _has(document, path, fragment, anchors):
+            where = f"in {path}" if target else "in this file"
+            message = f"There is no heading “#{fragment}” {where}: correct the link, or name the file alone."
+            found = "KB204", heading_severity, message
+    return Finding(document.path, link.line, *found) if found else None
+
+
+def _outside(from_path: str, target: str, what: str) -> _Said | None:
+    """What to say of a target that cannot be looked up in the library; None if it can."""
+    if target.startswith(("//", "\\")) or _SCHEME.match(target):
+        return "KB208", "advice", f"The {what} “{target}” opens only in its own program or network."
+    if target.startswith("~"):
+        return "KB206", "advice", _ROOTED.format(what=what, target=target)
+    if target and not target.startswith("/") and inside(from_path, target) is None:
+        message = f"The {what} “{target}” leads out of the library: copy it in, or link the web."
+        return "KB207", "advice", message
+    return None
+
+
+def _missing(target: str, what: str) -> _Said | None:
+    """What to say of a target that does not exist; folders are let pass, since hosts show them."""
+    if target.startswith("/"):
+        return "KB206", "advice", _ROOTED.format(what=what, target=target)
+    if target.endswith("/"):
+        return None
+    if what == "picture":
+        return "KB205", "warning", f"The picture “{target}” does not exist: add it, or correct its path."
+    return "KB203", "error", f"The link “{target}” leads to no file: correct its path, or take it out."
+
+
+def _has(document: Document, path: str, fragment: str, anchors: Anchors) -> bool:
+    """Whether the document at ``path`` has this anchor; what cannot be known counts as yes."""
+    known: Collection[str] | None
+    if path == document.path:
+        known = {heading.anchor for heading in document.headings}
+        marked = re.compile(rf"""\b(?:id|name)\s*=\s*["']?{re.escape(fragment)}["'\s>]""", re.IGNORECASE)
+        if marked.search(document.source.text):
+            return True
+    else:
+        known = anchors(path)
+    # "tab/NAME" is the tab syntax of one publishing system, common in foreign libraries, and no heading.
+    return known is None or fragment in known or fragment.lower() in known or fragment.startswith("tab/")

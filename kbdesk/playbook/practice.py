@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""Checking practice paths: that each goes and ends as it says, and how many answers they take together."""
+
+from __future__ import annotations
+
+import re
+
+from kbdesk.model import Finding, Playbook, Step
+from kbdesk.playbook.graph import Graph, Node
+
+
+def check_practice(
+    playbook: Playbook, graph: Graph, paths: dict[Node, tuple[str, ...]]
+) -> tuple[Finding, ...]:
+    """The findings about a playbook's practice paths; () if it has none."""
+    practice, ends = playbook.meta.practice, playbook.meta.practice_ends
+    if not practice or graph.start is None:
+        return ()
+    taken: set[tuple[Node, int]] = set()
+    found: list[Finding] = []
+    for index, answers in enumerate(practice):
+        said = ends[index].removeprefix("#") if index < len(ends) else ""
+        wrong = _walk(graph, graph.start, answers, said, taken)
+        if wrong:
+            message = f"Practice path {index + 1} {wrong}"
+            found.append(Finding(playbook.path, _line(playbook, index), "KB111", "error", message, answers))
+    left = [
+        f"“{answer.text}” at “{step.title}”"
+        for step in playbook.steps
+        if (playbook.path, step.anchor) in paths and step.kind == "step"
+        for number, answer in enumerate(step.answers)
+        if ((playbook.path, step.anchor), number) not in taken
+    ]
+    if left:
+        total = len(left) + sum(
+            node[0] == playbook.path and graph.steps[node].kind == "step" for node, _ in taken
+        )
+        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+        taken_count = total - len(left)
+        message = (
+            f"Practice paths take {taken_count} of {total} answers; none takes {', '.join(left[:3])}{more}."
+        )
+        found.append(Finding(playbook.path, _line(playbook, None), "KB112", "advice", message))
+    return tuple(found)
+
+
+def _walk(graph: Graph, node: Node, answers: tuple[str, ...], end: str, taken: set[tuple[Node, int]]) -> str:
+    """What goes wrong on a practice path, as the end of a sentence; "" if nothing. Notes what it takes."""
+    for text in answers:
+        step = graph.steps[node]
+        number = next((n for n, one in enumerate(step.answers) if _same(one.text, text)), None)
+        if number is None or step.kind == "resolve":
+            return f"stops at “{step.title}”, which has no answer “{text}”: {_choices(step)}."
+        target = next((to for answer, to in graph.ways[node] if answer is step.answers[number]), None)
+        if target is None:
+            return f"stops at “{step.title}”: the answer “{text}” leads nowhere."
+        taken.add((node, number))
+        node = target
+    if end and end not in (node[1], f"{node[0]}#{node[1]}"):
+        return f"ends at “{node[1]}”, not at “{end}” as it says: correct the path or its end."
+    return ""
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two answers read the same; case, blanks and Markdown signs do not count."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[*_`\\]", "", text).casefold().split())
+
+
+def _choices(step: Step) -> str:
+    """The answers to choose from, as a sentence's end."""
+    if step.kind == "resolve" or not step.answers:
+        return "it has none, so end the path there"
+    return "its answers are " + ", ".join(f"“{answer.text}”" for answer in step.answers)
+
+
+def _line(playbook: Playbook, index: int | None) -> int:
+    """The line of a practice path in the front matter (of the key itself for None); 1 if not found."""
+    items = 0
+    key = 0
+    for number, line in enumerate(playbook.source.text.splitlines()[: max(playbook.body_line - 1, 0)], 1):
+        if key and re.match(r"\s*-\s", line):
+            if items == index:
+                return number
+            items += 1
+        elif key and line[:1].strip() and not line.startswith("#"):
+            break
+        elif re.match(r"practice\s*:", line):
+            key = number
+    return key or 1
