@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: MIT
+"""The case store: what the agent did, kept so that no acknowledged event is lost.
+
+A save is one transaction: an ``event`` row, which is never changed, and the latest state in ``run``.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from kbdesk.cases.database import Database, safe
+from kbdesk.cases.runs import change_between, changed, run_from_json, run_to_json
+from kbdesk.errors import KbError
+from kbdesk.model import Run
+
+
+class CaseStore:
+    """The agent's cases. One thread uses it at a time; the caller sees to that.
+
+    Args:
+        path: the database; it and its folder are made if they are missing. A damaged one is moved aside, to
+            ``NAME.damaged-DATE`` beside it, and a new one made; ``notice`` says so.
+
+    Raises:
+        KbError: the file cannot be opened or is not a store that this version can use.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path)
+        self._unread = ""
+
+    @property
+    def notice(self) -> str:
+        """What the person should know about the store, as a sentence; "" if all is well."""
+        return self._database.notice or self._unread
+
+    def save(self, run: Run, verb: str, at: str) -> None:
+        """Saves a run after an event; when this returns, the event is on disk.
+
+        Raises:
+            KbError: the disk is full or the file cannot be written.
+        """
+        text = run_to_json(run)
+
+        def work(connection: sqlite3.Connection) -> None:
+            row = connection.execute("SELECT events, json FROM run WHERE id = ?", (safe(run.id),)).fetchone()
+            number, old = (row[0] + 1, json.loads(row[1])) if row else (1, {})
+            change = json.dumps(
+                change_between(old, json.loads(text)), ensure_ascii=False, separators=(",", ":")
+            )
+            connection.execute(
+                "INSERT INTO event (run, number, at, verb, change) VALUES (?, ?, ?, ?, ?)",
+                (safe(run.id), number, safe(at), safe(verb), safe(change)),
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO run (id, library, status, at, events, json)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (safe(run.id), safe(run.library), run.status, safe(at), number, safe(text)),
+            )
+
+        self._database.write(work)
+
+    def load(self, run_id: str) -> Run:
+        """The latest state of a run.
+
+        Raises:
+            KbError: there is no such run, or it cannot be read.
+        """
+        rows = self._read("SELECT json FROM run WHERE id = ?", (safe(run_id),))
+        if not rows:
+            raise KbError(f"There is no saved run “{run_id}”.")
+        return run_from_json(rows[0][0])
+
+    def open_runs(self, library: str) -> tuple[Run, ...]:
+        """The runs of a library that are under way or paused, the one last touched first."""
+        return self._runs(
+            "SELECT json FROM run WHERE library = ? AND status IN ('running', 'paused') ORDER BY at DESC, id",
+            (safe(library),),
+        )
+
+    def recent(self, library: str, limit: int) -> tuple[Run, ...]:
+        """At most ``limit`` runs of a library in any state, the one last touched first."""
+        return self._runs(
+            "SELECT json FROM run WHERE library = ? ORDER BY at DESC, id LIMIT ?", (safe(library), limit)
+        )
+
+    def history(self, run_id: str) -> tuple[tuple[str, str, Run], ...]:
+        """Every saved state of a run as (verb, time, run), oldest first; () if there is no such run.
+
+        Raises:
+            KbError: an event cannot be read.
+        """
+        states = []
+        state: dict[str, Any] = {}
+        rows = self._read("SELECT verb, at, change FROM event WHERE run = ? ORDER BY number", (safe(run_id),))
+        for verb, at, change in rows:
+            state = changed(state, json.loads(change))
+            states.append((verb, at, run_from_json(json.dumps(state))))
+        return tuple(states)
+
+    def log_search(self, library: str, text: str, total: int, at: str) -> None:
+        """Keeps what was searched for and how many results there were."""
+        values = (safe(library), safe(text), total, safe(at))
+        self._put("INSERT INTO search (library, text, total, at) VALUES (?, ?, ?, ?)", values)
+
+    def searches(self, library: str, limit: int) -> tuple[tuple[str, int, str], ...]:
+        """The latest searches in a library as (text, total, time), newest first."""
+        sql = "SELECT text, total, at FROM search WHERE library = ? ORDER BY rowid DESC LIMIT ?"
+        return tuple((text, total, at) for text, total, at in self._read(sql, (safe(library), limit)))
+
+    def seen(self, library: str) -> str:
+        """The commit up to which the agent has seen a library's changes; "" if none."""
+        rows = self._read("SELECT revision FROM seen WHERE library = ?", (safe(library),))
+        return str(rows[0][0]) if rows else ""
+
+    def set_seen(self, library: str, commit: str) -> None:
+        """Notes up to which commit the agent has seen a library's changes."""
+        self._put("INSERT OR REPLACE INTO seen (library, revision) VALUES (?, ?)", (safe(library), commit))
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A setting's value; ``default`` if it was never set."""
+        rows = self._read("SELECT value FROM setting WHERE key = ?", (safe(key),))
+        return str(rows[0][0]) if rows else default
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keeps a setting."""
+        self._put("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (safe(key), safe(value)))
+
+    def cached(self, key: str) -> str:
+        """What was put away under a key, to save work; "" if nothing."""
+        rows = self._read("SELECT value FROM cached WHERE key = ?", (safe(key),))
+        return str(rows[0][0]) if rows else ""
+
+    def set_cached(self, key: str, value: str) -> None:
+        """Puts something away under a key, in place of what was there."""
+        self._put("INSERT OR REPLACE INTO cached (key, value) VALUES (?, ?)", (safe(key), safe(value)))
+
+    def close(self) -> None:
+        """Closes the file. The store cannot be used afterwards."""
+        self._database.close()
+
+    def __enter__(self) -> CaseStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _runs(self, sql: str, values: tuple[object, ...]) -> tuple[Run, ...]:
+        """The runs of a query; one that cannot be read is left out and does not stop the others."""
+        found = []
+        for (text,) in self._read(sql, values):
+            try:
+                found.append(run_from_json(text))
+            except KbError:
+                self._unread = "A saved case cannot be read and was left out of the list."
+        return tuple(found)
+
+    def _read(self, sql: str, values: tuple[object, ...]) -> list[Any]:
+        return self._database.read(sql, values)
+
+    def _put(self, sql: str, values: tuple[object, ...]) -> None:
+        self._database.write(lambda connection: connection.execute(sql, values))
