@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: MIT
+"""Builds a handoff note from a run and the answers of the form, without clock or chance, and redacted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from kbdesk.handoff.blanks import blanks as form_of
+from kbdesk.handoff.blanks import is_ask, missing_fields
+from kbdesk.handoff.escape import clean, one_line
+from kbdesk.handoff.redact import Redactor
+from kbdesk.handoff.spoken import spoken
+from kbdesk.handoff.text import to_markdown
+from kbdesk.model import (
+    TIERS,
+    ArticleRead,
+    Blank,
+    Customer,
+    HandoffNote,
+    Impact,
+    Pairs,
+    Party,
+    Preview,
+    Provenance,
+    Run,
+    Step,
+    Tried,
+)
+
+_LONG: Final = 6_000
+"""Characters of one text that a note carries; more is cut, and says so."""
+_LINE: Final = 600
+_KEEP_EMAIL: Final = frozenset(("e-mail",))
+_ENVIRONMENT_LINE = re.compile(r"([^\W\d_][\w .()/-]{0,60}?)\s{0,3}[:=](?!//)\s{0,3}(.*)", re.DOTALL)
+_NEXT_PAIR = re.compile(r";\s{0,3}(?=[^\W\d_][\w .()/-]{0,60}:(?!//))")
+_CONTINGENCY_KEY = re.compile(r"(?:if|then)(?:_(\d{1,2}))?")
+_LEAD = re.compile(r"^(?:if|then)\b[\s:,…]*", re.IGNORECASE)  # the labels say it already
+
+
+class _Form:
+    """The answers, each cleaned, redacted and cut; blanks nobody touched give what they were filled with."""
+
+    def __init__(self, filled: Mapping[str, str], taken: Redactor) -> None:
+        self._filled = filled
+        self.taken = taken
+
+    def raw(self, key: str) -> str:
+        return clean(self._filled.get(key, "")).strip()
+
+    def text(self, key: str) -> str:
+        return _cut(self.taken.text(self.raw(key)))
+
+    def line(self, key: str) -> str:
+        return one_line(self.text(key), _LINE)
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        return tuple(line.strip() for line in self.text(key).split("\n") if line.strip())
+
+    def contingency(self) -> Pairs:
+        numbers = {
+            int(found[1] or 1)
+            for key in self._filled
+            if (found := _CONTINGENCY_KEY.fullmatch(key)) is not None
+        }
+        pairs: list[tuple[str, str]] = []
+        for number in sorted(numbers):
+            end = "" if number == 1 else f"_{number}"
+            if_, then = (_LEAD.sub("", self.text(f"{word}{end}")) for word in ("if", "then"))
+            pairs.append((if_, then))
+        return tuple(pair for pair in pairs if any(pair))
+
+
+def draft(
+    run: Run,
+    step: Step | None,
+    answers: Mapping[str, str],
+    *,
+    note_id: str,
+    created: str,
+    sender: Party,
+    to: Party,
+    app: str,
+) -> HandoffNote:
+    """The note of this run as it would be exported now, redacted.
+
+    Args:
+        run: the run as it stands.
+        step: the Escalate step that was reached; None when handing over from anywhere.
+        answers: what the form holds, by blank key; a blank that is not in it counts as left as it was.
+        note_id: the note's id.
+        created: ISO 8601 with an offset.
+        sender: who hands over.
+        to: whom to; the form's ``to_tier`` and ``to_team`` win over it.
+        app: name and version of the program.
+    """
+    taken = Redactor()
+    form = _Form({blank.key: blank.value for blank in form_of(run, step)} | dict(answers), taken)
+    added = _added(run, step, form)
+    tried = _tried(run, step, added, taken)
+    return HandoffNote(
+        id=note_id,
+        created=created,
+        sender=sender,
+        to=_to(to, answers, taken),
+        issue=form.line("issue") or one_line(taken.text(clean(run.title)), _LINE),
+        kind="hierarchic" if form.raw("kind") == "hierarchic" else "functional",
+        ticket=form.line("ticket"),
+        severity=_severity(form.raw("severity")),
+        impact=Impact(form.line("impact_who"), form.raw("work_stopped") == "yes", form.text("workaround")),
+        due=form.line("due"),
+        customer_words=form.lines("customer_words"),
+        environment=_environment(tried, added, form),
+        since=form.line("since"),
+        changed_recently=form.text("changed_recently"),
+        errors=form.lines("errors"),
+        tried=tried,
+        ruled_out=tuple(f"{one.step}: {one.answer}" for one in tried if one.answer and not one.undone),
+        assessment=form.text("assessment"),
+        ask=form.text("ask"),
+        contingency=form.contingency(),
+        stop_if=form.text("stop_if"),
+        customer=Customer(
+            form.text("told"),
+            form.text("promised"),
+            form.line("next_update_due"),
+            one_line(taken.text(form.raw("contact"), keep=_KEEP_EMAIL), _LINE),
+        ),
+        owner_of_contact=form.line("owner_of_contact"),
+        provenance=_provenance(run, step, taken, app),
+        redacted=taken.counts,
+    )
+
+
+def preview(note: HandoffNote, blanks: tuple[Blank, ...], answers: Mapping[str, str]) -> Preview:
+    """The note as it would be exported now; an ask that asks nothing ("please check") counts as empty."""
+    missing: list[str] = []
+    for blank in blanks:
+        value = answers.get(blank.key, blank.value)
+        filled = is_ask(value) if blank.key == "ask" and blank.group == "ask" else bool(value.strip())
+        if blank.required and not filled:
+            missing.append(blank.key)
+    return Preview(note, to_markdown(note), tuple(missing), spoken(note))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else text[:_LONG].rstrip() + " … (shortened)"
+
+
+def _severity(text: str) -> Literal["stable", "watch", "unstable"]:
+    return "watch" if text == "watch" else "unstable" if text == "unstable" else "stable"
+
+
+def _to(to: Party, answers: Mapping[str, str], taken: Redactor) -> Party:
+    tier = next((tier for tier in TIERS if tier == answers.get("to_tier", "").strip()), to.tier)
+    team = one_line(taken.text(clean(answers.get("to_team", ""))), _LINE)
+    return Party(tier, to.name, team or to.team)
+
+
+def _added(run: Run, step: Step | None, form: _Form) -> Pairs:
+    """Values that the Escalate step needs and the form supplied."""
+    fields = [(field.name, form.raw(field.name)) for field in missing_fields(run, step)]
+    return tuple((name, _cut(form.taken.value(name, value))) for name, value in fields if value)
+
+
+def _tried(run: Run, step: Step | None, added: Pairs, taken: Redactor) -> tuple[Tried, ...]:
+    """Every visit of the run. Step and answer stay word for word: they lead back into the playbook."""
+    tried: list[Tried] = []
+    for index, visit in enumerate(run.visits):
+        last_step = index == len(run.visits) - 1 and step is not None and visit.anchor == step.anchor
+        recorded = {name: _cut(taken.value(name, clean(value))) for name, value in visit.recorded}
+        tried.append(
+            Tried(
+                step=clean(visit.title),
+                anchor=clean(visit.anchor),
+                playbook=clean(visit.playbook),
+                answer=clean(visit.answer),
+                at=clean(visit.at),
+                by=clean(visit.by),
+                recorded=tuple((recorded | dict(added if last_step else ())).items()),
+                note=_cut(taken.text(clean(visit.note).strip())),
+                seconds=visit.seconds,
+                skipped=visit.skipped,
+                undone=visit.undone,
+            )
+        )
+    return tuple(tried)
+
+
+def _environment(tried: tuple[Tried, ...], added: Pairs, form: _Form) -> Pairs:
+    values: dict[str, str] = {}
+    for one in tried:
+        if not one.undone:
+            values.update((name, value) for name, value in one.recorded if value)
+    values.update(added)
+    pieces = [piece for line in form.text("environment").split("\n") for piece in _NEXT_PAIR.split(line)]
+    for piece in filter(None, (piece.strip() for piece in pieces)):
+        found = _ENVIRONMENT_LINE.fullmatch(piece)
+        name, value = (found[1], found[2].strip()) if found else ("also", piece)
+        safe = _cut(form.taken.value(name, value))
+        values[name] = f"{values[name]}; {safe}" if name == "also" and name in values else safe
+    return tuple(values.items())
+
+
+def _provenance(run: Run, step: Step | None, taken: Redactor, app: str) -> Provenance:
+    """Where the run stands. Ids and paths stay as they are, but for credentials in the library's address."""
+    return Provenance(
+        library=taken.text(clean(run.library)),
+        commit=run.commit,
+        playbook=clean(run.playbook),
+        playbook_blob=run.playbook_blob,
+        step=step.anchor if step is not None else run.current.anchor,
+        articles=tuple(
+            ArticleRead(clean(one.path), one.blob, clean(one.title), clean(one.at)) for one in run.articles
+        ),
+        queries=tuple(one_line(taken.text(clean(query)), _LINE) for query in run.queries),
+        app=app,
+    )
