@@ -1,0 +1,361 @@
+# SPDX-License-Identifier: MIT
+"""One object per open library: open, read, search, check."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from kbdesk import library, markdown, search
+from kbdesk.cases import CaseStore
+from kbdesk.desk.calls import Calls
+from kbdesk.desk.home import Home, user_name
+from kbdesk.desk.proof import check_documents
+from kbdesk.errors import KbError
+from kbdesk.model import (
+    Document,
+    FileEntry,
+    Filters,
+    Finding,
+    Kind,
+    LibraryInfo,
+    Page,
+    Playbook,
+    Results,
+    Revision,
+    SearchDoc,
+    SourceFile,
+    Tier,
+)
+
+PICTURES_BYTES = 64 * 1024 * 1024
+"""Pictures of one page that are read into memory at most; the rest shows a placeholder."""
+
+CACHED_DOCUMENTS = 256
+PLAYBOOKS_SHOWN = 20
+"""Playbooks that are listed before anything is searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What there is to know of a library when it was opened.
+
+    ``changed`` lists what changed since this user last opened it, newest first; () at the first time.
+    """
+
+    info: LibraryInfo
+    files: tuple[str, ...]
+    changed: tuple[tuple[str, Revision | None], ...] = ()
+    playbooks: tuple[tuple[str, str], ...] = ()
+    """The first playbooks of the library, as (title, path) in the order of their paths."""
+    notice: str = ""
+    """Why git's history could not be read; "" if it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Where a link leads: to a ``path`` (and ``anchor``) of the library, or to the ``url`` outside."""
+
+    path: str = ""
+    anchor: str = ""
+    url: str = ""
+    host: str = ""
+    refused: str = ""
+    """Why the link is not opened, as a sentence; "" if it may be."""
+
+
+@dataclass
+class Desk:
+    """The verbs of one open library.
+
+    Clock, author and ids are arguments, so that whatever is written can be reproduced to the byte.
+    Searching and reading may run in one thread while ``calls`` runs in another: they share no state but the
+    cache of parsed documents, whose entries are frozen values.
+    """
+
+    root: Path
+    home: Home
+    author: str = field(default_factory=user_name)
+    tier: Tier = "1"
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:12]
+
+    def __post_init__(self) -> None:
+        self.root = self.root.resolve()
+        self.home.make()
+        self.info: LibraryInfo = library.open_library(self.root)
+        self._documents: dict[str, tuple[tuple[int, int], Document]] = {}
+        self._revisions: dict[str, Revision] = {}
+        self._index: search.Index | None = None
+        self._titles: search.TitleScan | None = None
+
+    @cached_property
+    def calls(self) -> Calls:
+        """The running calls; the case store is opened when they are first asked for.
+
+        Raises:
+            KbError: if the case store cannot be opened.
+        """
+        store = CaseStore(self.home.cases)
+        return Calls(
+            store, self.playbook, self.info, self.home, self.clock, self.author, self.tier, self.new_id
+        )
+
+    def close(self) -> None:
+        """Let go of the index and the case store."""
+        if self._index is not None:
+            self._index.close()
+        if "calls" in self.__dict__:
+            self.calls.store.close()
+
+    # --- the library ---
+
+    def opening(self) -> Opening:
+        """The library as it stands: its files and what changed since last time; reads git's history.
+
+        It may run beside ``calls``: it has its own connection to the case store.
+        """
+        entries = library.list_files(self.root)
+        notice = ""
+        try:
+            self._revisions = library.revisions(self.info)
+        except KbError as error:
+            notice = str(error)
+        store = CaseStore(self.home.cases)
+        seen = store.seen(str(self.root))
+        if self.info.head:
+            store.set_seen(str(self.root), self.info.head)
+        store.close()
+        changed: tuple[str, ...] = ()
+        if seen and not notice:
+            present = {entry.path for entry in entries}
+            changed = tuple(path for path in library.changed_since(self.info, seen) if path in present)
+        newest = sorted(changed, key=self._date, reverse=True)
+        return Opening(
+            self.info,
+            tuple(entry.path for entry in entries),
+            tuple((path, self._revisions.get(path)) for path in newest),
+            tuple(self._first_playbooks(tuple(entry.path for entry in entries))),
+            notice,
+        )
+
+    def _first_playbooks(self, paths: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        shown = 0
+        for path in paths:
+            if shown < PLAYBOOKS_SHOWN and "playbooks" in path.split("/")[:-1]:
+                book = self.playbook(path)
+                if book is not None and book.steps:
+                    shown += 1
+                    yield book.title, path
+
+    def _date(self, path: str) -> str:
+        revision = self._revisions.get(path)
+        return revision.date if revision else "9999"
+
+    def revision(self, path: str) -> Revision | None:
+        """Who changed the file last and when; None if git does not say or was not asked yet."""
+        return self._revisions.get(path)
+
+    def read(self, path: str) -> Document:
+        """The document at a path of the library, whatever state it is in.
+
+        Raises:
+            KbError: if the path leads outside the library or to no Markdown file.
+        """
+        target = self.root / path
+        try:
+            stat = target.lstat()
+        except (OSError, ValueError) as error:
+            raise KbError(f"There is no file {path} in {self.info.name}.", "Search for its title.") from error
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        held = self._documents.get(path)
+        if held is not None and held[0] == stamp:
+            return held[1]
+        document = markdown.parse(library.read_file(self.root, path, markdown.decode))
+        if len(self._documents) >= CACHED_DOCUMENTS:
+            self._documents.pop(list(self._documents)[0], None)  # noqa: RUF015 - a copy: two lanes read here
+        self._documents[path] = (stamp, document)
+        return document
+
+    def playbook(self, path: str) -> Playbook | None:
+        """The playbook at a path; None if there is none."""
+        try:
+            document = self.read(path)
+        except KbError:
+            return None
+        return document if isinstance(document, Playbook) else None
+
+    def page(self, path: str) -> Page:
+        """The document with everything that showing it needs.
+
+        Raises:
+            KbError: see ``read``.
+        """
+        document = self.read(path)
+        rendered = markdown.render_document(document)
+        notices = [problem.message for problem in document.problems]
+        if document.source.problem:
+            notices.insert(0, document.source.problem)
+        if document.source.encoding == "cp1252":
+            notices.append(
+                "This file is not UTF-8; it was read as Windows-1252, so some letters may be wrong."
+            )
+        if rendered.notice:
+            notices.append(rendered.notice)
+        successor = self._successor(document)
+        if document.meta.confidence == "archived":
+            notices.insert(
+                0, "This article is archived." + (f" Read “{successor}” instead." if successor else "")
+            )
+        return Page(
+            document=document,
+            rendered=rendered,
+            pictures=tuple(self._pictures(path, rendered.images)),
+            revision=self._revisions.get(path),
+            successor=successor,
+            notices=tuple(notices),
+        )
+
+    @staticmethod
+    def own_page(text: str) -> Page:
+        """A page of kbdesk's own Markdown (the list of keys), shown like an article."""
+        document = markdown.parse(SourceFile("", "", text))
+        return Page(document, markdown.render_document(document))
+
+    def fresh_copy(self, folder: Path) -> Path:
+        """The library cloned anew from its address into a new folder; settings and hooks stay behind.
+
+        Raises:
+            KbError: if there is no address, the folder exists or the clone fails.
+        """
+        if not self.info.remote_url:
+            raise KbError(
+                "This library does not say where it came from.", "Ask for its address and clone it."
+            )
+        library.clone(self.info.remote_url, folder)
+        return folder
+
+    def _successor(self, document: Document) -> str:
+        if not document.meta.superseded_by:
+            return ""
+        path = library.resolve(self.root, document.path, document.meta.superseded_by)
+        return self.read(path).title if path and path.endswith(".md") else ""
+
+    def _pictures(self, path: str, targets: tuple[str, ...]) -> Iterator[bytes]:
+        left = PICTURES_BYTES
+        for target in targets:
+            found = library.resolve(self.root, path, target)
+            data = library.read_picture(self.root, found) if found else None
+            if data is None or len(data) > left:
+                yield b""
+                continue
+            left -= len(data)
+            yield data
+
+    def follow(self, from_path: str, target: str) -> Followed:
+        """Where a link leads that stands in a file; nothing is opened."""
+        target = target.strip()
+        if target.startswith("#"):
+            return Followed(path=from_path, anchor=target[1:])
+        parts = _split(target)
+        if parts.scheme in {"http", "https"} and parts.hostname:
+            try:
+                host = parts.hostname.encode("idna").decode("ascii")
+            except UnicodeError:
+                return Followed(refused=f"The address {target} is not a valid one.")
+            return Followed(url=target, host=host)
+        if parts.scheme == "mailto" and parts.path:
+            return Followed(url=f"mailto:{parts.path}", host=parts.path)
+        path = library.resolve(self.root, from_path, target)
+        if path is None:
+            return Followed(refused=f"“{target}” leads to nothing in this library, so it was not opened.")
+        if not path.endswith(".md"):
+            return Followed(refused=f"{path} is not an article; kbdesk opens Markdown files only.")
+        return Followed(path=path, anchor=parts.fragment)
+
+    # --- search ---
+
+    @property
+    def index_folder(self) -> Path:
+        """Where this library's index is kept."""
+        return search.index_folder(self.home.cache, str(self.root))
+
+    def search(self, text: str, filters: Filters | None = None, limit: int = 30) -> Results:
+        """What matches, best first. While there is no index, titles answer.
+
+        Any damage to the index drops it; titles answer until it was built anew.
+        """
+        filters = filters or Filters()
+        try:
+            if self._index is None:
+                self._index = search.Index.open(self.index_folder)
+            self._index.refresh()
+            if self._index.doc_count():
+                return self._index.search(text, filters, limit)
+        except search.IndexDamaged:
+            self._index = None
+        if self._titles is None:
+            self._titles = search.TitleScan(tuple(self._quick_titles()))
+        return self._titles.search(text, limit)
+
+    def _quick_titles(self) -> Iterator[tuple[str, str, Kind]]:
+        for entry in library.list_files(self.root):
+            name = entry.path.rsplit("/", 1)[-1].removesuffix(".md").replace("-", " ").replace("_", " ")
+            kind: Kind = "playbook" if "playbooks" in entry.path.split("/")[:-1] else "article"
+            yield entry.path, name, kind
+
+    def build_index(self, progress: Callable[[int, int], None]) -> int:
+        """Bring the index up to date and give the number of documents that were indexed.
+
+        Only documents whose blob differs are parsed; meant for the child process. ``progress`` gets
+        (done, to do).
+
+        Raises:
+            KbError: if the index cannot be written, or another window is writing it.
+        """
+        folder = self.index_folder
+        try:
+            index = search.Index.open(folder)
+            known = index.known()
+            index.close()
+        except search.IndexDamaged:
+            known = {}
+        entries = library.list_files(self.root)
+        changed = list(self._changed_paths(entries, known))
+        removed = sorted(set(known) - {entry.path for entry in entries})
+        progress(0, len(changed))
+        search.update(folder, self._search_docs(changed), removed, lambda done: progress(done, len(changed)))
+        return len(changed)
+
+    def _changed_paths(self, entries: tuple[FileEntry, ...], known: dict[str, str]) -> Iterator[str]:
+        for entry in entries:
+            if known.get(entry.path) != library.read_file(self.root, entry.path, markdown.decode).blob:
+                yield entry.path
+
+    def _search_docs(self, paths: list[str]) -> Iterator[SearchDoc]:
+        for path in paths:
+            yield markdown.search_doc(markdown.parse(library.read_file(self.root, path, markdown.decode)))
+
+    # --- checking ---
+
+    def check(self, paths: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+        """What is wrong with these documents, or with all; sorted by path and line.
+
+        Raises:
+            KbError: if a path is not in the library.
+        """
+        chosen = paths or tuple(entry.path for entry in library.list_files(self.root))
+        today = self.clock().date().isoformat()
+        return check_documents(self.root, chosen, self.read, today)
+
+
+def _split(target: str) -> SplitResult:
+    try:
+        return urlsplit(target)
+    except ValueError:
+        return urlsplit("")

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+"""New libraries: one to write over, or a copy of one to try things on."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import resources
+from pathlib import Path
+
+from kbdesk import library
+from kbdesk.desk.home import user_name
+
+FILES = ("articles/restart-the-router.md", "playbooks/no-internet.md")
+
+
+def make_library(folder: Path) -> bool:
+    """Make a library in an empty folder and tell whether git keeps its versions.
+
+    Raises:
+        KbError: the folder is in use or cannot be written.
+    """
+    source = resources.files("kbdesk") / "starter"
+    files = {path: (source / path).read_text(encoding="utf-8") for path in FILES}
+    return library.create(folder, files, user_name())
+
+
+def copy_library(source: Path, folder: Path, author: str) -> Path:
+    """A copy of a library's articles and playbooks with a history of its own; the original stays untouched.
+
+    Raises:
+        KbError: git did not finish in time.
+    """
+    parts = [part for part in ("articles", "playbooks") if (source / part).is_dir()]
+    for part in parts:
+        shutil.copytree(source / part, folder / part)
+    if not parts:
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".git"))
+    library.begin_history(folder, author)
+    return folder
