@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: MIT
+"""The window: widgets that show values and send signals; only this package knows Qt."""

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""Every action of the window with its keys: one table for shortcuts, hints and the key list (F1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An action: ``name`` is the window's slot, ``keys`` are Qt key sequences, the first is shown."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    group: str
+    repeats: bool = True
+    """Whether a key that is held down acts again and again."""
+
+
+ACTS: tuple[Act, ...] = (
+    Act("focus_search", "Search", ("Ctrl+L", "/"), "Find"),
+    Act("find_text", "Search, or find in the open article", ("Ctrl+F",), "Find"),
+    Act("find_next", "Next place found in the article", ("F3",), "Find"),
+    Act("find_previous", "Previous place found in the article", ("Shift+F3",), "Find"),
+    Act("clear_filters", "Clear all filters", ("Alt+C",), "Find"),
+    Act("go_back", "Article before this one", ("Alt+Left",), "Read"),
+    Act("go_forward", "Article after this one", ("Alt+Right",), "Read"),
+    Act("show_outline", "Headings of the article", ("Ctrl+Shift+O",), "Read"),
+    Act("step_back", "Take back the last answer", ("Backspace", "Ctrl+Z"), "Call", repeats=False),
+    Act("copy_words", "Copy the words to say", ("C", "Ctrl+Shift+W"), "Call"),
+    Act("focus_note", "Note for this step", ("Ctrl+N",), "Call"),
+    Act("focus_values", "First value to record", ("Ctrl+R",), "Call"),
+    Act("escalate", "Escalate: hand over to the next tier", ("Ctrl+E",), "Call"),
+    Act("finish_call", "Finish the call", ("Ctrl+Shift+Return",), "Call"),
+    Act("pause_call", "Put the call on hold, or go on", ("Ctrl+H",), "Call"),
+    Act("next_call", "Switch to the next open call", ("F8",), "Call"),
+    Act("start_free", "Start a call without a playbook", ("Ctrl+Shift+N",), "Call"),
+    Act("flag_step", "Flag this step as wrong or unclear", ("Ctrl+Shift+F",), "Call"),
+    Act("copy_handoff", "Copy the last handoff note", ("Ctrl+Shift+C",), "Call"),
+    Act("show_results", "Go to the results", ("Alt+1",), "Window"),
+    Act("show_article", "Go to the article", ("Alt+2",), "Window"),
+    Act("show_call", "Go to the call", ("Alt+3",), "Window"),
+    Act("next_pane", "Next pane", ("F6",), "Window"),
+    Act("previous_pane", "Previous pane", ("Shift+F6",), "Window"),
+    Act("toggle_results", "Show or hide the results", ("Ctrl+B",), "Window"),
+    Act("toggle_call", "Show or hide the call", ("Ctrl+J",), "Window"),
+    Act("larger", "Larger text", ("Ctrl++", "Ctrl+="), "Window"),
+    Act("smaller", "Smaller text", ("Ctrl+-",), "Window"),
+    Act("normal_size", "Normal text size", ("Ctrl+0",), "Window"),
+    Act("toggle_theme", "Light or dark", ("Ctrl+Alt+D",), "Window"),
+    Act("choose_library", "Open a folder as library", ("Ctrl+O",), "Window"),
+    Act("show_keys", "All keys", ("F1",), "Window"),
+)
+"""Digits are not in the table: 1–9 answer when the focus is not in a text field, Ctrl+1–9 always."""
+
+
+def key_of(name: str) -> str:
+    """The key that is shown for an action."""
+    return next(act.keys[0] for act in ACTS if act.name == name)
+
+
+def key_list() -> str:
+    """All actions with their keys as Markdown tables, one per group."""
+    lines = ["# Keys", ""]
+    for group in dict.fromkeys(act.group for act in ACTS):
+        lines += [f"## {group}", "", "| Key | What it does |", "|---|---|"]
+        if group == "Find":
+            lines.append("| Up, Down | Choose a result while you type |")
+            lines.append("| Enter | Open the article, or start the playbook |")
+            lines.append("| Ctrl+Enter (in the list) | Read a playbook without starting a call |")
+        if group == "Call":
+            lines.append("| 1–9 | Answer the step (Ctrl+1–9 while you type) |")
+        lines += [f"| {' or '.join(act.keys)} | {act.text} |" for act in ACTS if act.group == group]
+        lines.append("")
+    return "\n".join(lines)

@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: MIT
+"""The reading pane: header, notices, the text, and the find bar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from urllib.parse import unquote
+
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from kbdesk.model import Page
+from kbdesk.ui.article_document import plain_html
+from kbdesk.ui.article_header import ArticleHeader, Notices
+from kbdesk.ui.article_view import ArticleView, Sheet
+from kbdesk.ui.find_bar import FindBar
+from kbdesk.ui.theme import Theme
+
+_REFERENCE = re.compile(r"(kblink:|kb:copy/|kb:open/)(\d{1,6})")
+_ITEMS_FROM = "kb:open/"
+PLAIN_CHARS = 200_000
+"""Characters of a broken file that are shown."""
+
+
+class ArticlePane(QFrame):
+    """Shows a document; reads and opens nothing.
+
+    Signals:
+        link_activated(int, str): link N of the page with its target as written; N is -1 for the successor
+            of an archived article.
+        copy_requested(str): a code block, words to say, or the path, to be put on the clipboard.
+        path_activated(str): a row of the welcome page.
+        back_requested(), forward_requested(): go through what was read.
+    """
+
+    link_activated = Signal(int, str)
+    copy_requested = Signal(str)
+    path_activated = Signal(str)
+    back_requested = Signal()
+    forward_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "pane")
+        self.setAccessibleName("Article pane")
+        self._page: Page | None = None
+        self._paths: tuple[str, ...] = ()
+        self._header = ArticleHeader(theme, self)
+        self._header.back_requested.connect(self.back_requested)
+        self._header.forward_requested.connect(self.forward_requested)
+        self._header.copy_path_requested.connect(self._copy_path)
+        self._header.heading_chosen.connect(self.go_to)
+        self._notices = Notices(theme, self)
+        self._notices.open_requested.connect(self._open_successor)
+        self._view = ArticleView(theme, self)
+        self._view.anchorClicked.connect(self._clicked)
+        self._find = FindBar(theme, self)
+        self._find.text_changed.connect(self._view.find_text)
+        self._find.step_requested.connect(self._view.find_further)
+        self._find.close_requested.connect(self.close_find)
+        self._view.found_changed.connect(self._find.show_found)
+        for watched in (self._view, self._find.field):
+            watched.installEventFilter(self)
+        self._box = QVBoxLayout(self)
+        self._box.setSpacing(0)
+        for part in (self._header, self._notices):
+            self._box.addWidget(part)
+        self._box.addWidget(self._view, 1)
+        self._box.addWidget(self._find)
+        self.setFocusProxy(self._view)
+        self.set_theme(theme)
+
+    # --- what is shown ---
+
+    def show_page(
+        self,
+        page: Page,
+        words: tuple[str, ...] = (),
+        anchor: str = "",
+        now: str = "",
+        at_first_hit: bool = True,
+    ) -> None:
+        """Show a document at an anchor, else at the first of the words, else at its top.
+
+        Args:
+            page: the document with everything in it.
+            words: the words to mark, in any case.
+            anchor: a heading's anchor; "" for none.
+            now: the time as ISO 8601, from which ages are told.
+            at_first_hit: whether to scroll to the first marked word.
+        """
+        self._page, self._paths = page, ()
+        self.close_find()
+        self._header.show_page(page, now)
+        archived = page.document.meta.confidence == "archived"
+        successor = "Open it" if archived and page.successor else ""
+        self._notices.show_notices((*page.notices, *self._unsaid(page)), successor)
+        rendered = page.rendered
+        self._view.show_sheet(Sheet(rendered.html, page.pictures, rendered.images), words)
+        if anchor:
+            self.go_to(anchor)
+        elif at_first_hit:
+            self._view.scroll_to_first_mark()
+
+    def show_welcome(
+        self, title: str, paragraphs: tuple[str, ...], items: tuple[tuple[str, str, str], ...] = ()
+    ) -> None:
+        """Show a first page: a heading, sentences, and rows of (title, detail, path) that can be opened."""
+        html = [f"<h1>{escape(title)}</h1>", *(f"<p>{escape(text)}</p>" for text in paragraphs)]
+        for number, (name, detail, _) in enumerate(items):
+            more = f" — {escape(detail)}" if detail else ""
+            html.append(f'<p><a href="{_ITEMS_FROM}{number}">{escape(name)}</a>{more}</p>')
+        self._show_own(title, "".join(html), tuple(path for _, _, path in items))
+
+    def show_plain(self, text: str, notice: str = "") -> None:
+        """Show a text as it is, for a file that cannot be shown as Markdown."""
+        self._show_own("Plain text", plain_html(text[:PLAIN_CHARS]), ())
+        cut = "Only the beginning of this file is shown." if len(text) > PLAIN_CHARS else ""
+        self._notices.show_notices((notice, cut))
+
+    def set_navigation(self, can_back: bool, can_forward: bool) -> None:
+        """Say whether there is an article to go back or forward to."""
+        self._header.set_navigation(can_back=can_back, can_forward=can_forward)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in this theme from now on; what is read stays in sight."""
+        self._box.setContentsMargins(*(theme.px(side) for side in (2, 8, 2, 4)))
+        self._header.setContentsMargins(*(theme.px(side) for side in (8, 0, 8, 4)))
+        self._notices.setContentsMargins(*(theme.px(side) for side in (12, 2, 12, 4)))
+        for part in (self._header, self._notices, self._find, self._view):
+            part.set_theme(theme)
+
+    # --- for the window ---
+
+    def go_to(self, anchor: str) -> None:
+        """Scroll to a heading's anchor."""
+        self._view.scrollToAnchor(anchor)
+
+    def open_find(self) -> None:
+        """Open the find bar with the selected words, ready to type."""
+        chosen = self._view.textCursor().selectedText()
+        self._find.show()
+        if chosen and len(chosen) <= 100 and "\u2029" not in chosen:
+            self._find.field.setText(chosen)
+        self._find.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._find.field.selectAll()
+        if self._find.field.text():
+            self._view.find_text(self._find.field.text())
+
+    def close_find(self) -> None:
+        """Close the find bar; the search's words stay marked."""
+        if self._find.isHidden():
+            return
+        had_focus = self._find.isAncestorOf(self.focusWidget() or self)
+        self._find.hide()
+        self._view.end_find()
+        if had_focus:
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def find_next(self) -> None:
+        """Go to the next place; without a find text, to the next word of the search."""
+        self._view.find_further(1)
+
+    def find_previous(self) -> None:
+        """Go to the place before."""
+        self._view.find_further(-1)
+
+    def open_outline(self) -> None:
+        """Open the list of headings."""
+        self._header.open_outline()
+
+    # --- inside ---
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the pane, before the window takes them: Ctrl+F, F3, Shift+F3, Enter and Esc in the bar."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if not isinstance(event, QKeyEvent) or event.type() not in kinds:
+            return False
+        act = self._action(event, in_bar=watched is self._find.field)
+        if act is None:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            act()
+            return True
+        return False
+
+    def _action(self, event: QKeyEvent, *, in_bar: bool) -> Callable[[], None] | None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.matches(QKeySequence.StandardKey.Find):
+            return self.open_find
+        if event.key() == Qt.Key.Key_F3:
+            return self.find_previous if shift else self.find_next
+        if event.key() == Qt.Key.Key_Escape and not self._find.isHidden():
+            return self.close_find
+        if in_bar and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self.find_previous if shift else self.find_next
+        return None
+
+    def _show_own(self, title: str, html: str, paths: tuple[str, ...]) -> None:
+        self._page, self._paths = None, paths
+        self.close_find()
+        self._header.show_title(title)
+        self._notices.show_notices(())
+        self._view.show_sheet(Sheet(html))
+
+    def _unsaid(self, page: Page) -> tuple[str, ...]:
+        said = " ".join(page.notices)
+        return tuple(text for text in (page.rendered.notice,) if text and text not in said)
+
+    def _clicked(self, url: QUrl) -> None:
+        found = _REFERENCE.fullmatch(url.toString())
+        if found is None:
+            return
+        kind, number = found[1], int(found[2])
+        if kind == _ITEMS_FROM:
+            if number < len(self._paths):
+                self.path_activated.emit(self._paths[number])
+            return
+        if self._page is None:
+            return
+        rendered = self._page.rendered
+        if kind == "kb:copy/":
+            if number < len(rendered.codes):
+                self.copy_requested.emit(rendered.codes[number])
+        elif number < len(rendered.links):
+            self._follow(number, rendered.links[number])
+
+    def _follow(self, number: int, target: str) -> None:
+        if target.startswith("#"):
+            self.go_to(unquote(target[1:]))
+        else:
+            self.link_activated.emit(number, target)
+
+    def _open_successor(self) -> None:
+        if self._page is not None:
+            self.link_activated.emit(-1, self._page.document.meta.superseded_by)
+
+    def _copy_path(self) -> None:
+        if self._page is not None:
+            self.copy_requested.emit(self._page.document.path)

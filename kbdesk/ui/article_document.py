@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""A document ready for the view: made from safe HTML, its panels taken, its longest lines cut."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCursor, QTextDocument
+
+from kbdesk.ui import article_panels
+from kbdesk.ui.article_marks import fold
+from kbdesk.ui.article_panels import Panel
+from kbdesk.ui.theme import Theme
+
+_BLOCK = 2_000
+"""Characters of a paragraph or line before it is cut: 400 kB in one take a second to lay out (measured)."""
+_PLAIN_LINES = 5_000
+
+
+def made_document(html: str, theme: Theme, parent: QObject) -> tuple[QTextDocument, tuple[Panel, ...]]:
+    """The document and where its panels stand. No view shows it yet, so nothing was laid out so far.
+
+    Args:
+        html: what the renderer wrote.
+        theme: its colours and sizes.
+        parent: owns the document, and is asked for its pictures.
+    """
+    document = QTextDocument(parent)
+    document.setUndoRedoEnabled(False)
+    document.setDocumentMargin(0)
+    font = theme.font(15)
+    if hasattr(font, "setFeature"):
+        for feature in ("calt", "liga"):  # code must show each sign that it is made of
+            font.setFeature(QFont.Tag(feature), 0)
+    document.setDefaultFont(font)
+    document.setDefaultStyleSheet(f"{theme.article_css()}\n{article_panels.css(theme)}")
+    document.setHtml(article_panels.prepared(html, theme))
+    _cut_long_blocks(document)
+    panels = article_panels.take_panels(document)
+    _untie_pictures(document)
+    return document, panels
+
+
+def _cut_long_blocks(document: QTextDocument) -> None:
+    """Break paragraphs that would take a second to lay out, at a space if there is one."""
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    place = 0
+    while document.characterCount() > _BLOCK and place < document.characterCount():
+        block = document.findBlock(place)
+        if not block.isValid():
+            break
+        if block.length() <= _BLOCK:
+            place = block.position() + block.length()
+            continue
+        piece = fold(block.text()[:_BLOCK])[:_BLOCK]
+        at = max(piece.rfind(blank, _BLOCK // 2) for blank in (" ", "\u200b", "\u2028")) + 1
+        at = at or _BLOCK - ("\ud800" <= piece[-1] <= "\udbff")
+        cursor.setPosition(block.position() + at)
+        cursor.insertBlock()
+        place = cursor.position()
+    cursor.endEditBlock()
+
+
+def _untie_pictures(document: QTextDocument) -> None:
+    """Take the line spacing of text from lines with a picture: it is a share of their height."""
+    single = QTextBlockFormat()
+    single.setLineHeight(100, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    for found in re.finditer("\ufffc", fold(document.toPlainText())):
+        cursor.setPosition(found.start())
+        cursor.mergeBlockFormat(single)
+    cursor.endEditBlock()
+
+
+def plain_html(text: str) -> str:
+    """The beginning of a text as it is, for files that cannot be shown as Markdown."""
+    return f"<pre>{escape(chr(10).join(text.splitlines()[:_PLAIN_LINES]))}</pre>"

@@ -1,0 +1,342 @@
+# SPDX-License-Identifier: MIT
+"""What stands over an article: where it is kept, how old it is, its badges, buttons, and notices."""
+
+from __future__ import annotations
+
+import html
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kbdesk.model import Heading, Page
+from kbdesk.ui import icons
+from kbdesk.ui.result_filters import FlowLayout
+from kbdesk.ui.result_rows import TIER_COLOURS, TIER_NAMES
+from kbdesk.ui.theme import Theme
+
+_CONFIDENCE = {
+    "draft": ("warn", "warn_weak"),
+    "not-validated": ("warn", "warn_weak"),
+    "validated": ("ok", "ok_weak"),
+    "archived": ("muted", "surface"),
+}
+_MOST_NOTICES = 3
+_BUTTONS = (
+    ("back", "Back to the article before (Alt+Left)", "back_requested"),
+    ("forward", "Forward (Alt+Right)", "forward_requested"),
+    ("outline", "Headings of this article (Ctrl+Shift+O)", ""),
+    ("copy", "Copy this article's path", "copy_path_requested"),
+)
+
+
+def ago(date: str, now: str) -> str:
+    """How long ago a time was, ``3 days ago``; "" if either is not an ISO 8601 time."""
+    try:
+        then, here = (datetime.fromisoformat(text) for text in (date, now))
+    except ValueError:
+        return ""
+    then, here = (time if time.tzinfo else time.replace(tzinfo=UTC) for time in (then, here))
+    seconds = (here - then).total_seconds()
+    days = int(seconds // 86_400)
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if days < 1:
+        return f"{int(seconds // 3600)} h ago"
+    if days == 1:
+        return "yesterday"
+    for most, length, unit in ((60, 1, "days"), (730, 30.44, "months")):
+        if days < most:
+            return f"{int(days // length)} {unit} ago"
+    return f"{int(days // 365.25)} years ago"
+
+
+class ElidedLabel(QWidget):
+    """One line of plain text that gives up its middle where there is no room."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._theme = theme
+        self.set_theme(theme)
+
+    def show_text(self, text: str) -> None:
+        """Show this text."""
+        self._text = " ".join(text.split())[:400]
+        self.setAccessibleName(self._text)
+        self.setToolTip(html.escape(self._text))
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return self._text
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in this theme from now on."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the whole text."""
+        metrics = QFontMetrics(self._theme.font(12))  # not the widget's: a style sheet may set another
+        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height() + self._theme.px(4))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few signs."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self._theme.px(60)), hint.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the text, elided."""
+        painter = QPainter(self)
+        try:
+            painter.setFont(self._theme.font(12))
+            painter.setPen(self._theme.color("muted"))
+            metrics = painter.fontMetrics()
+            shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        finally:
+            painter.end()
+
+
+class ArticleHeader(QWidget):
+    """The line over the text.
+
+    Signals:
+        back_requested(), forward_requested(): go through what was read.
+        copy_path_requested(): the article's path is wanted.
+        heading_chosen(str): go to the heading with this anchor.
+    """
+
+    back_requested = Signal()
+    forward_requested = Signal()
+    copy_path_requested = Signal()
+    heading_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._outline: tuple[Heading, ...] = ()
+        self._buttons: dict[str, QToolButton] = {}
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._words = QWidget(self)
+        self._flow = FlowLayout(self._words)
+        self._path, self._changed = ElidedLabel(theme, self._words), ElidedLabel(theme, self._words)
+        self._badges = [QLabel(self._words) for _ in range(3)]
+        for part in (self._path, self._changed, *self._badges):
+            self._flow.addWidget(part)
+        for badge in self._badges:
+            badge.setTextFormat(Qt.TextFormat.PlainText)
+        policy = self._words.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        policy.setHeightForWidth(True)
+        self._words.setSizePolicy(policy)
+        for name, tip, signal in _BUTTONS:
+            self._buttons[name] = self._button(name, tip, signal)
+        for name in ("back", "forward"):
+            self._box.addWidget(self._buttons[name], 0, Qt.AlignmentFlag.AlignTop)
+        self._box.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        for name in ("outline", "copy"):
+            self._box.addWidget(self._buttons[name], 0, Qt.AlignmentFlag.AlignTop)
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._menu.triggered.connect(self._choose)
+        self._buttons["outline"].clicked.connect(self.open_outline)
+        self._looks: list[tuple[str, str, str]] = []
+        self.set_navigation(can_back=False, can_forward=False)
+        self.set_theme(theme)
+
+    def show_page(self, page: Page, now: str) -> None:
+        """Show what is known of this document."""
+        document, revision = page.document, page.revision
+        parts = document.path.split("/")
+        self._path.show_text(" › ".join(parts[:-1]) or parts[-1])
+        self._path.setToolTip(html.escape(document.path))
+        changed = [text for text in (ago(revision.date, now), revision.author) if text] if revision else []
+        self._changed.show_text("·  " + ", ".join(changed) if changed else "")
+        self._changed.setVisible(bool(changed))
+        tier, confidence = document.meta.tier, document.meta.confidence
+        self._looks = [(TIER_NAMES[tier], *TIER_COLOURS[tier])]
+        if confidence in _CONFIDENCE:
+            self._looks.append((confidence.replace("-", " "), *_CONFIDENCE[confidence]))
+        if document.source.encoding == "cp1252":
+            self._looks.append(("not UTF-8", "warn", "warn_weak"))
+        self._outline = page.rendered.outline
+        self._show_badges()
+        self._buttons["outline"].setEnabled(bool(self._outline))
+        self._buttons["copy"].setEnabled(True)
+
+    def show_title(self, title: str) -> None:
+        """Show only these words: what is open is not a document of the library."""
+        self._path.show_text(title)
+        self._changed.hide()
+        self._looks, self._outline = [], ()
+        self._show_badges()
+        self._buttons["outline"].setEnabled(False)
+        self._buttons["copy"].setEnabled(False)
+
+    def set_navigation(self, *, can_back: bool, can_forward: bool) -> None:
+        """Say where one can go."""
+        for name in ("back", "forward"):
+            self._buttons[name].setVisible(can_back or can_forward)
+        self._buttons["back"].setEnabled(can_back)
+        self._buttons["forward"].setEnabled(can_forward)
+        self.set_theme(self._theme)
+
+    def open_outline(self) -> None:
+        """Open the list of headings below its button."""
+        button = self._buttons["outline"]
+        if button.isEnabled():
+            self._menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def outline_menu(self) -> QMenu:
+        """The list of headings, filled."""
+        self._fill_menu()
+        return self._menu
+
+    @property
+    def words(self) -> str:
+        """All that the line says, for people who hear it."""
+        shown = (part.text for part in (self._path, self._changed))
+        return " ".join((*filter(None, shown), *(text for text, _, _ in self._looks)))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in this theme from now on."""
+        self._theme = theme
+        self._box.setSpacing(theme.px(2))
+        self._flow.setSpacing(theme.px(6))
+        side = theme.px(17)
+        for name, button in self._buttons.items():
+            button.setIcon(icons.icon(name, theme.hex("muted" if button.isEnabled() else "line"), side))
+            button.setIconSize(QSize(side, side))
+        self._path.set_theme(theme)
+        self._changed.set_theme(theme)
+        self._show_badges()
+
+    def _button(self, name: str, tip: str, signal: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"article-{name}")
+        button.setToolTip(tip)
+        button.setAccessibleName(tip.split(" (", maxsplit=1)[0])
+        if signal:
+            button.clicked.connect(getattr(self, signal))
+        return button
+
+    def _show_badges(self) -> None:
+        theme = self._theme
+        for number, badge in enumerate(self._badges):
+            badge.setVisible(number < len(self._looks))
+            if number < len(self._looks):
+                text, ink, ground = self._looks[number]
+                badge.setText(text)
+                edge = theme.hex("line" if ground == "surface" else ground)
+                badge.setStyleSheet(
+                    f"color: {theme.hex(ink)}; background: {theme.hex(ground)}; border: 1px solid {edge};"
+                    f" border-radius: {theme.px(8)}px; padding: {theme.px(1)}px {theme.px(8)}px;"
+                    f" font-size: {theme.px(11)}px;"
+                )
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        top = min((heading.level for heading in self._outline), default=1)
+        for heading in self._outline:
+            text = " ".join(heading.text.split())
+            text = text if len(text) <= 70 else text[:69] + "…"
+            action = self._menu.addAction("    " * min(heading.level - top, 4) + text.replace("&", "&&"))
+            action.setData(heading.anchor)
+
+    def _choose(self, action: QAction) -> None:
+        self.heading_chosen.emit(str(action.data()))
+
+
+class Notices(QWidget):
+    """Cards over the text: what a reader must know of the file before reading it.
+
+    Signals:
+        open_requested(): the button of the first card.
+    """
+
+    open_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._texts: tuple[str, ...] = ()
+        self._button_text = ""
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._cards: list[QFrame] = []
+        self.hide()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The sentences that are shown."""
+        return self._texts
+
+    def show_notices(self, texts: tuple[str, ...], button_text: str = "") -> None:
+        """Show these sentences, the first with a button if it has a text; no card if there are none."""
+        unique = tuple(dict.fromkeys(filter(None, texts)))
+        if len(unique) > _MOST_NOTICES:
+            rest = len(unique) - _MOST_NOTICES + 1
+            unique = (
+                *unique[: _MOST_NOTICES - 1],
+                f"{rest} more: {' '.join(unique[_MOST_NOTICES - 1 :])}"[:300],
+            )
+        self._texts, self._button_text = unique, button_text
+        self._build()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in this theme from now on."""
+        self._theme = theme
+        self._build()
+
+    def _build(self) -> None:
+        for card in self._cards:
+            self._box.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        button = self._button_text
+        self._cards = [
+            self._card(text, button if number == 0 else "") for number, text in enumerate(self._texts)
+        ]
+        self._box.setSpacing(self._theme.px(6))
+        self.setVisible(bool(self._cards))
+
+    def _card(self, text: str, button_text: str) -> QFrame:
+        theme = self._theme
+        card = QFrame(self)
+        card.setProperty("role", "warning")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(*(theme.px(side) for side in (10, 6, 10, 6)))
+        row.setSpacing(theme.px(8))
+        mark, words = QLabel(card), QLabel(text, card)
+        mark.setPixmap(icons.pixmap("warning", theme.hex("warn"), theme.px(16), self.devicePixelRatioF()))
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setProperty("role", "warning")
+        words.setWordWrap(True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words, 1)
+        if button_text:
+            button = QPushButton(button_text, card)
+            button.clicked.connect(self.open_requested)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._box.addWidget(card)
+        return card

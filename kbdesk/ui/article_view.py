@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: MIT
+"""The reading view: a QTextBrowser that loads nothing by itself and looks like a page."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
+
+from kbdesk.ui import article_panels
+from kbdesk.ui.article_document import made_document
+from kbdesk.ui.article_marks import Places, fold, text_places, word_places
+from kbdesk.ui.article_panels import Panel
+from kbdesk.ui.article_pictures import Pictures, placeholder
+from kbdesk.ui.theme import Theme
+
+# Qt would look for a "name@2x" file beside every picture's name, before anyone is asked.
+os.environ.setdefault("QT_HIGHDPI_DISABLE_2X_IMAGE_LOADING", "1")
+
+COLUMN = 760
+"""Widest reading column, in pixels at 100 %."""
+
+_TOP = 12
+"""Space over the first line, in pixels at 100 %."""
+_IMAGE = re.compile(r"kbimg:(\d{1,6})")
+_TABLE = re.compile(r'<table class="grid".*?</table>', re.DOTALL)
+_REDRAW_MS = 120
+_BLOCKS_MORE = 8
+_MOST_MARKS = 150
+_KEEP = QTextCursor.MoveMode.KeepAnchor
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the view shows: safe HTML, and bytes and names for its pictures."""
+
+    html: str
+    pictures: tuple[bytes, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+class ArticleView(QTextBrowser):
+    """Shows safe HTML. Pictures come from the sheet; nothing is ever loaded from a disk or a network.
+
+    Signals:
+        found_changed(int, int): the place that the finder stands at (1 is the first, 0 none), and how many.
+    """
+
+    found_changed = Signal(int, int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Article")
+        self._theme = theme
+        self._sheet = Sheet("")
+        self._beside: dict[int, int] = {}
+        self._document: QTextDocument | None = None
+        self._pictures = Pictures()
+        self._panels: tuple[Panel, ...] = ()
+        self._folded = ""
+        self._words: tuple[str, ...] = ()
+        self._marks: Places = ()
+        self._shown: Places = ()
+        self._needle = ""
+        self._found: Places = ()
+        self._at = -1
+        self._drawn_width = 0
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(_REDRAW_MS)
+        self._redraw.timeout.connect(self._draw_again)
+        self.verticalScrollBar().valueChanged.connect(self._select_seen)
+
+    # --- what is shown ---
+
+    def show_sheet(self, sheet: Sheet, words: tuple[str, ...] = ()) -> None:
+        """Show a document from its top, with these words marked."""
+        self._sheet, self._words = sheet, words
+        self._beside = _cells_beside(sheet.html)
+        self._needle, self._found, self._at = "", (), -1
+        self._draw()
+        self.verticalScrollBar().setValue(0)
+        self.found_changed.emit(0, 0)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in this theme; the text at the top stays there."""
+        self._theme = theme
+        self._draw_again()
+
+    @property
+    def marks(self) -> Places:
+        """Where the marked words stand."""
+        return self._marks
+
+    def scroll_to_first_mark(self) -> None:
+        """Bring the first marked word of the body in sight, unless it is already."""
+        document = self.document()
+        for start, _ in self._marks:
+            if document.findBlock(start).blockFormat().headingLevel() == 0:
+                self._scroll_to(start)
+                return
+
+    # --- finding ---
+
+    def find_text(self, text: str) -> None:
+        """Mark all places of a text and go to the first at or below the top of what is seen."""
+        self._needle = text
+        self._found = text_places(self._folded, text)
+        here = self._top_position()
+        below = (number for number, (start, _) in enumerate(self._found) if start >= here)
+        self._at = next(below, 0) if self._found else -1
+        self._show_found()
+
+    def find_further(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) place; without a text, of the marked words."""
+        places = self._found if self._needle else self._marks
+        if not places:
+            return
+        if self._needle:
+            self._at = (self._at + step) % len(places)
+            self._show_found()
+        else:
+            self._at = 0 if self._at < 0 and step > 0 else (self._at + step) % len(places)
+            self._select(places)
+            self._scroll_to(places[self._at][0])
+
+    def end_find(self) -> None:
+        """Take the marks of the finder away; the search's words stay marked."""
+        self._needle, self._found, self._at = "", (), -1
+        self._select(self._marks)
+        self.found_changed.emit(0, 0)
+
+    # --- Qt's own ---
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """A picture of the sheet, or our placeholder; never anything else, and never Qt's own loading."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return QByteArray(b" ")
+        found = _IMAGE.fullmatch(QUrl(name).toString())
+        number = int(found[1]) if found else -1
+        beside = self._beside.get(number, 1)
+        ratio = self.devicePixelRatioF()
+        width = max(1, self._column_width() // beside - (self._theme.px(14) if beside > 1 else 0))
+        if 0 <= number < len(self._sheet.pictures) and self._sheet.pictures[number]:
+            image = self._pictures.image(self._sheet.pictures[number], width, ratio)
+            if image is not None:
+                return image
+        names = self._sheet.names
+        text = names[number] if 0 <= number < len(names) else "not part of this library"
+        return placeholder(text, width, ratio, self._theme)
+
+    def doSetSource(
+        self, name: QUrl | str, kind: QTextDocument.ResourceType = QTextDocument.ResourceType.UnknownResource
+    ) -> None:
+        """Nothing: the view shows what it is given and opens no address."""
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The selected words as plain text: a ticket needs no colours, and no places to break long words."""
+        data = QMimeData()
+        text = self.textCursor().selection().toPlainText()
+        data.setText(text.replace("\ufffc", "").replace("\u200b", ""))
+        return data
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Panels first, the text over them."""
+        painter = QPainter(self.viewport())
+        try:
+            left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+            painter.translate(-left, -top)
+            seen = QRectF(event.rect()).translated(left, top)
+            article_panels.paint_panels(painter, self.document(), self._panels, seen, self._theme)
+        finally:
+            painter.end()
+        super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Centre the column; fit pictures anew a little later."""
+        self._set_margins(self.document())
+        super().resizeEvent(event)
+        if self._sheet.pictures and abs(self._column_width() - self._drawn_width) > 8:
+            self._redraw.start()
+
+    # --- inside ---
+
+    def _draw_again(self) -> None:
+        """Draw the same sheet anew; the text at the top stays there, and so does what was found."""
+        if not self._sheet.html:
+            return
+        here, at, bar = self._top_position(), self._at, self.verticalScrollBar()
+        moved = bar.value() > 0
+        self._draw()
+        if self._needle:
+            self._found = text_places(self._folded, self._needle)
+            self._at = at
+            self._select(self._found)
+        if moved:
+            bar.setValue(bar.value() + self.cursorRect(self._cursor(here)).top() - self._theme.px(4))
+
+    def _draw(self) -> None:
+        self._redraw.stop()
+        theme, old = self._theme, self._document
+        self._drawn_width = self._column_width()
+        document, self._panels = made_document(self._sheet.html, theme, self)
+        self._set_margins(document)
+        self.setDocument(document)
+        self._document = document
+        if old is not None:
+            old.deleteLater()
+        self._folded = fold(document.toPlainText())
+        self._marks = word_places(self._folded, self._words)
+        self._select(self._marks)
+
+    def _column_width(self) -> int:
+        return max(self._theme.px(120), self.viewport().width() - 2 * self._side_margin())
+
+    def _side_margin(self) -> int:
+        free = self.viewport().width() - self._theme.px(COLUMN)
+        return max(self._theme.px(18), free // 2)
+
+    def _set_margins(self, document: QTextDocument) -> None:
+        frame = document.rootFrame()
+        shape = frame.frameFormat()
+        side = self._side_margin()
+        if shape.leftMargin() == side and shape.topMargin() == self._theme.px(_TOP):
+            return
+        shape.setLeftMargin(side)
+        shape.setRightMargin(side)
+        shape.setTopMargin(self._theme.px(_TOP))
+        shape.setBottomMargin(self._theme.px(40))
+        frame.setFrameFormat(shape)
+
+    def _cursor(self, position: int) -> QTextCursor:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(max(position, 0), self.document().characterCount() - 1))
+        return cursor
+
+    def _top_position(self) -> int:
+        """The first place in sight."""
+        block, _ = self._top_block()
+        below = self.verticalScrollBar().value() - self._rect(block).top()
+        lines = block.layout()
+        for number in range(lines.lineCount()):
+            line = lines.lineAt(number)
+            if line.y() + line.height() > below:
+                return block.position() + line.textStart()
+        return block.position()
+
+    def _top_block(self) -> tuple[QTextBlock, int]:
+        """The block at the top edge, and the last position in sight.
+
+        It is walked to from the bottom edge: while a document is laid out bit by bit, Qt's answer for the
+        top edge of what was never seen is the end of the document (measured, 6.11).
+        """
+        corner = self.viewport().rect().bottomRight() - QPoint(self._side_margin() + 2, 0)
+        cursor, top = self.cursorForPosition(corner), self.verticalScrollBar().value()
+        block = cursor.block()
+        while self._rect(block).top() > top and block.previous().isValid():
+            block = block.previous()
+        return block, cursor.position()
+
+    def _rect(self, block: QTextBlock) -> QRectF:
+        return self.document().documentLayout().blockBoundingRect(block)
+
+    def _scroll_to(self, position: int) -> None:
+        """Scroll so that a place stands in the upper part, unless it is in sight already."""
+        spot, seen = self.cursorRect(self._cursor(position)), self.viewport().height()
+        if spot.top() < 0 or spot.bottom() > seen * 0.85:
+            bar = self.verticalScrollBar()
+            bar.setMaximum(max(bar.maximum(), round(self.document().size().height()) - seen))
+            bar.setValue(bar.value() + spot.top() - seen // 4)
+
+    def _show_found(self) -> None:
+        self._select(self._found)
+        if self._at >= 0:
+            self._scroll_to(self._found[self._at][0])
+        self.found_changed.emit(self._at + 1, len(self._found))
+
+    def _select(self, places: Places) -> None:
+        self._shown = places
+        self._select_seen()
+
+    def _select_seen(self) -> None:
+        """Mark the places in what is seen: hundreds of selections would slow every frame (measured)."""
+        if not self._shown:
+            if self.extraSelections():
+                self.setExtraSelections([])
+            return
+        block, last = self._top_block()
+        for _ in range(_BLOCKS_MORE):  # cells of a table stand side by side
+            block = block.previous() if block.previous().isValid() else block
+        first = block.position()
+        begin = max(0, bisect_left(self._shown, (first, 0)) - 1)
+        end = min(bisect_right(self._shown, (last, 0)), begin + _MOST_MARKS)
+        self.setExtraSelections([self._selection(number) for number in range(begin, end)])
+
+    def _selection(self, number: int) -> QTextEdit.ExtraSelection:
+        current = number == self._at
+        look = QTextCharFormat()
+        look.setBackground(self._theme.color("accent" if current else "hit"))
+        look.setForeground(self._theme.color("on_accent" if current else "fg"))
+        start, end = self._shown[number]
+        cursor = self._cursor(start)
+        cursor.setPosition(min(end, self.document().characterCount() - 1), _KEEP)
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor, selection.format = cursor, look
+        return selection
+
+
+def _cells_beside(html: str) -> dict[int, int]:
+    """For each picture that stands in a table, how many columns share the width."""
+    return {
+        int(picture[1]): max(1, len(re.findall("<t[hd][ >]", table[0].partition("</tr>")[0])))
+        for table in _TABLE.finditer(html)
+        for picture in _IMAGE.finditer(table[0])
+    }

@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: MIT
+"""The escalation sheet: asks what no run can know, shows the note as it grows, hands over."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kbdesk.model import Blank, Preview
+from kbdesk.ui.escalate_form import EscalateForm
+from kbdesk.ui.run_parts import set_icon
+from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.sheet import FULL_BELOW, Sheet
+from kbdesk.ui.theme import Theme
+
+TWO_COLUMNS = 1000
+"""From this window width on (px at 100 %) the note stands beside the form."""
+
+_PAUSE_MS = 120
+_BESIDE = 400
+_ROOMY = 460
+_WEAK = "Say what they should do or decide; “please check” is no ask."
+
+
+class EscalateSheet(Sheet):
+    """Asks for the blanks of a handoff note over the window; keyboard first.
+
+    Signals:
+        changed(dict[str, str]): the answers, a moment after the last key.
+        submitted(dict[str, str]): hand over with these answers; every required one is there.
+        cancelled(): the agent went back to the call.
+    """
+
+    changed = Signal(object)
+    submitted = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(theme, parent, "Escalate")
+        self._asked_preview = False
+        self._told: dict[str, str] = {}
+        self._weak: tuple[str, ...] = ()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._tell)
+        self._title = WrapLabel(self.card, 17, 600)
+        self._summary = WrapLabel(self.card, 12, 400, "muted")
+        self._scroll = QScrollArea(self.card)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = QWidget(self._scroll)
+        self._form = EscalateForm(self._content)
+        self._form.edited.connect(self._pause.start)
+        self._form.entered.connect(self._submit)
+        self._form.field_focused.connect(self._show_field)
+        self._form.grown.connect(self.place)
+        self._toggle = QPushButton("Preview of the note", self._content)
+        self._toggle.setProperty("role", "quiet")
+        self._toggle.setAutoDefault(False)
+        self._toggle.clicked.connect(self._toggle_preview)
+        self._inner = QVBoxLayout(self._content)
+        self._inner.addWidget(self._form)
+        self._inner.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        self._inner.addStretch(1)
+        self._scroll.setWidget(self._content)
+        self._build_preview()
+        self._body = QHBoxLayout()
+        self._body.addWidget(self._scroll, 6)
+        self._body.addWidget(self._side, 5)
+        self._two = True
+        self._build_footer()
+        for part in (self._title, self._summary):
+            self.box.addWidget(part)
+        self.box.addLayout(self._body, 1)
+        self.box.addLayout(self._foot)
+        self.set_theme(theme)
+
+    # --- what is shown ---
+
+    def show_blanks(self, blanks: tuple[Blank, ...], title: str, summary: str) -> None:
+        """Opens the sheet with these blanks; the cursor stands in the first required one that is empty."""
+        heading = title if title.lower().startswith(("escalate", "hand over")) else f"Escalate: {title}"
+        self._title.setText(heading)
+        self._summary.setText(summary)
+        self._summary.setVisible(bool(summary))
+        self._form.show_blanks(blanks, self.theme)
+        self.open_over()
+        self._show_count()
+        self._form.focus_first()
+
+    def show_preview(self, preview: Preview) -> None:
+        """Shows the note as it would be exported now, and what was taken out of it."""
+        self._weak = preview.missing
+        bar = self._note.verticalScrollBar()
+        at = bar.value()
+        self._note.setPlainText(_brief(preview.markdown))
+        bar.setValue(at)
+        out = ", ".join(_counted(kind, count) for kind, count in preview.note.redacted if count)
+        self._redacted.setText(f"Taken out before export: {out}" if out else "")
+        self._redacted.setVisible(bool(out))
+
+    def show_errors(self, errors: dict[str, str]) -> None:
+        """Shows a sentence under each of these fields, by key, and goes to the first."""
+        self._form.show_errors(errors)
+
+    def answers(self) -> dict[str, str]:
+        """Every blank's key and what stands in it now."""
+        return self._form.answers()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours and the text size of ``theme``; what is typed stays."""
+        self.theme = theme
+        for label in (self._title, self._summary, self._note_head, self._redacted, self._count):
+            label.set_theme(theme)
+        self._form.set_theme(theme)
+        self._note.setFont(theme.mono(12))
+        self._note.setStyleSheet(
+            f"QPlainTextEdit {{ background: {theme.hex('surface')}; border: 1px solid {theme.hex('line')};"
+            f" padding: {theme.px(8)}px; font-size: {theme.px(12)}px; font-family: 'JetBrains Mono'; }}"
+            f" QPlainTextEdit:focus {{ border: 2px solid {theme.hex('accent')}; padding: {theme.px(7)}px; }}"
+        )
+        self._note.setMinimumHeight(QFontMetrics(theme.mono(12)).lineSpacing() * 8)
+        self._submit_button.setStyleSheet(
+            f"QPushButton {{ background: {theme.hex('danger')}; color: {theme.hex('bg')}; font-weight: 600;"
+            f" border: 1px solid {theme.hex('danger')}; }}"
+            f" QPushButton:focus {{ border: 2px solid {theme.hex('fg')}; }}"
+        )
+        set_icon(self._submit_button, "up", theme, "bg")
+        set_icon(self._toggle, "note", theme)
+        side = theme.px(22)
+        self.box.setContentsMargins(side, theme.px(18), side, theme.px(16))
+        self.box.setSpacing(theme.px(8))
+        self._body.setSpacing(theme.px(18))
+        self._inner.setContentsMargins(0, theme.px(4), theme.px(12), theme.px(4))
+        self._inner.setSpacing(theme.px(10))
+        self._foot.setSpacing(theme.px(10))
+        if self.isVisible():
+            self.place()
+        self.update()
+
+    # --- keys ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back, Ctrl+Enter hands over, Ctrl+M unfolds the rest."""
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() == Qt.Key.Key_Escape:
+            self._cancel()
+        elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self._submit()
+        elif control and event.key() == Qt.Key.Key_M:
+            self._form.toggle_more()
+        # every other key ends here: nothing below the sheet may act on it
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leaves no timer running."""
+        self._pause.stop()
+        super().hideEvent(event)
+
+    def wanted(self) -> tuple[int, int]:
+        """As wide as form and note need, and as high as the form is."""
+        theme = self.theme
+        form = self._content.heightForWidth(self._form_width()) + theme.px(16)
+        least = theme.px(620 if self._two else 420)
+        around = sum(part.sizeHint().height() for part in (self._title, self._summary, self._submit_button))
+        return theme.px(1120 if self._two else 680), max(least, form + around + theme.px(72))
+
+    def place(self) -> None:
+        """Chooses between one column and two, and places the card."""
+        self._set_columns(self.rect().width() >= self.theme.px(TWO_COLUMNS))
+        width = self._form_width()
+        self._form.set_beside(width >= self.theme.px(_BESIDE))
+        super().place()
+        roomy = self.card.width() >= self.theme.px(_ROOMY)
+        self._cancel_button.setText("Cancel   Esc" if roomy else "Cancel")
+        self._submit_button.setText("Hand over   Ctrl+Enter" if roomy else "Hand over")
+        self._count.setVisible(roomy)
+
+    def _form_width(self) -> int:
+        """The width in pixels that the form gets."""
+        theme, room = self.theme, self.rect().width()
+        if self._two:
+            return int(min(theme.px(1120), room - theme.px(48)) * 0.5)
+        card = room if room < theme.px(FULL_BELOW) else min(theme.px(680), room - theme.px(48))
+        return card - theme.px(56)
+
+    # --- building ---
+
+    def _build_preview(self) -> None:
+        self._side = QWidget(self.card)
+        self._note_head = WrapLabel(self._side, 12, 400, "muted")
+        self._note_head.setText("The note, as it will be copied and saved")
+        self._note = QPlainTextEdit(self._side)
+        self._note.setReadOnly(True)
+        self._note.setTabChangesFocus(True)
+        self._note.setAccessibleName("Preview of the handoff note")
+        self._redacted = WrapLabel(self._side, 12, 600, "warn")
+        self._redacted.hide()
+        box = QVBoxLayout(self._side)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._note_head)
+        box.addWidget(self._note, 1)
+        box.addWidget(self._redacted)
+
+    def _build_footer(self) -> None:
+        self._count = WrapLabel(self.card, 12, 400, "muted")
+        self._cancel_button = QPushButton("Cancel   Esc", self.card)
+        self._cancel_button.setAccessibleName("Cancel")
+        self._cancel_button.setToolTip("Back to the call; nothing is lost (Esc)")
+        self._cancel_button.clicked.connect(self._cancel)
+        self._submit_button = QPushButton("Hand over   Ctrl+Enter", self.card)
+        self._submit_button.setAccessibleName("Hand over")
+        self._submit_button.setToolTip("Write the note and put it on the clipboard (Ctrl+Enter)")
+        self._submit_button.clicked.connect(self._submit)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._count, 1)
+        self._foot.addWidget(self._cancel_button)
+        self._foot.addWidget(self._submit_button)
+
+    def _set_columns(self, two: bool) -> None:
+        self._toggle.setVisible(not two)
+        self._side.setVisible(two or self._asked_preview)
+        if two == self._two:
+            return
+        self._two = two
+        if two:
+            self._inner.removeWidget(self._side)
+            self._side.setParent(self.card)
+            self._body.addWidget(self._side, 5)
+        else:
+            self._body.removeWidget(self._side)
+            self._side.setParent(self._content)
+            self._inner.insertWidget(2, self._side)
+        self._side.setVisible(two or self._asked_preview)
+
+    # --- acting ---
+
+    def _toggle_preview(self) -> None:
+        self._asked_preview = not self._asked_preview
+        self._toggle.setText("Hide the preview" if self._asked_preview else "Preview of the note")
+        self._side.setVisible(self._asked_preview)
+
+    def _tell(self) -> None:
+        self._show_count()
+        self._told, self._weak = self.answers(), ()
+        self.changed.emit(self._told)
+
+    def _show_count(self) -> None:
+        empty = len(self._form.missing())
+        words = {0: "Ready to hand over", 1: "1 needed field is empty"}
+        self._count.setText(words.get(empty, f"{empty} needed fields are empty"))
+
+    def _show_field(self, field: QWidget) -> None:
+        self._inner.activate()
+        self._scroll.ensureWidgetVisible(field, 0, self.theme.px(24))
+        self._scroll.horizontalScrollBar().setValue(0)
+
+    def _cancel(self) -> None:
+        self.dismiss()
+        self.cancelled.emit()
+
+    def _submit(self) -> None:
+        self._pause.stop()
+        self._show_count()
+        missing = self._form.missing()
+        answers = self.answers()
+        if not missing and answers == self._told:
+            missing = dict.fromkeys((key for key in self._weak if key in answers), _WEAK)
+        if missing:
+            self._form.show_errors(missing)
+        else:
+            self.submitted.emit(answers)
+
+
+def _counted(kind: str, count: int) -> str:
+    plural = kind if count == 1 or kind.endswith("s") else f"{kind}s"
+    return f"{count} {plural}"
+
+
+def _brief(markdown: str) -> str:
+    """The note without the machine's copy at its end, which nobody reads."""
+    at = markdown.rfind("\n```json")
+    return markdown if at < 0 else markdown[:at].rstrip() + "\n\n(the machine's copy follows)"

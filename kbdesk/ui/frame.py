@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: MIT
+"""The frame of the window: top bar, panes side by side or one at a time, footer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kbdesk.ui.icons import icon
+from kbdesk.ui.notice import NoticeBar
+from kbdesk.ui.theme import Theme
+from kbdesk.ui.toast import Toast
+
+NARROW_EM = 46
+"""Below this width, in em of the body text, one pane is shown at a time."""
+
+PANES = ("Results", "Article", "Call")
+
+
+class Frame(QWidget):
+    """Three panes with a search field above and a line of hints below.
+
+    Signals:
+        pane_shown(int): a pane was brought to the front: 0 results, 1 article, 2 call.
+        theme_pressed(): light or dark was pressed.
+        keys_pressed(): the list of keys was asked for.
+        narrowed(bool): the window became narrow (True) or wide.
+    """
+
+    pane_shown = Signal(int)
+    theme_pressed = Signal()
+    keys_pressed = Signal()
+    narrowed = Signal(bool)
+
+    def __init__(self, panes: tuple[QWidget, QWidget, QWidget], theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("window")
+        self._theme = theme
+        self._panes = panes
+        self._hidden = [False, False, True]
+        self._current = 0
+        self._narrow: bool | None = None
+        self._hints = ""
+        self._layout = QVBoxLayout(self)
+        self._layout.addLayout(self._top_bar())
+        self.notices = NoticeBar(self)
+        self.toast = Toast(self)
+        self._layout.addWidget(self.notices)
+        self._layout.addLayout(self._tabs())
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setChildrenCollapsible(False)
+        for pane in panes:
+            self._splitter.addWidget(pane)
+        self._layout.addWidget(self._splitter, 1)
+        self._layout.addLayout(self._footer())
+        self.set_theme(theme)
+
+    def _top_bar(self) -> QHBoxLayout:
+        bar = QHBoxLayout()
+        self._name = QLabel("kbdesk", self)
+        self._name.setProperty("role", "heading")
+        self.search = QLineEdit(self)
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText("Type what the customer says   ( / )")
+        self.search.setAccessibleName("Search articles and playbooks")
+        self.search.setMaxLength(256)
+        self.search.setClearButtonEnabled(True)
+        self._glass = QLabel(self.search)
+        self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._theme_button = self._tool("Light or dark", "Ctrl+Alt+D", self.theme_pressed)
+        self._keys_button = self._tool("All keys", "F1", self.keys_pressed)
+        for widget in (self._name, self.search, self._keys_button, self._theme_button):
+            bar.addWidget(widget, 1 if widget is self.search else 0)
+        return bar
+
+    def _tool(self, name: str, key: str, pressed: SignalInstance) -> QToolButton:
+        button = QToolButton(self)
+        button.setAccessibleName(name)
+        button.setToolTip(f"{name} ({key})")
+        button.clicked.connect(pressed)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _tabs(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._tab_buttons: list[QPushButton] = []
+        for number, name in enumerate(PANES):
+            button = QPushButton(name, self)
+            button.setProperty("role", "tab")
+            button.setToolTip(f"{name} (Alt+{number + 1})")
+            button.setProperty("pane", number)
+            button.clicked.connect(self._tab_pressed)
+            self._tab_buttons.append(button)
+            row.addWidget(button, 1)
+        return row
+
+    def _footer(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._status = QLabel(self)
+        self._hint_label = QLabel(self)
+        for label in (self._status, self._hint_label):
+            label.setProperty("role", "meta")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            row.addWidget(label, 1)
+        self._hint_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return row
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        self._theme = theme
+        gap = theme.px(8)
+        self._layout.setContentsMargins(theme.px(10), gap, theme.px(10), theme.px(4))
+        self._layout.setSpacing(gap)
+        self._splitter.setHandleWidth(gap)
+        self._theme_button.setIcon(icon("sun" if theme.dark else "moon", theme.hex("muted"), theme.px(18)))
+        self._keys_button.setIcon(icon("list", theme.hex("muted"), theme.px(18)))
+        for button in (self._theme_button, self._keys_button):
+            button.setIconSize(QSize(theme.px(18), theme.px(18)))
+        self._glass.setPixmap(icon("search", theme.hex("muted"), theme.px(18)).pixmap(theme.px(18)))
+        self._glass.setContentsMargins(theme.px(12), theme.px(11), 0, 0)
+        self._glass.adjustSize()
+        self.notices.set_theme(theme)
+        self.toast.set_theme(theme)
+        self._narrow = None
+        self._arrange()
+
+    def set_status(self, text: str) -> None:
+        """Show the library's state at the left of the footer."""
+        self._status.setText(text)
+        self._status.setToolTip("")
+
+    def set_hints(self, text: str) -> None:
+        """Show the keys that matter now at the right of the footer."""
+        self._hint_label.setText(text)
+
+    def set_call_label(self, text: str) -> None:
+        """Name the third tab, for example ``Call 3/7``."""
+        self._tab_buttons[2].setText(text)
+
+    # --- panes ---
+
+    @property
+    def narrow(self) -> bool:
+        """Whether one pane is shown at a time."""
+        return bool(self._narrow)
+
+    @property
+    def current(self) -> int:
+        """The pane that was chosen last: 0 results, 1 article, 2 call."""
+        return self._current
+
+    def choose(self, pane: int) -> None:
+        """Bring a pane to the front, or back if it was hidden."""
+        self._current = pane
+        self._hidden[pane] = False
+        self._arrange()
+
+    def toggle(self, pane: int) -> None:
+        """Hide a pane, or bring it back; the article always stays."""
+        self._hidden[pane] = not self._hidden[pane]
+        self._arrange()
+
+    def is_hidden(self, pane: int) -> bool:
+        """Whether the pane cannot be seen now."""
+        return self._hidden[pane] or (self.narrow and self._current != pane)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for one pane: a window that shows three may be made narrow in one go."""
+        return QSize(self._theme.px(300), self._theme.px(300))
+
+    def _tab_pressed(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton):
+            self.go_to(int(button.property("pane")))
+
+    def go_to(self, pane: int) -> None:
+        """Bring a pane to the front and put the keyboard focus there."""
+        self.choose(pane)
+        self._panes[pane].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.pane_shown.emit(pane)
+
+    def show_results(self) -> None:
+        """Go to the results."""
+        self.go_to(0)
+
+    def show_article(self) -> None:
+        """Go to the article."""
+        self.go_to(1)
+
+    def show_call(self) -> None:
+        """Go to the call."""
+        self.go_to(2)
+
+    def next_pane(self) -> None:
+        """Go round the panes."""
+        self.go_to((self._current + 1) % 3)
+
+    def previous_pane(self) -> None:
+        """Go round the panes the other way."""
+        self.go_to((self._current - 1) % 3)
+
+    def toggle_results(self) -> None:
+        """Hide or show the results."""
+        self.toggle(0)
+
+    def toggle_call(self) -> None:
+        """Hide or show the call."""
+        self.toggle(2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Switch between one pane and three as the width allows."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < self._theme.px(15) * NARROW_EM
+        changed = narrow != self._narrow
+        self._narrow = narrow
+        for number, (pane, button) in enumerate(zip(self._panes, self._tab_buttons, strict=True)):
+            pane.setVisible(self._current == number if narrow else not self._hidden[number])
+            button.setVisible(narrow)
+            active = "true" if self._current == number else "false"
+            if button.property("active") != active:
+                button.setProperty("active", active)
+                button.style().unpolish(button)
+                button.style().polish(button)
+        self._name.setVisible(not narrow)
+        self._keys_button.setVisible(not narrow)
+        self._status.setVisible(not narrow)
+        if changed:
+            if not narrow:
+                self._share_width()
+            self.narrowed.emit(narrow)
+
+    def _share_width(self) -> None:
+        side = self._theme.px(372), self._theme.px(330)
+        middle = max(self.width() - sum(side), self._theme.px(300))
+        self._splitter.setSizes([side[0], middle, side[1]])
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setStretchFactor(2, 0)

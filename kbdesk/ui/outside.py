@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""What leaves the window: text to the clipboard, addresses to the browser, folders to the file manager."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from kbdesk.ui.settings import Settings
+
+if TYPE_CHECKING:
+    from kbdesk.desk.desk import Followed
+
+
+class Outside(QObject):
+    """The one door out; an address is opened only after its host was agreed to.
+
+    Signals:
+        said(str): something to tell in passing.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._settings = settings
+        self._window = window
+
+    def copy(self, text: str) -> None:
+        """Put text on the clipboard."""
+        QGuiApplication.clipboard().setText(text)
+        self.said.emit("Copied.")
+
+    def show_folder(self, folder: str) -> None:
+        """Show a folder in the system's file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+    def ask(self, found: Followed) -> None:
+        """Open an address outside kbdesk; a host is asked for once."""
+        if self._settings.may_open(found.host):
+            QDesktopServices.openUrl(QUrl(found.url))
+            return
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(f"Open {found.host} outside kbdesk?")
+        box.setInformativeText(f"{found.url}\n\nkbdesk asks once for each address.")
+        box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
+        box.accepted.connect(partial(self._allow, found))
+        box.open()
+
+    def _allow(self, found: Followed) -> None:
+        self._settings.allow(found.host)
+        QDesktopServices.openUrl(QUrl(found.url))

@@ -1,0 +1,272 @@
+# SPDX-License-Identifier: MIT
+"""The row of chips over the results: which kind, and which tier, product and tag."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLayout, QLayoutItem, QMenu, QPushButton, QWidget
+
+from kbdesk.model import TIERS, Filters, Results
+from kbdesk.ui import icons
+from kbdesk.ui.result_rows import TIER_NAMES
+from kbdesk.ui.theme import Theme
+
+KINDS = (("", "All"), ("article", "Articles"), ("playbook", "Playbooks"))
+"""The chips of which one is always on, as (kind, label)."""
+
+FACETS = (("tier", "Tier"), ("product", "Product"), ("tag", "Tag"))
+"""What the Filters menu offers, as (facet, heading)."""
+
+_MOST_VALUES = 15
+"""Values of a facet that the menu lists; rarer ones are found by typing them."""
+
+
+class FlowLayout(QLayout):
+    """Items side by side, going on in a new row where the width ends."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(gap)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many items there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """The item at a place; None outside."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """The item at a place, given away; None outside."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """None: it takes the width it gets."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """True: fewer items fit a narrow row."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height of all rows at this width."""
+        return self._arrange(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Put the items in place."""
+        super().setGeometry(rect)
+        self._arrange(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """As small as it can be; the height follows from the width."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """Room for the largest single item."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        """Place the items in rows, each in the middle of its row; gives the height of all."""
+        row: list[tuple[QLayoutItem, int, int, int]] = []
+        x = y = tallest = 0
+        gap = self.spacing()
+
+        def end_row() -> None:
+            if move:
+                for item, left, wide, high in row:
+                    top = y + (tallest - high) // 2
+                    item.setGeometry(QRect(QPoint(rect.x() + left, rect.y() + top), QSize(wide, high)))
+            row.clear()
+
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            hint = item.sizeHint()
+            wide = min(hint.width(), max(rect.width(), item.minimumSize().width()))
+            if row and x + wide > rect.width():
+                end_row()
+                x, y, tallest = 0, y + tallest + gap, 0
+            row.append((item, x, wide, hint.height()))
+            x += wide + gap
+            tallest = max(tallest, hint.height())
+        end_row()
+        return y + tallest
+
+
+class FilterChips(QWidget):
+    """All | Articles | Playbooks | Filters, and one chip for each filter that is on.
+
+    Signals:
+        filters_changed(Filters): a person chose other filters.
+    """
+
+    filters_changed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._filters = Filters()
+        self._facets: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._layout = FlowLayout(self)
+        self._kinds = {kind: self._chip(label) for kind, label in KINDS}
+        self._kinds[""].setToolTip("Articles and playbooks")
+        for kind, chip in self._kinds.items():
+            chip.setProperty("kind", kind)
+            chip.clicked.connect(self._choose_kind)
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._menu.triggered.connect(self._choose)
+        self._more = self._chip("Filters")
+        self._more.setToolTip("Show only one tier, product or tag")
+        self._more.clicked.connect(self.open_menu)
+        self._active = {facet: self._chip("") for facet, _ in FACETS}
+        for facet, chip in self._active.items():
+            chip.setProperty("facet", facet)
+            chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            chip.clicked.connect(self._take_off)
+        self._refresh()
+
+    @property
+    def filters(self) -> Filters:
+        """The filters that are on."""
+        return self._filters
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """The values that narrow the results besides the kind, as people read them."""
+        values = ((facet, getattr(self._filters, facet)) for facet, _ in FACETS)
+        return tuple(self._label(facet, value) for facet, value in values if value)
+
+    def set_filters(self, filters: Filters) -> None:
+        """Show other filters; no signal."""
+        self._filters = filters
+        self._refresh()
+
+    def show_facets(self, results: Results) -> None:
+        """Take the values and counts that the menu offers."""
+        self._facets = dict(results.facets)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in this theme from now on."""
+        self._theme = theme
+        self._refresh()
+
+    def open_menu(self) -> None:
+        """Open the Filters menu below its chip."""
+        self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 4)))
+
+    def menu(self) -> QMenu:
+        """The Filters menu, filled with what can be chosen now."""
+        self._fill_menu()
+        return self._menu
+
+    def _chip(self, label: str) -> QPushButton:
+        chip = QPushButton(label, self)
+        chip.setProperty("role", "chip")
+        chip.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._layout.addWidget(chip)
+        return chip
+
+    def _label(self, facet: str, value: str) -> str:
+        return (
+            f"Tier {value}"
+            if facet == "tier" and value != "specialist"
+            else value.capitalize()
+            if facet == "tier"
+            else value
+        )
+
+    def _choose_kind(self) -> None:
+        self._change(replace(self._filters, kind=str(self.sender().property("kind"))))
+
+    def _take_off(self) -> None:
+        self._change(replace(self._filters, **{str(self.sender().property("facet")): ""}))
+
+    def _choose(self, action: QAction) -> None:
+        chosen = action.data()
+        if chosen is None:
+            self._change(Filters(kind=self._filters.kind))
+            return
+        facet, value = chosen
+        self._change(replace(self._filters, **{facet: value if action.isChecked() else ""}))
+
+    def _change(self, filters: Filters) -> None:
+        if filters == self._filters:
+            self._refresh()
+            return
+        self.set_filters(filters)
+        self.filters_changed.emit(filters)
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        for facet, heading in FACETS:
+            chosen = getattr(self._filters, facet)
+            counts = self._facets.get(facet, ())
+            values = counts[:_MOST_VALUES]
+            if facet == "tier":
+                values = tuple(sorted(values, key=lambda pair: (*TIERS, pair[0]).index(pair[0])))
+            if chosen and chosen not in dict(values):
+                values = (*values, (chosen, dict(counts).get(chosen, 0)))
+            if not values:
+                continue
+            title = self._menu.addAction(heading)
+            title.setEnabled(False)
+            for value, count in values:
+                action = self._menu.addAction(f"{self._label(facet, value)}  ({count:,})".replace("&", "&&"))
+                action.setCheckable(True)
+                action.setChecked(value == chosen)
+                action.setData((facet, value))
+            self._menu.addSeparator()
+        if self._menu.isEmpty():
+            self._menu.addAction("Nothing to filter by yet").setEnabled(False)
+        elif self.active:
+            clear = self._menu.addAction("Clear filters")
+            clear.setShortcut(QKeySequence("Alt+C"))
+            # The window owns the key; here it is only shown.
+            clear.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _refresh(self) -> None:
+        filters, theme = self._filters, self._theme
+        for kind, chip in self._kinds.items():
+            self._mark(chip, on=kind == filters.kind)
+            state = ", chosen" if kind == filters.kind else ""
+            chip.setAccessibleName(f"Show {chip.text().lower()}{state}")
+        count = len(self.active)
+        self._more.setText(f"Filters · {count} ▾" if count else "Filters ▾")
+        self._more.setAccessibleName(f"Filters, {count} on" if count else "Filters")
+        self._mark(self._more, on=bool(count))
+        for facet, chip in self._active.items():
+            value = getattr(filters, facet)
+            label = self._label(facet, value)
+            room = chip.fontMetrics().horizontalAdvance("n" * 22)
+            text = chip.fontMetrics().elidedText(label, Qt.TextElideMode.ElideMiddle, room)
+            chip.setText(text.replace("&", "&&"))
+            chip.setIcon(icons.icon("close", theme.hex("accent"), theme.px(11)))
+            chip.setIconSize(QSize(theme.px(11), theme.px(11)))
+            chip.setAccessibleName(f"Take off the filter {label}")
+            chip.setToolTip("Take this filter off")
+            chip.setVisible(bool(value))
+            self._mark(chip, on=bool(value))
+        self._layout.invalidate()
+        self.updateGeometry()
+
+    def _mark(self, chip: QPushButton, *, on: bool) -> None:
+        if chip.property("active") != ("true" if on else "false"):
+            chip.setProperty("active", "true" if on else "false")
+            chip.style().unpolish(chip)
+            chip.style().polish(chip)
+
+
+__all__ = ["FACETS", "KINDS", "TIER_NAMES", "FilterChips", "FlowLayout"]

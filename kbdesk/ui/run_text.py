@@ -1,0 +1,384 @@
+# SPDX-License-Identifier: MIT
+"""Text that fits: labels that wrap anywhere, texts and edit fields that grow with what they hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLayout,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QTextBrowser, QWidget
+
+from kbdesk.model import Rendered
+from kbdesk.ui.theme import Theme
+
+LEADING = 1.08
+_LINE_PERCENT = 122.0
+_FRAME = 2
+
+
+def lay_out(text: str, font: QFont, width: int, centred: bool = False) -> tuple[QTextLayout, int]:
+    """The text broken into lines of at most ``width`` pixels, and its height in pixels.
+
+    A word that is wider than a line is broken inside, so that nothing is ever cut off.
+    """
+    option = QTextOption(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    y = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1, width))
+        line.setPosition(QPointF(0, y))
+        y += line.height() * LEADING
+    layout.endLayout()
+    return layout, math.ceil(y)
+
+
+class WrapLabel(QLabel):
+    """A label of plain text that wraps at any width and takes its look from the theme.
+
+    Args:
+        parent: the widget it belongs to.
+        size: text size in pixels at 100 %.
+        weight: 400, 500, 600 or 700.
+        colour: the colour token of the text.
+    """
+
+    def __init__(self, parent: QWidget, size: float = 13, weight: int = 400, colour: str = "fg") -> None:
+        super().__init__(parent)
+        self._size, self._weight, self._token = size, weight, colour
+        self._theme = Theme()
+        self._centred = False
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours and the text size of ``theme``."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def set_centred(self, centred: bool) -> None:
+        """Puts the lines in the middle or at the left."""
+        self._centred = centred
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """Always: the narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height in pixels that the text needs at this width."""
+        return lay_out(self.text(), self._font(), width)[1]
+
+    def sizeHint(self) -> QSize:
+        """As wide as the text up to a comfortable line, and as high as that makes it."""
+        font = self._font()
+        width = min(QFontMetrics(font).horizontalAdvance(self.text()) + 2, self._theme.px(360))
+        return QSize(width, lay_out(self.text(), font, width)[1])
+
+    def minimumSizeHint(self) -> QSize:
+        """A width at which a long word still breaks."""
+        return QSize(self._theme.px(40), QFontMetrics(self._font()).height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draws the lines."""
+        layout, height = lay_out(self.text(), self._font(), self.width(), self._centred)
+        painter = QPainter(self)
+        try:
+            painter.setPen(self._theme.color(self._token))
+            layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
+        finally:
+            painter.end()
+
+    def _font(self) -> QFont:
+        return self._theme.font(self._size, self._weight)
+
+
+class GrowingText(QTextBrowser):
+    """A text to read that is as high as what it holds and loads nothing by itself.
+
+    Signals:
+        link_activated(str): a link of the file was chosen; its target as the file wrote it.
+        copy_requested(str): a code block's copy link was chosen; the code.
+    """
+
+    link_activated = Signal(str)
+    copy_requested = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._rendered = Rendered("")
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setViewportMargins(-_FRAME, 0, -_FRAME, 0)
+        self.document().setDocumentMargin(0)
+        self._heights: dict[int, int] = {}
+        self.anchorClicked.connect(self._follow)
+
+    def show_rendered(self, rendered: Rendered, theme: Theme) -> None:
+        """Shows safe HTML; its pictures become a placeholder, its links become signals."""
+        self._rendered, self._theme = rendered, theme
+        sheet = (
+            f"{theme.article_css()}\nbody, p, li, td, th {{ font-size: {theme.px(14)}px; }}\n"
+            f"p, li {{ line-height: 124%; margin-bottom: {theme.px(7)}px; }}\n"
+            f"table.code td {{ background-color: {theme.hex('code')}; }}\n"
+            f"table.callout td, table.say td {{ background-color: {theme.hex('weak')}; }}"
+        )
+        self.document().setDefaultStyleSheet(sheet)
+        self.setHtml(rendered.html)
+        linked = "href=" in rendered.html
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if linked else Qt.FocusPolicy.ClickFocus)
+        self._without_ligatures()
+        self._changed()
+
+    def show_marked(
+        self, text: str, marks: tuple[tuple[int, int, bool], ...], theme: Theme, size: float
+    ) -> None:
+        """Shows plain text with some places marked.
+
+        Args:
+            text: what to show.
+            marks: (start, end, filled) of each place; a filled one is bold, an open one stands out.
+            theme: the look.
+            size: text size in pixels at 100 %.
+        """
+        self._theme = theme
+        self.setPlainText(text)
+        block, plain = QTextBlockFormat(), QTextCharFormat()
+        block.setLineHeight(_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        plain.setFont(theme.font(size, 500))
+        plain.setForeground(theme.color("fg"))
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.setCharFormat(plain)
+        cursor.mergeBlockFormat(block)
+        for start, end, filled in marks:
+            mark = QTextCharFormat()
+            mark.setForeground(theme.color("accent"))
+            mark.setFontWeight(QFont.Weight.Bold if filled else QFont.Weight.Medium)
+            mark.setFontUnderline(not filled)
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(mark)
+        self._changed()
+
+    def loadResource(self, kind: int, _name: QUrl | str) -> object:
+        """A placeholder for any picture and nothing for all else: no file is ever read from here."""
+        if kind != 2:  # QTextDocument.ResourceType.ImageResource
+            return b" "
+        side = QSize(self._theme.px(160), self._theme.px(48))
+        picture = QImage(side, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.fill(self._theme.color("surface"))
+        painter = QPainter(picture)
+        try:
+            painter.setFont(self._theme.font(12))
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(
+                QRect(0, 0, side.width(), side.height()), Qt.AlignmentFlag.AlignCenter, "Picture"
+            )
+        finally:
+            painter.end()
+        return picture
+
+    def hasHeightForWidth(self) -> bool:
+        """Always: the narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height in pixels that the text needs at this width."""
+        if width not in self._heights:
+            document = self.document()
+            shown = document.textWidth()
+            document.setTextWidth(max(1, width))
+            self._heights[width] = math.ceil(document.size().height()) + 2 * _FRAME
+            document.setTextWidth(shown)
+        return self._heights[width]
+
+    def sizeHint(self) -> QSize:
+        """A comfortable width and the height that goes with it."""
+        width = max(self._theme.px(200), self.width() if self.isVisible() else 0)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """A width at which a long word still breaks."""
+        return QSize(self._theme.px(60), self._theme.px(18))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leaves the wheel to the pane around it."""
+        event.ignore()
+
+    def _changed(self) -> None:
+        self._heights.clear()
+        self.updateGeometry()
+
+    def _without_ligatures(self) -> None:
+        """Code shows each sign that it is made of: agents type it as they see it."""
+        mono = self._theme.mono().families()[0]
+        block = self.document().begin()
+        while block.isValid():
+            spans = []
+            at = block.begin()
+            while not at.atEnd():
+                fragment = at.fragment()
+                if mono in (fragment.charFormat().fontFamilies() or []):
+                    spans.append((fragment.position(), fragment.length(), fragment.charFormat()))
+                at += 1
+            for start, length, look in spans:
+                font = look.font()
+                for feature in ("calt", "liga"):
+                    font.setFeature(QFont.Tag(feature), 0)
+                look.setFont(font)
+                cursor = QTextCursor(self.document())
+                cursor.setPosition(start)
+                cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(look)
+            block = block.next()
+
+    def _follow(self, url: QUrl) -> None:
+        for prefix, values, signal in (
+            ("kblink:", self._rendered.links, self.link_activated),
+            ("kb:copy/", self._rendered.codes, self.copy_requested),
+        ):
+            number = url.toString().removeprefix(prefix)
+            if url.toString() != number and number.isdecimal() and int(number) < len(values):
+                signal.emit(values[int(number)])
+
+
+class GrowingEdit(QPlainTextEdit):
+    """An edit field that grows from ``least`` to ``most`` lines; Tab leaves it.
+
+    Signals:
+        left(): the focus went elsewhere.
+        entered(): Enter was pressed in a field of one answer (``one_answer``); Shift+Enter makes a line.
+    """
+
+    left = Signal()
+    entered = Signal()
+
+    def __init__(self, parent: QWidget, least: int = 1, most: int = 6, one_answer: bool = False) -> None:
+        super().__init__(parent)
+        self._least, self._most, self._one_answer = least, most, one_answer
+        self._height = 0
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.document().setDocumentMargin(0)
+        self.document().contentsChanged.connect(self._fit)
+
+    def hasHeightForWidth(self) -> bool:
+        """Always: the narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height in pixels of the lines that the text needs at this width, within its bounds."""
+        room = width - self._frame().width()
+        font = self.font()
+        paragraphs = (self.toPlainText() or self.placeholderText()).split("\n")
+        lines = sum(max(1, lay_out(line, font, room)[0].lineCount()) for line in paragraphs)
+        lines = max(self._least, min(self._most, lines))
+        return math.ceil(lines * self.fontMetrics().lineSpacing()) + self._frame().height() + 1
+
+    def sizeHint(self) -> QSize:
+        """A comfortable width and the height that goes with it."""
+        width = self.fontMetrics().averageCharWidth() * 34
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters of one line."""
+        frame = self._frame()
+        letters = self.fontMetrics().averageCharWidth() * 8
+        return QSize(letters + frame.width(), self.fontMetrics().lineSpacing() + frame.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on in a field of one answer."""
+        plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if self._one_answer and plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()  # Ctrl+Enter belongs to the sheet around it
+            else:
+                self.entered.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tells that the field was left."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def _frame(self) -> QSize:
+        """What border and padding take of width and height."""
+        self.ensurePolished()
+        margins = self.contentsMargins()
+        return QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _fit(self) -> None:
+        needed = self.heightForWidth(self.width())
+        if needed != self._height:
+            self._height = needed
+            self.updateGeometry()
+
+
+def fill_blanks(text: str, value: Callable[[str], str]) -> tuple[str, tuple[tuple[int, int, bool], ...]]:
+    """The words to say with each ``{{name}}`` replaced, and where the replacements stand.
+
+    Args:
+        text: the words as the playbook has them.
+        value: gives what is known for a name; "" leaves the name in braces.
+
+    Returns:
+        The text and (start, end, filled) for each place.
+    """
+    out: list[str] = []
+    marks: list[tuple[int, int, bool]] = []
+    at = 0
+    for start, end, name in blank_places(text):
+        known = value(name)
+        out.append(text[at:start])
+        begin = sum(map(len, out))
+        out.append(known or "{" + name.replace("_", " ") + "}")
+        marks.append((begin, begin + len(out[-1]), bool(known)))
+        at = end
+    return "".join([*out, text[at:]]), tuple(marks)
+
+
+def blank_places(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Each ``{{name}}`` of the words to say as (start, end, name), in order."""
+    places: list[tuple[int, int, str]] = []
+    start = text.find("{{")
+    while start >= 0 and (end := text.find("}}", start)) >= 0:
+        name = text[start + 2 : end].strip()
+        if name and "{" not in name and len(name) <= 60:
+            places.append((start, end + 2, name))
+        start = text.find("{{", end + 2)
+    return tuple(places)

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: MIT
+"""The trail of a run: every step with its answer and time; choosing one changes its answer."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
+
+from kbdesk.model import Run, Visit
+from kbdesk.ui.icons import icon
+from kbdesk.ui.run_text import lay_out
+from kbdesk.ui.theme import Theme
+
+_KEPT = 3
+
+
+def clock(seconds: int) -> str:
+    """``mm:ss``, or ``h:mm:ss`` from an hour on."""
+    minutes, rest = divmod(max(0, seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def visit_words(visit: Visit, current: bool) -> tuple[str, ...]:
+    """The lines under a visit's title: its answer and time, what was recorded, its note."""
+    if current:
+        first = "Now"
+    elif visit.skipped:
+        first = "Skipped"
+    else:
+        first = "  ·  ".join(part for part in (visit.answer, clock(visit.seconds)) if part)
+        first = f"Taken back: {first}" if visit.undone else first
+    recorded = "  ·  ".join(f"{name.replace('_', ' ')}: {value}" for name, value in visit.recorded if value)
+    note = " ".join(visit.note.split()) if not current else ""
+    note = note if len(note) <= 90 else note[:89].rstrip() + "…"
+    return tuple(line for line in (first, "" if current else recorded, f"“{note}”" if note else "") if line)
+
+
+class TrailItem(QPushButton):
+    """One visit on the trail; a button unless it is the current one or was taken back."""
+
+    def __init__(self, parent: QWidget, visit: Visit, current: bool, last: bool) -> None:
+        super().__init__(parent)
+        self._visit, self._current, self._last = visit, current, last
+        self._theme = Theme()
+        self._words = visit_words(visit, current)
+        self.changeable = open_to_change = not current and not visit.undone
+        self.setProperty("role", "quiet")
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if open_to_change else Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not open_to_change)
+        if open_to_change:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setToolTip(escape(f"Go back to “{visit.title}” and answer it again"))
+        self.setAccessibleName(". ".join((visit.title, *self._words)))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours and the text size of ``theme``."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """Always: the narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height in pixels that title and lines need at this width."""
+        room = width - self._theme.px(32)
+        height = lay_out(self._visit.title, self._title_font(), room)[1]
+        height += sum(lay_out(line, self._theme.font(12), room)[1] for line in self._words)
+        return height + self._theme.px(8)
+
+    def sizeHint(self) -> QSize:
+        """A comfortable width and the height that goes with it."""
+        return QSize(self._theme.px(300), self.heightForWidth(self._theme.px(300)))
+
+    def minimumSizeHint(self) -> QSize:
+        """A width at which a long word still breaks."""
+        return QSize(self._theme.px(90), self._theme.px(30))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draws the marker with its line, the title and the lines under it."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        theme = self._theme
+        painter = QPainter(self)
+        try:
+            self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw_marker(painter)
+            dim = self._visit.undone or self._visit.skipped
+            room, left, y = self.width() - theme.px(32), theme.px(28), theme.px(4)
+            layout, height = lay_out(self._visit.title, self._title_font(), room)
+            painter.setPen(theme.color("muted" if dim else "fg"))
+            layout.draw(painter, QPointF(left, y))
+            painter.setPen(theme.color("muted"))
+            for line in self._words:
+                y += height
+                layout, height = lay_out(line, theme.font(12), room)
+                layout.draw(painter, QPointF(left, y))
+        finally:
+            painter.end()
+
+    def _title_font(self) -> QFont:
+        font = self._theme.font(13, 600 if self._current else 500)
+        font.setStrikeOut(self._visit.undone)
+        return font
+
+    def _draw_marker(self, painter: QPainter) -> None:
+        theme, visit = self._theme, self._visit
+        side = theme.px(16)
+        box = QRectF(theme.px(4), theme.px(5), side, side)
+        middle = box.center()
+        done = not (self._current or visit.undone or visit.skipped)
+        if not self._last:
+            painter.setPen(QPen(theme.color("ok" if done else "line"), theme.px(2)))
+            painter.drawLine(QPointF(middle.x(), box.bottom() + 1), QPointF(middle.x(), self.height()))
+        if self._current:
+            painter.setPen(QPen(theme.color("accent"), theme.px(2)))
+            painter.setBrush(theme.color("bg"))
+            painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent"))
+            painter.drawEllipse(middle, side * 0.2, side * 0.2)
+        elif done:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("ok"))
+            painter.drawEllipse(box)
+            pen = QPen(theme.color("bg"), max(1.6, side * 0.12))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            tick = ((0.28, 0.53), (0.44, 0.68), (0.73, 0.35))
+            painter.drawPolyline(QPolygonF([box.topLeft() + QPointF(x * side, y * side) for x, y in tick]))
+        else:
+            name = "undo" if visit.undone else "skip"
+            mark = icon(name, theme.hex("muted"), side).pixmap(QSize(side, side), self.devicePixelRatioF())
+            painter.drawPixmap(box.topLeft(), mark)
+
+
+class Trail(QWidget):
+    """All visits of a run, the last few open and the earlier ones behind one line.
+
+    Signals:
+        revise_requested(int): the visit whose answer shall change, counted from 0 in ``run.visits``.
+    """
+
+    revise_requested = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = Theme()
+        self._visits: tuple[Visit, ...] = ()
+        self._run_id = ""
+        self._open = False
+        self._over = False
+        self._items: dict[int, TrailItem] = {}
+        self._more = QPushButton(self)
+        self._more.setProperty("role", "quiet")
+        self._more.clicked.connect(self._toggle)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._box.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_run(self, run: Run) -> None:
+        """Shows the visits of ``run``."""
+        over = run.status in ("resolved", "escalated", "closed")
+        if (run.id, run.visits, over) == (self._run_id, self._visits, self._over):
+            return
+        self._open = self._open and run.id == self._run_id
+        self._run_id, self._visits, self._over = run.id, run.visits, over
+        self._build()
+        self.setVisible(len(run.visits) > 1)  # a first step alone says nothing that its title does not say
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes the colours and the text size of ``theme``."""
+        self._theme = theme
+        for item in self._items.values():
+            item.set_theme(theme)
+
+    def _toggle(self) -> None:
+        self._open = not self._open
+        self._build()
+
+    def _build(self) -> None:
+        focused = next((index for index, item in self._items.items() if item.hasFocus()), -1)
+        for item in self._items.values():
+            self._box.removeWidget(item)
+            item.hide()
+            item.deleteLater()
+        self._items = {}
+        hidden = max(0, len(self._visits) - _KEPT)
+        self._more.setVisible(hidden > 1)
+        self._more.setText("Show fewer steps" if self._open else f"… {hidden} earlier")
+        self._more.setAccessibleName("Show fewer steps" if self._open else f"Show {hidden} earlier steps")
+        start = 0 if self._open or hidden <= 1 else hidden
+        last = len(self._visits) - 1
+        for index in range(start, len(self._visits)):
+            visit = self._visits[index]
+            item = TrailItem(
+                self, visit, index == last and not visit.answer and not visit.undone, index == last
+            )
+            item.set_theme(self._theme)
+            item.setObjectName(str(index))
+            if item.changeable:
+                item.clicked.connect(self._revise)
+            self._items[index] = item
+            self._box.addWidget(item)
+            item.show()
+        if focused in self._items:
+            self._items[focused].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.updateGeometry()
+
+    def _revise(self) -> None:
+        item = self.sender()
+        if item is not None:
+            self.revise_requested.emit(int(item.objectName()))

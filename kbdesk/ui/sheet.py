@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""The base of sheets: a card in the middle of a dimmed window that holds the focus until it is closed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from kbdesk.ui.theme import Theme
+
+FULL_BELOW = 700
+"""A window narrower than this (px at 100 %) gives the sheet all of its room."""
+
+_MARGIN = 24
+
+
+class Sheet(QFrame):
+    """Covers its parent; the subclass fills ``card`` and says how big it would like to be.
+
+    Args:
+        theme: the look.
+        parent: the window that it covers.
+        name: what a screen reader calls it.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget, name: str) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._before: QWidget | None = None
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.card = QFrame(self)
+        self.card.setProperty("role", "card")
+        self.card.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.box = QVBoxLayout(self.card)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def open_over(self) -> None:
+        """Covers the parent and remembers what had the focus."""
+        if not self.isVisible():
+            focused = QApplication.focusWidget()
+            self._before = focused if focused is not None and not self.isAncestorOf(focused) else None
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
+        self.show()
+        self.raise_()
+        self.place()
+
+    def wanted(self) -> tuple[int, int]:
+        """The card's width and height in pixels if there is room."""
+        return self.theme.px(680), self.theme.px(640)
+
+    def place(self) -> None:
+        """Puts the card in the middle, or everywhere in a narrow window."""
+        room = self.rect()
+        if room.width() < self.theme.px(FULL_BELOW):
+            self.card.setGeometry(room)
+            return
+        width, height = self.wanted()
+        margin = self.theme.px(_MARGIN)
+        width = min(width, room.width() - 2 * margin)
+        height = min(height, room.height() - 2 * margin)
+        left, top = (room.width() - width) // 2, max(margin, (room.height() - height) // 2)
+        self.card.setGeometry(QRect(left, top, width, height))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follows the parent's size."""
+        parent = self.parentWidget()
+        if (
+            watched is parent
+            and parent is not None
+            and event.type() == QEvent.Type.Resize
+            and self.isVisible()
+        ):
+            self.setGeometry(parent.rect())
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps the window's shortcuts from acting below the sheet; zoom and theme stay."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and not _is_global(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays in the sheet."""
+        start = QApplication.focusWidget()
+        at: QWidget | None = start if start is not None and self.isAncestorOf(start) else self.card
+        begin = at
+        while at is not None:
+            at = at.nextInFocusChain() if forward else at.previousInFocusChain()
+            if at is None or at is begin:
+                break
+            takes_tab = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if self.isAncestorOf(at) and takes_tab and at.isVisible() and at.isEnabled():
+                reason = Qt.FocusReason
+                at.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+                return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Places the card again."""
+        super().resizeEvent(event)
+        self.place()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Dims what is below."""
+        painter = QPainter(self)
+        try:
+            painter.fillRect(self.rect(), QColor(0, 0, 0, 150 if self.theme.dark else 110))
+        finally:
+            painter.end()
+
+    def mousePressEvent(self, event: object) -> None:
+        """A click beside the card goes nowhere."""
+
+    def dismiss(self) -> None:
+        """Hides the sheet and gives the focus back to what had it."""
+        self.hide()
+        before, self._before = self._before, None
+        if before is not None and _alive(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def closeEvent(self, event: object) -> None:
+        """Closing is dismissing."""
+        self.dismiss()
+        super().closeEvent(event)  # type: ignore[arg-type]
+
+
+def _is_global(event: QKeyEvent) -> bool:
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+    zoom = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Equal, Qt.Key.Key_0, Qt.Key.Key_Q)
+    return control and (alt or event.key() in zoom)
+
+
+def _alive(widget: QWidget) -> bool:
+    try:
+        widget.objectName()
+    except RuntimeError:  # its C++ side is gone
+        return False
+    return True

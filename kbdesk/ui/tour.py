@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: MIT
+"""The tour: the real window driven by keys through one whole call, with pictures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from kbdesk.desk.home import Home
+from kbdesk.desk.starter import copy_library
+from kbdesk.errors import KbError
+from kbdesk.ui.app import make_app, make_window
+from kbdesk.ui.theme import Theme
+from kbdesk.ui.window import Window
+
+SIZES = ((1280, 800), (480, 800))
+WAIT_MS = 30_000
+PLAIN = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Tour:
+    """One walk through a call; ``shots`` counts the pictures taken."""
+
+    def __init__(self, window: Window, folder: Path) -> None:
+        self._window, self._folder = window, folder
+        self.shots = 0
+        self._scene = 0
+
+    def wait(self, until: Callable[[], bool], what: str) -> None:
+        """Let the window work until something is so.
+
+        Raises:
+            KbError: if it does not become so in time; ``what`` says what was awaited.
+        """
+        deadline = QDeadlineTimer(WAIT_MS)
+        while not until():
+            if deadline.hasExpired():
+                said = self._window.frame.notices.text
+                raise KbError(
+                    f"The tour waited in vain for {what}.", f"The window says: {said}" if said else ""
+                )
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            QTest.qWait(5)
+
+    def settle(self) -> None:
+        """Let timers and lanes come to rest."""
+        QTest.qWait(180)
+        self.wait(lambda: not self._window.lanes.busy, "the lanes to rest")
+        QTest.qWait(40)
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
+        """Press a key where the focus is."""
+        QTest.keyClick(self._target(), key, modifiers)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        """Type text where the focus is, letter by letter."""
+        for letter in text:
+            QTest.keyClicks(self._target(), letter)
+        self.settle()
+
+    def _target(self) -> QWidget:
+        return QApplication.focusWidget() or self._window
+
+    def picture(self, name: str) -> None:
+        """Take the scene in light and dark, wide and narrow."""
+        self._scene += 1
+        window, was, size = self._window, self._window.looks.theme, self._window.size()
+        for width, height in SIZES:
+            window.resize(width, height)
+            for dark in (False, True):
+                window.looks.show_theme(replace(was, dark=dark))
+                self.settle()
+                look = "dark" if dark else "light"
+                window.grab().save(str(self._folder / f"{self._scene:02}-{name}-{look}-{width}x{height}.png"))
+                self.shots += 1
+        window.resize(size)
+        window.looks.show_theme(was)
+        self.settle()
+
+    # --- what a person does ---
+
+    def search_for(self, words: str, kind: str) -> None:
+        """Type into the search field and go down to the first result of a kind."""
+        self.key(Qt.Key.Key_L, CONTROL)
+        self.type(words)
+        self.wait(lambda: self._window.results.current() is not None, f"results for “{words}”")
+        for _ in range(30):
+            hit = self._window.results.current()
+            if hit is None or hit.kind == kind:
+                return
+            self.key(Qt.Key.Key_Down)
+
+    def step(self) -> str:
+        """The kind of the step on screen; "" without a call."""
+        view = self._window.caller.view
+        return view.step.kind if view else ""
+
+    def record(self) -> None:
+        """Fill in the values of the step on screen that are still empty."""
+        view = self._window.caller.view
+        if view is None:
+            return
+        wanted = [f for f in view.step.values if not f.optional and not dict(view.run.recorded).get(f.name)]
+        for number, field in enumerate(wanted):
+            if number == 0:
+                self.key(Qt.Key.Key_R, CONTROL)
+            self.type(field.choices[0] if field.choices else SAMPLE_VALUES.get(field.name, "X200"))
+            self.key(Qt.Key.Key_Return)
+
+    def answer(self, number: int) -> None:
+        """Give an answer by its number, wherever the focus is."""
+        self.key(Qt.Key(Qt.Key.Key_0 + number), CONTROL)
+
+
+SAMPLE_VALUES = {"since": "yesterday about noon", "router_model": "Router X200", "account": "4711 2209"}
+
+
+def take_tour(folder: Path, library: Path) -> tuple[int, Path]:
+    """Drive the window through one whole call on a copy of ``library``.
+
+    Returns:
+        How many pictures were written to ``folder``, and the handoff note there.
+
+    Raises:
+        KbError: if a step of the call does not come about.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="kbdesk-tour-") as scratch:
+        place = Path(scratch)
+        copy = copy_library(library, place / "Sample desk", "Anna Weber")
+        os.environ.setdefault("KBDESK_NAME", "Mia Tran")
+        app = make_app()
+        home = Home(place / "data", place / "cache")
+        window = make_window(home)
+        window.looks.show_theme(Theme())
+        window.resize(*SIZES[0])
+        window.show()
+        window.activateWindow()
+        tour = Tour(window, folder)
+        try:
+            _begin(tour, window, copy)
+            _find_and_read(tour)
+            _two_calls(tour, window)
+            _hand_over(tour, window)
+            note = _keep_note(home, folder)
+        finally:
+            window.close()
+            window.deleteLater()
+            app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return tour.shots, note
+
+
+def _keep_note(home: Home, folder: Path) -> Path:
+    written = sorted(home.handoffs.glob("*.handoff.md"))
+    if not written:
+        raise KbError("The tour ended without a handoff note.")
+    return Path(shutil.copy(written[-1], folder / written[-1].name))
+
+
+def _begin(tour: Tour, window: Window, library: Path) -> None:
+    window.open_library(library)
+    tour.wait(lambda: window.finder.ready, "the library")
+    tour.wait(lambda: not window.indexer.running, "the index")
+    tour.settle()
+    tour.picture("welcome")
+
+
+def _find_and_read(tour: Tour) -> None:
+    tour.search_for("my wifi keeps cutting out", "playbook")
+    tour.picture("search")
+    tour.search_for("my wifi keeps cutting out", "article")
+    tour.key(Qt.Key.Key_Return)
+    tour.picture("article")
+
+
+def _two_calls(tour: Tour, window: Window) -> None:
+    def call() -> str:
+        return window.caller.view.run.id if window.caller.view else ""
+
+    tour.search_for("my wifi keeps cutting out", "playbook")
+    tour.key(Qt.Key.Key_Return)
+    tour.wait(lambda: call() != "", "the first step")
+    tour.picture("first-step")
+    tour.record()
+    tour.answer(1)
+    tour.answer(2)
+    tour.picture("two-answers")
+    first = call()
+    tour.search_for("outlook keeps asking for my password", "playbook")
+    tour.key(Qt.Key.Key_Return)
+    tour.wait(lambda: call() != first, "a second call")
+    tour.picture("second-call")
+    tour.key(Qt.Key.Key_F8)
+    tour.wait(lambda: call() == first, "the first call again")
+    tour.key(Qt.Key.Key_Backspace)
+    tour.picture("back")
+    tour.answer(2)
+
+
+def _hand_over(tour: Tour, window: Window) -> None:
+    """Answer that nothing helped (the last answer of each step) until the playbook hands over."""
+    for _ in range(12):
+        view = window.caller.view
+        if view is None or tour.step() != "step":
+            break
+        tour.record()
+        tour.answer(len(view.answers))
+    tour.picture("escalate-step")
+    tour.key(Qt.Key.Key_E, CONTROL)
+    tour.wait(lambda: window.caller.sheet_open, "the escalation sheet")
+    sheet = window.caller.sheet_answers
+    for key, words in (
+        ("since", "Monday morning"),
+        ("ask", "Move the router off the DFS channels, or say why not"),
+    ):
+        if key == "ask" or (key in sheet() and not sheet()[key]):
+            tour.type(words)
+            tour.key(Qt.Key.Key_Return)
+    tour.type("Anna of the network team calls back; the card 4111 1111 1111 1111 is not needed")
+    tour.picture("escalation")
+    tour.key(Qt.Key.Key_Return, CONTROL)
+    tour.wait(lambda: window.caller.handed, "the note")
+    tour.picture("handed-over")

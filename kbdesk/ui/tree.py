@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""The library's folders, to browse where there is nothing to search for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from kbdesk.ui.icons import icon
+from kbdesk.ui.theme import Theme
+
+PATH = Qt.ItemDataRole.UserRole
+"""A file's path; "" on a folder."""
+
+
+class _Tree(QTreeWidget):
+    """A tree whose Enter opens a file or unfolds a folder.
+
+    Signals:
+        chosen(str path): a file was chosen.
+    """
+
+    chosen = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter choose; all other keys are the tree's."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.choose(self.currentItem())
+        else:
+            super().keyPressEvent(event)
+
+    def choose(self, item: QTreeWidgetItem | None) -> None:
+        """Open a file, or fold and unfold a folder."""
+        if item is None:
+            return
+        path = str(item.data(0, PATH) or "")
+        if path:
+            self.chosen.emit(path)
+        else:
+            item.setExpanded(not item.isExpanded())
+
+
+class TreePane(QFrame):
+    """Shows folders and files; a folder's items are made when it is first unfolded.
+
+    Signals:
+        path_activated(str): a file was chosen.
+    """
+
+    path_activated = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "pane")
+        self._theme = theme
+        self._inside: dict[str, list[str]] = {}
+        self._title = QLabel("Library", self)
+        self._title.setProperty("role", "heading")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._tree = _Tree(self)
+        self._tree.setHeaderHidden(True)
+        self._tree.setAccessibleName("Folders of the library")
+        self._tree.itemExpanded.connect(self._fill)
+        self._tree.itemClicked.connect(self._clicked)
+        self._tree.chosen.connect(self.path_activated)
+        self._box = QVBoxLayout(self)
+        self._box.addWidget(self._title)
+        self._box.addWidget(self._tree, 1)
+        self.setFocusProxy(self._tree)
+        self.set_theme(theme)
+
+    def show_files(self, name: str, paths: tuple[str, ...]) -> None:
+        """Show a library of this name that holds these files."""
+        self._title.setText(name)
+        self._tree.clear()
+        self._inside = {}
+        known: set[str] = set()
+        for path in paths:
+            parts = path.split("/")
+            for depth in range(len(parts)):
+                here, parent = "/".join(parts[: depth + 1]), "/".join(parts[:depth])
+                if here not in known:
+                    known.add(here)
+                    self._inside.setdefault(parent, []).append(here)
+        self._add(self._tree.invisibleRootItem(), "")
+        for row in range(self._tree.topLevelItemCount()):
+            top = self._tree.topLevelItem(row)
+            if top is not None and self._tree.topLevelItemCount() <= 4:
+                top.setExpanded(True)
+
+    def _add(self, item: QTreeWidgetItem, folder: str) -> None:
+        children = self._inside.get(folder, [])
+        for path in sorted(children, key=lambda p: (p not in self._inside, p.casefold())):
+            name = path.rsplit("/", 1)[-1]
+            child = QTreeWidgetItem(item)
+            child.setToolTip(0, path)
+            if path in self._inside:
+                child.setText(0, f"{name}  ({len(self._inside[path])})")
+                child.setData(0, PATH, "")
+                child.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+                child.setData(0, PATH + 1, path)
+            else:
+                kind = "playbook" if "playbooks" in path.split("/")[:-1] else "article"
+                child.setText(0, name.removesuffix(".md").replace("-", " "))
+                child.setData(0, PATH, path)
+                token = "accent" if kind == "playbook" else "muted"
+                child.setIcon(0, icon(kind, self._theme.hex(token), self._theme.px(16)))
+
+    def _fill(self, item: QTreeWidgetItem) -> None:
+        if item.childCount() == 0:
+            self._add(item, str(item.data(0, PATH + 1) or ""))
+
+    def _clicked(self, item: QTreeWidgetItem) -> None:
+        self._tree.choose(item)
+
+    def start_moving(self) -> None:
+        """Put the keyboard focus on the first row."""
+        self._tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first = self._tree.topLevelItem(0)
+        if self._tree.currentItem() is None and first is not None:
+            self._tree.setCurrentItem(first)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        self._theme = theme
+        side = theme.px(12)
+        self._box.setContentsMargins(side, side, theme.px(6), theme.px(8))
+        self._tree.setIndentation(theme.px(14))

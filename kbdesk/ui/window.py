@@ -1,0 +1,379 @@
+# SPDX-License-Identifier: MIT
+"""The window: puts frame, finder and caller together, and holds the keys."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QStackedWidget,
+)
+
+from kbdesk.desk.home import Home
+from kbdesk.errors import KbError
+from kbdesk.model import Page, Results, RunView
+from kbdesk.ui.actions import ACTS, key_list
+from kbdesk.ui.article import ArticlePane
+from kbdesk.ui.caller import Caller
+from kbdesk.ui.finder import Finder
+from kbdesk.ui.frame import Frame
+from kbdesk.ui.indexing import Indexer
+from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.looks import Looks
+from kbdesk.ui.outside import Outside
+from kbdesk.ui.results import ResultsPane
+from kbdesk.ui.run_pane import RunPane
+from kbdesk.ui.settings import Settings
+from kbdesk.ui.theme import Theme
+from kbdesk.ui.tree import TreePane
+from kbdesk.ui.welcome import show_welcome, state_sentence
+
+if TYPE_CHECKING:
+    from kbdesk.desk.desk import Desk, Opening
+
+RESULTS, ARTICLE, CALL = 0, 1, 2
+
+
+class Window(QMainWindow):
+    """The one window of kbdesk.
+
+    It is painted before a library is opened; ``open_library`` then does its work in the lanes.
+    """
+
+    def __init__(self, home: Home, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.setWindowTitle("kbdesk")
+        self.resize(1280, 800)
+        self._home, self._settings = home, settings
+        self.looks = Looks(theme, settings, self)
+        self.outside = Outside(settings, self)
+        self._desk: Desk | None = None
+        self._opening: Opening | None = None
+        self.lanes = Lanes(self)
+        self.indexer = Indexer(self)
+        self.results = ResultsPane(theme, self)
+        self.article = ArticlePane(theme, self)
+        self.call = RunPane(theme, self)
+        self.tree = TreePane(theme, self)
+        self.left = QStackedWidget(self)
+        self.left.addWidget(self.tree)
+        self.left.addWidget(self.results)
+        self.frame = Frame((self.left, self.article, self.call), theme, self)
+        self.setCentralWidget(self.frame)
+        self.finder = Finder(
+            self.frame.search, self.results, self.article, self.lanes, self, self._may_preview
+        )
+        self.caller = Caller(self.call, self.lanes, self)
+        self._connect()
+        self._make_actions()
+        self._set_theme(theme)
+        show_welcome(self.article, None)
+        self.frame.search.setFocus()
+
+    def _connect(self) -> None:
+        self.lanes.failed.connect(self.tell_failure)
+        self.indexer.progressed.connect(self._index_progress)
+        self.indexer.finished.connect(self._index_done)
+        self.indexer.failed.connect(self._index_failed)
+        self.tree.path_activated.connect(self.open_any)
+        self.article.path_activated.connect(self.open_any)
+        self.results.cancel_requested.connect(self.indexer.cancel)
+        self.frame.pane_shown.connect(self._hint)
+        self.frame.theme_pressed.connect(self.looks.toggle_theme)
+        self.frame.keys_pressed.connect(self.show_keys)
+        self.finder.playbook_chosen.connect(self._start_call)
+        self.finder.page_opened.connect(self._page_opened)
+        self.finder.address_asked.connect(self.outside.ask)
+        self.finder.said.connect(self.say)
+        self.finder.answered.connect(self._answered)
+        self.finder.copied.connect(self.outside.copy)
+        self.caller.shown.connect(self._call_shown)
+        self.caller.ended.connect(self._call_ended)
+        self.caller.said.connect(self.say)
+        self.caller.copied.connect(self.outside.copy)
+        self.caller.link_asked.connect(self.finder.follow)
+        self.caller.folder_asked.connect(self.outside.show_folder)
+        self.outside.said.connect(self.say)
+        self.looks.changed.connect(self._set_theme)
+
+    def _make_actions(self) -> None:
+        self._actions: dict[str, QAction] = {}
+        for act in ACTS:
+            action = QAction(act.text, self)
+            action.setShortcuts([QKeySequence(key) for key in act.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.triggered.connect(self._triggered)
+            action.setObjectName(act.name)
+            action.setAutoRepeat(act.repeats)
+            self.addAction(action)
+            self._actions[act.name] = action
+        for number in range(1, 10):
+            action = QAction(f"Answer {number}", self)
+            action.setShortcuts([QKeySequence(str(number)), QKeySequence(f"Ctrl+{number}")])
+            action.setObjectName(f"answer {number}")
+            action.setAutoRepeat(False)
+            action.triggered.connect(self._triggered)
+            self.addAction(action)
+
+    def _triggered(self) -> None:
+        action = self.sender()
+        if not isinstance(action, QAction) or self.caller.sheet_open:
+            return
+        name, _, number = action.objectName().partition(" ")
+        if number:
+            self.call.answer(int(number))
+            return
+        for owner in (self, self.frame, self.looks, self.finder, self.caller, self.article):
+            slot = getattr(owner, name, None)
+            if callable(slot):
+                slot()
+                return
+
+    # --- the library ---
+
+    def open_library(self, folder: Path) -> None:
+        """Open a folder as library; the window stays usable meanwhile."""
+        self.frame.set_status(f"Opening {folder} …")
+        self.indexer.shut_down()
+        self.lanes.disk.run(partial(open_desk, folder, self._home), self._opened, failed=self._not_opened)
+
+    def _not_opened(self, error: KbError) -> None:
+        self.frame.set_status("No library is open")
+        self.tell_failure(error)
+
+    def _opened(self, desk: Desk) -> None:
+        old, self._desk = self._desk, desk
+        if old is not None:
+            self.lanes.find.run(old.close, self._nothing)
+        self._settings.library = str(desk.root)
+        self.setWindowTitle(f"{desk.info.name} – kbdesk")
+        self.frame.notices.clear()
+        self.finder.set_desk(desk)
+        self.caller.set_desk(desk)
+        self.lanes.disk.run(desk.opening, self._show_opening)
+        self._index()
+        if desk.info.git == "untrusted" and desk.info.remote_url:
+            self.frame.notices.show_notice(desk.info.notice, "Make a fresh copy …", self._fresh_copy)
+        elif desk.info.notice and desk.info.git not in {"no-repository"}:
+            self.frame.notices.show_notice(desk.info.notice)
+
+    def _nothing(self, value: object) -> None:
+        del value
+
+    def _show_opening(self, opening: Opening) -> None:
+        self._opening = opening
+        self.frame.set_status(state_sentence(opening))
+        self.tree.show_files(opening.info.name, opening.files)
+        if opening.notice:
+            self.frame.notices.show_notice(opening.notice)
+        if self.finder.page is None:
+            show_welcome(self.article, opening)
+        else:
+            self.finder.refresh_page()
+
+    def _fresh_copy(self) -> None:
+        if self._desk is None:
+            return
+        parent = QFileDialog.getExistingDirectory(self, "Where should the fresh copy go?")
+        if parent:
+            folder = Path(parent) / f"{self._desk.info.name}-fresh"
+            self.frame.set_status(f"Copying {self._desk.info.remote_url} …")
+            self.lanes.disk.run(partial(self._desk.fresh_copy, folder), self.open_library)
+
+    def choose_library(self) -> None:
+        """Ask for a folder and open it."""
+        folder = QFileDialog.getExistingDirectory(self, "Open a folder of Markdown")
+        if folder:
+            self.open_library(Path(folder))
+
+    # --- the index ---
+
+    def _index(self) -> None:
+        if self._desk is not None:
+            self.indexer.start(str(self._desk.root), str(self._home.data), str(self._home.cache))
+
+    def _index_progress(self, done: int, to_do: int) -> None:
+        if to_do:
+            self.results.show_progress(done, to_do, "You can search, open and run playbooks now.")
+            self.finder.search()
+
+    def _index_done(self, indexed: int) -> None:
+        self.results.hide_progress()
+        if indexed:
+            self.finder.search()
+
+    def _index_failed(self, sentence: str) -> None:
+        self.results.hide_progress()
+        self.say(sentence or "Indexing was cancelled; titles and what was indexed so far can be found.")
+
+    # --- finding and reading ---
+
+    def _may_preview(self) -> bool:
+        return not self.frame.narrow
+
+    def _answered(self, results: Results) -> None:
+        side = self.results if self.frame.search.text().strip() else self.tree
+        self.left.setCurrentWidget(side)
+        self.left.setFocusProxy(side)
+        if not results.query:
+            return
+        if self.frame.narrow and self.frame.search.hasFocus():
+            self.frame.choose(RESULTS)
+
+    def _page_opened(self, page: Page) -> None:
+        self.frame.go_to(ARTICLE)
+        self.caller.searched(self.finder.query)
+        self.caller.page_opened(page)
+
+    def focus_search(self) -> None:
+        """Go to the search field, ready to type over what stands there."""
+        if self.frame.narrow:
+            self.frame.go_to(RESULTS)
+        self.frame.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.frame.search.selectAll()
+
+    def find_text(self) -> None:
+        """Find in the article if the focus is there, else search."""
+        if self.article.isAncestorOf(QApplication.focusWidget() or self):
+            self.article.open_find()
+        else:
+            self.focus_search()
+
+    def clear_filters(self) -> None:
+        """Take all filters away."""
+        self.results.clear_filters()
+        self.finder.search()
+
+    def open_any(self, path: str) -> None:
+        """Open a file that was chosen by its name: a playbook starts a call, an article is shown."""
+        known = self._opening.playbooks if self._opening else ()
+        if any(path == book for _, book in known):
+            self._start_call(path)
+        else:
+            self.finder.open_path(path)
+
+    # --- calls ---
+
+    def _start_call(self, path: str) -> None:
+        self.caller.start(path, self.finder.query)
+        self.frame.go_to(CALL)
+
+    def start_free(self) -> None:
+        """Start a call that no playbook fits, with what was searched as the customer's words."""
+        self._start_call("")
+
+    def escalate(self) -> None:
+        """Hand over the call on screen; without a call, begin one first."""
+        if self.caller.view is None:
+            self.start_free()
+            self.say("No call was running, so one was begun. Press Ctrl+E again to hand it over.")
+        else:
+            self.caller.escalate()
+
+    def copy_words(self) -> None:
+        """Copy the words to say at this step."""
+        self.call.copy_says()
+
+    def focus_note(self) -> None:
+        """Go to the note of this step."""
+        self.frame.go_to(CALL)
+        self.call.focus_note()
+
+    def focus_values(self) -> None:
+        """Go to the first value to record."""
+        self.frame.go_to(CALL)
+        self.call.focus_first_value()
+
+    def _call_shown(self, view: RunView) -> None:
+        self.frame.set_call_label(f"Call {view.step_number}/{view.steps_total}")
+        if self.frame.is_hidden(CALL) and not self.frame.narrow:
+            self.frame.go_to(CALL)
+        self._hint()
+
+    def _call_ended(self, sentence: str) -> None:
+        self.frame.set_call_label("Call")
+        self.say(sentence)
+        self.focus_search()
+
+    # --- panes and looks ---
+
+    def _set_theme(self, theme: Theme) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(theme.palette())
+            app.setStyleSheet(theme.qss())
+        for pane in (self.frame, self.tree, self.results, self.article, self.call):
+            pane.set_theme(theme)
+        self.caller.set_theme()
+        self._hint()
+
+    def show_keys(self) -> None:
+        """Show every action with its keys in the reading pane."""
+        if self._desk is not None:
+            self.article.show_page(self._desk.own_page(key_list()), ())
+            self.frame.go_to(ARTICLE)
+
+    def _hint(self) -> None:
+        if self.caller.view is not None:
+            hints = "1–9 answer   Backspace back   C copy words   Ctrl+E escalate   / search"
+        else:
+            hints = "↑↓ choose   Enter open   / search   F6 next pane   F1 keys"
+        self.frame.set_hints(hints)
+
+    # --- telling ---
+
+    def say(self, sentence: str) -> None:
+        """Tell something in passing."""
+        if sentence:
+            self.frame.toast.show_text(sentence)
+
+    def tell_failure(self, error: KbError) -> None:
+        """Tell what went wrong and what to do; it stays until it is closed."""
+        self.frame.notices.show_notice(str(error))
+
+    # --- Qt ---
+
+    def event(self, event: QEvent) -> bool:
+        """Let Escape close what is open: notice, find bar, then the search text."""
+        if event.type() == QEvent.Type.KeyPress and getattr(event, "key", lambda: 0)() == Qt.Key.Key_Escape:
+            self._escape()
+            return True
+        return super().event(event)
+
+    def _escape(self) -> None:
+        if self.frame.notices.text:
+            self.frame.notices.clear()
+        elif self.frame.search.hasFocus():
+            self.frame.search.clear()
+        else:
+            self.focus_search()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what was typed, stop all work, let go of the library."""
+        self.call.flush()
+        self._settings.geometry = self.saveGeometry()
+        self.finder.shut_down()
+        self.indexer.shut_down()
+        self.lanes.shut_down()
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+        super().closeEvent(event)
+
+
+def open_desk(folder: Path, home: Home) -> Desk:
+    """The desk of a library; runs in a lane, so that the workers are imported after the window was painted.
+
+    Raises:
+        KbError: if the folder cannot be opened.
+    """
+    from kbdesk.desk.desk import Desk  # noqa: PLC0415 - not in the start-up path
+
+    return Desk(folder, home)

@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: MIT
+"""The escalation sheet and the one after it: by keys alone, nothing forgotten, nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from kbdesk.model import Blank, HandoffNote, Party, Preview
+from kbdesk.ui.escalate import EscalateSheet
+from kbdesk.ui.handed_over import HandedOverSheet
+from kbdesk.ui.run_fields import Field
+from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.theme import Theme
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+BLANKS = (
+    Blank("since", "since when", required=True, group="missing"),
+    Blank("wan_light", "colour", required=True, kind="choice", choices=("green", "red"), group="missing"),
+    Blank("ask", "What do you need?", required=True),
+    Blank("told", "What have you told the customer?", value="We call back."),
+    Blank("promised", "What did you promise?"),
+    Blank("if", "If …"),
+    Blank("then", "… then"),
+    Blank("ticket", "Ticket", group="more"),
+    Blank("errors", "Exact error texts", "One line each.", value="E-1\nE-2", group="more"),
+)
+NOTE = HandoffNote(
+    "n1", "2026-11-22T10:12:00+00:00", Party("1", "Sam"), Party("2", team="network"), "Wi-Fi drops"
+)
+
+
+def preview(markdown="# Wi-Fi drops\n", missing=(), redacted=()):
+    note = HandoffNote(NOTE.id, NOTE.created, NOTE.sender, NOTE.to, NOTE.issue, redacted=redacted)
+    return Preview(note, markdown, missing, (("Situation", "It drops."),))
+
+
+@pytest.fixture
+def window(qtbot):
+    window = QWidget()
+    window.resize(1280, 800)
+    box = QVBoxLayout(window)
+    search = QLineEdit(window)
+    search.setObjectName("search")
+    box.addWidget(search)
+    box.addStretch(1)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    search.setFocus()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def sheet(window):
+    sheet = EscalateSheet(Theme(), window)
+    sheet.show_blanks(BLANKS, "Escalate to tier 2: radio fault", "Filled in from the call: 5 steps.")
+    return sheet
+
+
+def caught(signal):
+    got = []
+    signal.connect(lambda *values: got.append(values[0] if values else None))
+    return got
+
+
+def editor(sheet, key):
+    return sheet.findChild(Field, key).editor
+
+
+def key(name, modifiers=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(QApplication.focusWidget(), name, modifiers)
+
+
+def write(text):
+    QTest.keyClicks(QApplication.focusWidget(), text)
+
+
+def texts(parent):
+    return [label.text() for label in parent.findChildren(WrapLabel) if label.isVisible()]
+
+
+def test_the_form_is_done_by_typing_alone(sheet):
+    """From the first key to the handover there is only text, Enter and Ctrl+Enter."""
+    submitted = caught(sheet.submitted)
+    write("since Monday")
+    key(Qt.Key.Key_Return)
+    write("r")
+    key(Qt.Key.Key_Return)
+    write("Swap the router, or say why not.")
+    key(Qt.Key.Key_Return)
+    key(Qt.Key.Key_Return)
+    write("A call by 14:00")
+    key(Qt.Key.Key_Return)
+    write("the light turns red")
+    key(Qt.Key.Key_Return)
+    write("call the site")
+    key(Qt.Key.Key_Return, CONTROL)
+    assert submitted == [
+        {
+            "since": "since Monday",
+            "wan_light": "red",
+            "ask": "Swap the router, or say why not.",
+            "told": "We call back.",
+            "promised": "A call by 14:00",
+            "if": "the light turns red",
+            "then": "call the site",
+            "ticket": "",
+            "errors": "E-1\nE-2",
+        }
+    ]
+
+
+def test_the_cursor_begins_where_something_is_needed(sheet):
+    """The first required field that is empty has the focus."""
+    assert editor(sheet, "since").hasFocus()
+
+
+def test_what_is_needed_is_said_where_it_is_missing(sheet):
+    """Handing over with required fields empty says so under each, goes to the first and sends nothing."""
+    submitted = caught(sheet.submitted)
+    write("Monday")
+    key(Qt.Key.Key_Return, CONTROL)
+    assert submitted == []
+    assert sheet.findChild(Field, "since").error() == ""
+    assert "unknown" in sheet.findChild(Field, "wan_light").error()
+    assert sheet.findChild(Field, "ask").error()
+    assert editor(sheet, "wan_light").hasFocus()
+    write("g")
+    assert sheet.findChild(Field, "wan_light").error() == ""
+
+
+def test_an_ask_that_asks_nothing_is_sent_back(sheet, qtbot):
+    """When the preview says that "please check" is no ask, the field says so instead of handing over."""
+    submitted, changed = caught(sheet.submitted), caught(sheet.changed)
+    for name, text in (("since", "Monday"), ("ask", "please check")):
+        editor(sheet, name).setFocus()
+        write(text)
+    editor(sheet, "wan_light").setFocus()
+    write("g")
+    qtbot.waitUntil(lambda: bool(changed))
+    sheet.show_preview(preview(missing=("ask",)))
+    key(Qt.Key.Key_Return, CONTROL)
+    assert submitted == []
+    assert "no ask" in sheet.findChild(Field, "ask").error()
+
+
+def test_errors_from_the_desk_are_shown_in_the_folded_part_too(sheet):
+    """A sentence for a folded field unfolds it and goes there."""
+    sheet.show_errors({"ticket": "No such ticket."})
+    assert editor(sheet, "ticket").hasFocus()
+    assert sheet.findChild(Field, "ticket").error() == "No such ticket."
+
+
+def test_changes_are_told_once_the_typing_rests(sheet, qtbot):
+    """Ten keys in a row give one signal with the whole answers."""
+    changed = caught(sheet.changed)
+    write("ten letter")
+    assert changed == []
+    qtbot.waitUntil(lambda: bool(changed), timeout=1000)
+    qtbot.wait(150)
+    assert [answers["since"] for answers in changed] == ["ten letter"]
+
+
+def test_the_preview_shows_the_note_and_what_was_taken_out(sheet):
+    """The note stands beside the form without the machine's copy, and the redactions are counted."""
+    machine = '# Wi-Fi drops\n\nbrief\n\n```json\n{"schema": 1}\n```\n'
+    sheet.show_preview(preview(machine, redacted=(("card number", 1), ("password", 2))))
+    note = next(w for w in sheet.findChildren(QPlainTextEdit) if w.isReadOnly())
+    assert note.isVisible()
+    assert "brief" in note.toPlainText() and "schema" not in note.toPlainText()
+    assert "Taken out before export: 1 card number, 2 passwords" in texts(sheet)
+    sheet.show_preview(preview())
+    assert not [line for line in texts(sheet) if line.startswith("Taken out")]
+
+
+def test_a_narrow_window_folds_the_preview_away(sheet, window):
+    """Under 1000 px the note waits behind a button, and under 700 px the sheet takes all."""
+    note = next(w for w in sheet.findChildren(QPlainTextEdit) if w.isReadOnly())
+    window.resize(900, 800)
+    QApplication.processEvents()
+    assert not note.isVisible()
+    toggle = next(b for b in sheet.findChildren(QPushButton) if b.text() == "Preview of the note")
+    QTest.mouseClick(toggle, Qt.MouseButton.LeftButton)
+    assert note.isVisible()
+    window.resize(480, 800)
+    QApplication.processEvents()
+    assert sheet.card.geometry() == sheet.rect()
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    assert note.isVisible() and sheet.card.width() < sheet.width()
+
+
+def test_the_rest_unfolds_by_a_key(sheet):
+    """Ctrl+M shows the rest and goes there, and folds it again."""
+    assert not editor(sheet, "ticket").isVisible()
+    key(Qt.Key.Key_M, CONTROL)
+    assert editor(sheet, "ticket").hasFocus()
+    key(Qt.Key.Key_M, CONTROL)
+    assert not editor(sheet, "ticket").isVisible()
+
+
+def test_lines_stay_lines(sheet):
+    """In a field for several lines Enter begins a line."""
+    key(Qt.Key.Key_M, CONTROL)
+    errors = editor(sheet, "errors")
+    errors.setFocus()
+    errors.moveCursor(errors.textCursor().MoveOperation.End)
+    key(Qt.Key.Key_Return)
+    write("E-3")
+    assert sheet.answers()["errors"] == "E-1\nE-2\nE-3"
+
+
+def test_another_if_then_pair_is_counted(sheet):
+    """The plus gives a second pair whose keys end in 2."""
+    add = next(b for b in sheet.findChildren(QPushButton) if b.text().startswith("Another"))
+    QTest.mouseClick(add, Qt.MouseButton.LeftButton)
+    write("it rains")
+    key(Qt.Key.Key_Return)
+    write("wait")
+    assert (sheet.answers()["if_2"], sheet.answers()["then_2"]) == ("it rains", "wait")
+
+
+def test_tab_goes_top_down_and_stays_in_the_sheet(sheet):
+    """Tab visits the fields in order and never leaves the sheet; it comes round to the first."""
+    seen = []
+    for _ in range(30):
+        focused = QApplication.focusWidget()
+        assert sheet.isAncestorOf(focused)
+        seen.append(focused)
+        key(Qt.Key.Key_Tab)
+    wanted = [editor(sheet, name) for name in ("since", "wan_light", "ask", "told", "promised", "if", "then")]
+    assert seen[: len(wanted)] == wanted
+    assert seen.count(wanted[0]) > 1
+    wanted[1].setFocus()
+    key(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert wanted[0].hasFocus()
+
+
+def test_escape_gives_the_focus_back(sheet, window):
+    """Esc cancels once, hides the sheet and the cursor is where it was."""
+    cancelled = caught(sheet.cancelled)
+    key(Qt.Key.Key_Escape)
+    assert len(cancelled) == 1
+    assert not sheet.isVisible()
+    assert window.findChild(QLineEdit, "search").hasFocus()
+
+
+def test_keys_do_not_act_below_the_sheet(sheet, window):
+    """Digits, Ctrl+E and Esc of the window stay without effect while the sheet is open; zoom works."""
+    fired = []
+    for keys in ("1", "Ctrl+E", "Esc", "Ctrl++"):
+        action = QAction(window)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _on=False, name=keys: fired.append(name))
+        window.addAction(action)
+    for control in (editor(sheet, "since"), editor(sheet, "wan_light"), sheet.findChildren(QPushButton)[-1]):
+        control.setFocus()
+        key(Qt.Key.Key_1)
+        key(Qt.Key.Key_E, CONTROL)
+        key(Qt.Key.Key_Plus, CONTROL)
+    key(Qt.Key.Key_Escape)
+    assert fired == ["Ctrl++"] * 3
+
+
+def test_a_change_of_theme_keeps_the_form(sheet):
+    """Dark and 200 % keep what is typed and where."""
+    write("Mon")
+    sheet.set_theme(Theme(True, 2.0))
+    assert sheet.answers()["since"] == "Mon"
+    assert editor(sheet, "since").hasFocus()
+
+
+@pytest.mark.parametrize(("width", "scale"), [(480, 1.0), (480, 2.0), (900, 1.0), (1280, 2.0)])
+def test_no_text_of_the_form_is_cut_off(window, width, scale):
+    """Labels and sentences are as high as they need, and no field runs out of the sheet."""
+    theme = Theme(False, scale)
+    window.setStyleSheet(theme.qss())
+    window.resize(width, 800)
+    sheet = EscalateSheet(theme, window)
+    sheet.show_blanks(
+        BLANKS, "Escalate to tier 2: radio fault", "Filled in from the call: " + "5 steps, " * 9
+    )
+    key(Qt.Key.Key_M, CONTROL)
+    key(Qt.Key.Key_Return, CONTROL)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    for label in sheet.findChildren(WrapLabel):
+        if label.isVisible():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    for field in sheet.findChildren(Field):
+        if field.isVisible():
+            right = field.mapTo(sheet, field.rect().topRight()).x()
+            assert right <= sheet.card.geometry().right(), field.objectName()
+
+
+def test_the_sheet_after_says_where_the_note_is(window):
+    """Path and words to read out are shown in their order; Enter closes and gives the focus back."""
+    sheet = HandedOverSheet(Theme(), window)
+    closed = caught(sheet.closed)
+    spoken = (("Situation", "It drops."), ("Background", ""), ("Recommendation", "Swap it."))
+    sheet.show_result("/home/sam/notes/wifi.handoff.md", spoken, "# Wi-Fi")
+    shown = texts(sheet)
+    assert "Handed over" in shown and "/home/sam/notes/wifi.handoff.md" in shown
+    assert shown.index("It drops.") < shown.index("Swap it.")
+    assert "Background" not in shown
+    key(Qt.Key.Key_Return)
+    assert len(closed) == 1
+    assert window.findChild(QLineEdit, "search").hasFocus()
+
+
+def test_the_sheet_after_copies_and_opens(window):
+    """Ctrl+Shift+C and the buttons ask for the clipboard and the folder."""
+    sheet = HandedOverSheet(Theme(True), window)
+    copied, folder = caught(sheet.copy_requested), caught(sheet.folder_requested)
+    sheet.show_result("/n.md", (), "# Wi-Fi")
+    key(Qt.Key.Key_C, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    buttons = {b.accessibleName() or b.text(): b for b in sheet.findChildren(QPushButton)}
+    buttons["Copy the note again"].click()
+    buttons["Open folder"].click()
+    assert (len(copied), len(folder)) == (2, 1)
+    assert "Copied" in buttons["Copy the note again"].text()
+    sheet.close()
