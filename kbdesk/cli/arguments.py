@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+"""What the terminal understands: verbs and their options."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from kbdesk import __version__
+
+VERBS = {
+    "open": "windowed",
+    "tour": "windowed",
+    "new": "commands",
+    "index": "commands",
+    "search": "commands",
+    "show": "commands",
+    "check": "commands",
+    "run": "running",
+    "doctor": "doctor",
+}
+"""Each verb and the module of this package that carries it out (as ``VERB_verb``)."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of every verb; it ends the program with code 2 and one sentence on wrong use."""
+    top = argparse.ArgumentParser(
+        prog="kbdesk",
+        description="Find, follow and hand over support knowledge kept as plain Markdown.",
+        epilog="kbdesk LIBRARY opens the window on a folder of Markdown. Exit codes: 0 fine, 1 findings or "
+        "no result, 2 wrong use or a failure.",
+    )
+    top.add_argument("--version", action="version", version=f"kbdesk {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    _open(verbs)
+    _find(verbs)
+    _work(verbs)
+    return top
+
+
+Verbs = argparse._SubParsersAction
+
+
+def _library(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--library",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the folder of Markdown (default: this one)",
+    )
+
+
+def _open(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser("open", help="open the window (the verb may be left out)")
+    command.add_argument("library", type=Path, nargs="?", metavar="LIBRARY", help="a folder of Markdown")
+
+    command = verbs.add_parser("new", help="make a new library with a first article and a first playbook")
+    command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or does not exist")
+
+    command = verbs.add_parser("tour", help="drive the window through one whole call and keep the pictures")
+    command.add_argument("folder", type=Path, metavar="DIR", help="where pictures and note go")
+    command.add_argument(
+        "--library", type=Path, default=None, metavar="DIR", help="default: the sample library"
+    )
+
+
+def _find(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser("index", help="bring the search index up to date")
+    command.add_argument("library", type=Path, nargs="?", default=Path(), metavar="LIBRARY")
+    command.add_argument(
+        "--progress",
+        action="store_true",
+        help="print progress as JSON lines, at low priority (for the window)",
+    )
+
+    command = verbs.add_parser("search", help="search articles and playbooks, best first")
+    command.add_argument("words", nargs="+", metavar="WORDS")
+    _library(command)
+    command.add_argument("--kind", choices=("article", "playbook"), default="")
+    command.add_argument("--tier", choices=("1", "2", "3", "specialist"), default="")
+    command.add_argument("--product", default="", metavar="NAME")
+    command.add_argument("--tag", default="", metavar="NAME")
+    command.add_argument("--limit", type=_positive, default=10, metavar="N", help="default: 10")
+    command.add_argument("--json", action="store_true", help="print a list of objects")
+
+    command = verbs.add_parser("show", help="print an article or playbook")
+    command.add_argument("path", metavar="PATH")
+    _library(command)
+
+
+def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser(
+        "check", help="prove playbooks and articles; code 1 if errors or warnings are found"
+    )
+    command.add_argument("paths", nargs="*", metavar="PATH", help="default: the whole library")
+    _library(command)
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.add_argument(
+        "--all", action="store_true", help="text: print every finding, not the first of a kind"
+    )
+
+    command = verbs.add_parser("run", help="run a playbook in the terminal")
+    command.add_argument("playbook", metavar="PLAYBOOK")
+    _library(command)
+    command.add_argument(
+        "--answer", action="append", default=[], metavar="TEXT", help="an answer or its number; once per step"
+    )
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="a value to record, or a field of the note",
+    )
+    command.add_argument("--handoff", type=Path, default=None, metavar="FILE", help="where the note goes")
+
+    verbs.add_parser("doctor", help="say what this computer has and lacks for kbdesk")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""Running a playbook in the terminal, by options or by typing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from kbdesk.cli.commands import desk_at, library_path
+from kbdesk.desk.calls import Calls
+from kbdesk.errors import KbError
+from kbdesk.model import RunView
+
+
+def run_verb(options: Namespace) -> int:
+    """Run a playbook to where the answers lead; code 1 if it did not end there.
+
+    A value given by ``--set`` is recorded at each step that asks for it, and fills the field of that name in
+    the handoff note.
+    """
+    values = dict(_pair(text) for text in options.set)
+    desk = desk_at(options.library)
+    try:
+        view = desk.calls.start(library_path(desk, options.playbook))
+        view = _walk(desk.calls, view, list(options.answer), values)
+        return _end(desk.calls, view, values, options.handoff)
+    finally:
+        desk.close()
+
+
+def _walk(calls: Calls, view: RunView, answers: list[str], values: dict[str, str]) -> RunView:
+    """Answer step by step until the run ends or nobody answers any more."""
+    view = _enter(calls, view, values)
+    while view.step.kind == "step" and view.answers:
+        if answers:
+            number = _number(view, answers.pop(0))
+        elif sys.stdin.isatty():
+            number = _number(view, input("> "))
+        else:
+            return view
+        view = _enter(calls, calls.answer(view.run.id, number), values)
+    if answers:
+        raise KbError(f"The run ended at “{view.step.title}”; nothing there takes the answer “{answers[0]}”.")
+    return view
+
+
+def _enter(calls: Calls, view: RunView, values: dict[str, str]) -> RunView:
+    """Print a step and record what is given for it."""
+    step = view.step
+    print(f"\n{view.step_number}. {step.title}  (tier {step.tier})")
+    for words in step.says:
+        print(f"   “{words}”")
+    for field in step.values:
+        value = values.get(field.name, "")
+        if not value and sys.stdin.isatty() and step.kind == "step":
+            value = input(f"   {field.label}: ")
+        if value:
+            view = calls.record(view.run.id, field.name, value)
+            print(f"   {field.label}: {dict(view.run.current.recorded).get(field.name, value)}")
+    for number, answer in enumerate(view.answers, start=1):
+        print(f"   {number}  {answer.text}")
+    return view
+
+
+def _number(view: RunView, text: str) -> int:
+    """The number of the answer that was typed as a number, in full, or by a part that no other has."""
+    wanted = text.strip().casefold()
+    if wanted.isdecimal():
+        return int(wanted)
+    texts = [answer.text.casefold() for answer in view.answers]
+    if wanted in texts:
+        return texts.index(wanted) + 1
+    holding = [number for number, each in enumerate(texts, start=1) if wanted and wanted in each]
+    if len(holding) == 1:
+        return holding[0]
+    known = ", ".join(f"“{answer.text}”" for answer in view.answers)
+    raise KbError(f"“{text}” is not an answer at “{view.step.title}”.", f"The answers are: {known}.")
+
+
+def _end(calls: Calls, view: RunView, values: dict[str, str], note: Path | None) -> int:
+    run_id = view.run.id
+    if view.step.kind == "resolve":
+        calls.finish(run_id)
+        print("\nSolved.")
+        return 0
+    if view.step.kind == "escalate" or note is not None:
+        preview = calls.preview(run_id, values)
+        if note is not None:
+            _write(note, preview.markdown)
+            print(f"\nThe handoff note is in {note}.")
+        else:
+            print("\n" + preview.markdown)
+        if preview.missing:
+            print(
+                f"kbdesk: the note still lacks: {', '.join(preview.missing)} "
+                f"(give each by --set FIELD=VALUE).",
+                file=sys.stderr,
+            )
+        calls.leave(run_id)
+        return 0
+    calls.finish(run_id)
+    print(
+        f"kbdesk: the run stopped at “{view.step.title}” before its end; give an --answer.", file=sys.stderr
+    )
+    return 1
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a note for this user's eyes only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise KbError(f"The note could not be written to {path}: {error.strerror}.") from error
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise KbError(f"“{text}” is not FIELD=VALUE.", "For example: --set router_model=X200.")
+    return name.strip(), value.strip()
