@@ -1,0 +1,62 @@
+# Every target is described by `make help`. The two that a newcomer needs: `make run` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SAMPLE := build/sample-library
+TOUR := build/tour
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check types lint imports unit format tour requirements clean libraries
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+run: $(VENV)/app libraries ## Open the window on a copy of the sample library (with no display: a tour in pictures)
+	@sh tools/run.sh $(BIN)/kbdesk $(SAMPLE) $(TOUR)
+
+test: lint types imports unit ## All checks and tests
+
+lint: $(VENV)/dev ## Style and docstrings (ruff)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev ## Types (mypy --strict)
+	$(BIN)/mypy
+
+imports: $(VENV)/dev ## Who may import whom (import-linter)
+	$(BIN)/lint-imports
+
+unit: $(VENV)/dev libraries ## Tests (pytest); pick some with ARGS="-k name"
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(ARGS)
+
+check: $(VENV)/app ## Prove the sample library's articles and playbooks
+	$(BIN)/kbdesk check --library .
+
+tour: $(VENV)/app libraries ## Take the pictures of a whole call into build/tour
+	$(BIN)/kbdesk tour $(TOUR)
+
+format: $(VENV)/dev ## Put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+requirements: $(VENV)/dev ## Pin the newest dependencies that pyproject.toml allows, with hashes
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+libraries: ## Install the system libraries that Qt needs, or say how (Linux)
+	@$(PYTHON) tools/system_libraries.py
+
+clean: ## Remove what was built
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+
+$(VENV)/app: requirements.txt pyproject.toml
+	@sh tools/venv.sh $(PYTHON) $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt pyproject.toml
+	@sh tools/venv.sh $(PYTHON) $(VENV) requirements-dev.txt
+	@touch $@ $(VENV)/app

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""What every test gets: an off-screen Qt, folders of its own, and no unexpected warning."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory, monkeypatch):
+    """Cases and index go into a folder of the test's own."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("KBDESK_DATA", str(home / "data"))
+    monkeypatch.setenv("KBDESK_CACHE", str(home / "cache"))
+
+
+@pytest.fixture(autouse=True)
+def no_warning_in_the_log(caplog):
+    """A warning or error in the log that no test asked for fails the test."""
+    yield
+    loud = [r for r in caplog.get_records("call") if r.levelno >= logging.WARNING]
+    assert not loud, f"unexpected in the log: {[r.getMessage() for r in loud]}"
+
+
+@pytest.fixture(autouse=True)
+def no_window_left_open():
+    """A window that a test leaves open fails it."""
+    yield
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        left = [w for w in app.topLevelWidgets() if w.isVisible()]
+        for window in left:
+            window.close()
+        assert not left, f"left open: {left}"
+        gc.collect()

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: MIT
+"""The same call through the real window, by keys alone."""
+
+from __future__ import annotations
+
+import pytest
+from desks import sample_repo
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from kbdesk import handoff
+from kbdesk.desk.home import Home
+from kbdesk.ui.app import make_window
+from kbdesk.ui.theme import Theme
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+WIFI = "playbooks/technical/wifi-drops.md"
+
+
+class Hands:
+    """A person at the keyboard: presses keys where the focus is and waits for the window."""
+
+    def __init__(self, qtbot, window):
+        self.qtbot, self.window = qtbot, window
+
+    def wait(self, until):
+        self.qtbot.waitUntil(until, timeout=15_000)
+
+    def rest(self):
+        self.qtbot.wait(160)
+        self.wait(lambda: not self.window.lanes.busy)
+
+    def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
+        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+        self.rest()
+
+    def type(self, text):
+        self.qtbot.keyClicks(QApplication.focusWidget(), text)
+        self.rest()
+
+    def choose(self, kind):
+        """Go down in the results to the first of a kind and press Enter."""
+        self.wait(lambda: self.window.results.current() is not None)
+        for _ in range(10):
+            if self.window.results.current().kind == kind:
+                break
+            self.key(Qt.Key.Key_Down)
+        self.key(Qt.Key.Key_Return)
+
+    @property
+    def step(self):
+        view = self.window.caller.view
+        return view.step.anchor if view else ""
+
+
+@pytest.fixture
+def home(tmp_path):
+    return Home(tmp_path / "data", tmp_path / "cache")
+
+
+@pytest.fixture
+def hands(qtbot, tmp_path, home):
+    window = make_window(home)
+    window.looks.show_theme(Theme())
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    hands = Hands(qtbot, window)
+    window.open_library(sample_repo(tmp_path / "sample"))
+    hands.wait(lambda: window.finder.ready and not window.indexer.running)
+    hands.rest()
+    yield hands
+    window.close()
+    window.deleteLater()
+
+
+def test_a_whole_call_by_keys_alone(hands, home):
+    """From the customer's words to the note in file and clipboard, without a mouse."""
+    window = hands.window
+    hands.type("my wifi keeps cutting out")
+    hands.choose("article")
+    assert window.finder.page is not None
+    hands.key(Qt.Key.Key_Slash)
+    hands.type("my wifi keeps cutting out")
+    hands.choose("playbook")
+    assert window.caller.view.run.playbook == WIFI
+    hands.key(Qt.Key.Key_1)
+    assert hands.step == "is-it-only-one-device"
+    hands.key(Qt.Key.Key_Backspace)
+    assert hands.step == "check-the-lights"
+    hands.key(Qt.Key.Key_R, CONTROL)
+    hands.type("green")
+    hands.key(Qt.Key.Key_1, CONTROL)
+    hands.key(Qt.Key.Key_2)
+    assert hands.step == "change-the-channel"
+    hands.key(Qt.Key.Key_R, CONTROL)
+    hands.type("X200")
+    hands.key(Qt.Key.Key_N, CONTROL)
+    hands.type("channel 11 was full")
+    hands.key(Qt.Key.Key_2, CONTROL)
+    assert hands.step == "escalate-to-tier-2-radio-fault"
+    hands.key(Qt.Key.Key_E, CONTROL)
+    assert window.caller.sheet_open
+    hands.type("since Monday")
+    hands.key(Qt.Key.Key_Return)
+    hands.type("Move the router off the DFS channels")
+    hands.key(Qt.Key.Key_Return, CONTROL)
+    hands.wait(lambda: any(home.handoffs.glob("*.handoff.md")))
+    hands.rest()
+
+    text = next(home.handoffs.glob("*.handoff.md")).read_text(encoding="utf-8")
+    assert QGuiApplication.clipboard().text() == text
+    note = handoff.from_markdown(text)
+    assert note.ask == "Move the router off the DFS channels"
+    assert dict(note.environment) or note.tried
+    assert any(tried.undone for tried in note.tried)
+    assert any(tried.note == "channel 11 was full" for tried in note.tried)
+    recorded = {name: value for tried in note.tried for name, value in tried.recorded}
+    assert recorded["wan_light"] == "green"
+    assert recorded["router_model"] == "X200"
+    hands.key(Qt.Key.Key_Escape)
+    assert window.caller.view is None
+    assert window.frame.search.hasFocus()
+
+
+def test_a_second_call_beside_the_first(hands):
+    """F8 switches between two open calls, each at its own step."""
+    hands.type("my wifi keeps cutting out")
+    hands.choose("playbook")
+    hands.key(Qt.Key.Key_1)
+    first = hands.window.caller.view.run.id
+    hands.key(Qt.Key.Key_Slash)
+    hands.type("outlook keeps asking for password")
+    hands.choose("playbook")
+    assert hands.window.caller.view.run.id != first
+    hands.key(Qt.Key.Key_F8)
+    assert hands.window.caller.view.run.id == first
+    assert hands.step == "is-it-only-one-device"
+
+
+def test_digits_are_text_in_a_text_field(hands):
+    """A digit typed into the search field is searched for, not an answer."""
+    hands.type("my wifi keeps cutting out")
+    hands.choose("playbook")
+    before = hands.step
+    hands.key(Qt.Key.Key_Slash)
+    hands.type("0x800ccc0e 1")
+    assert hands.step == before
+    assert hands.window.frame.search.text() == "0x800ccc0e 1"
+
+
+def test_a_call_is_there_again_in_a_new_window(hands, qtbot, home):
+    """After the window went, a new one stands at the same step of the same call."""
+    hands.type("my wifi keeps cutting out")
+    hands.choose("playbook")
+    hands.key(Qt.Key.Key_1)
+    run_id = hands.window.caller.view.run.id
+    root = hands.window._desk.root
+    again = make_window(home)
+    again.show()
+    again.open_library(root)
+    qtbot.waitUntil(lambda: again.caller.view is not None, timeout=15_000)
+    assert again.caller.view.run.id == run_id
+    assert again.caller.view.step.anchor == "is-it-only-one-device"
+    assert not list(home.data.glob("*.damaged-*"))
+    again.close()
+    again.deleteLater()
+
+
+def test_narrow_shows_one_pane_and_a_call_still_needs_one_key(hands):
+    """At 480 px the call is answered by the same keys."""
+    window = hands.window
+    window.resize(480, 800)
+    hands.rest()
+    assert window.frame.narrow
+    hands.type("my wifi keeps cutting out")
+    assert window.results.isVisible()
+    hands.choose("playbook")
+    assert window.call.isVisible()
+    assert not window.results.isVisible()
+    hands.key(Qt.Key.Key_1)
+    assert hands.step == "is-it-only-one-device"
+
+
+def test_an_odd_folder_says_what_does_not_work(hands, tmp_path):
+    """An untrusted repository opens as plain files, with a notice and the offer to clone it afresh."""
+    folder = tmp_path / "sample"
+    with (folder / ".git" / "config").open("a", encoding="utf-8") as file:
+        file.write(
+            '[core]\n\tfsmonitor = touch /tmp/never\n[remote "origin"]\n\turl = https://example.org/kb.git\n'
+        )
+    hands.window.open_library(folder)
+    hands.wait(lambda: "fsmonitor" in hands.window.frame.notices.text.lower())
+    hands.type("my wifi keeps cutting out")
+    assert hands.window.results.current() is not None
