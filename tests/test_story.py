@@ -187,7 +187,7 @@ def test_links_lead_inside_only(desk):
 
 def test_a_damaged_index_is_rebuilt_and_search_goes_on(desk):
     """With the index destroyed under its feet, search answers from titles, and a rebuild mends it."""
-    for file in desk.index_folder.rglob("*"):
+    for file in desk.lookup.folder.rglob("*"):
         if file.is_file():
             file.write_bytes(b"\0" * 40)
     fresh = make_desk(desk.root, desk.home.data.parent)

@@ -68,7 +68,7 @@ def hands(qtbot, tmp_path, home):
     qtbot.waitUntil(window.isActiveWindow)
     hands = Hands(qtbot, window)
     window.open_library(sample_repo(tmp_path / "sample"))
-    hands.wait(lambda: window.finder.ready and not window.indexer.running)
+    hands.wait(lambda: window.finder.ready and not window.keeper.indexer.running)
     hands.rest()
     yield hands
     window.close()
@@ -156,7 +156,7 @@ def test_a_call_is_there_again_in_a_new_window(hands, qtbot, home):
     hands.choose("playbook")
     hands.key(Qt.Key.Key_1)
     run_id = hands.window.caller.view.run.id
-    root = hands.window._desk.root
+    root = hands.window.keeper.desk.root
     again = make_window(home)
     again.show()
     again.open_library(root)

@@ -11,10 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from kbdesk import library, markdown, search
+from kbdesk import library, markdown
 from kbdesk.cases import CaseStore
 from kbdesk.desk.calls import Calls
 from kbdesk.desk.home import Home, user_name
+from kbdesk.desk.lookup import Lookup, is_playbook_path
 from kbdesk.desk.proof import check_documents
 from kbdesk.errors import KbError
 from kbdesk.model import (
@@ -22,13 +23,11 @@ from kbdesk.model import (
     FileEntry,
     Filters,
     Finding,
-    Kind,
     LibraryInfo,
     Page,
     Playbook,
     Results,
     Revision,
-    SearchDoc,
     SourceFile,
     Tier,
 )
@@ -91,8 +90,8 @@ class Desk:
         self.info: LibraryInfo = library.open_library(self.root)
         self._documents: dict[str, tuple[tuple[int, int], Document]] = {}
         self._revisions: dict[str, Revision] = {}
-        self._index: search.Index | None = None
-        self._titles: search.TitleScan | None = None
+        self._disk_state: tuple[str, tuple[FileEntry, ...]] | None = None
+        self.lookup = Lookup(self.root, self.home.cache)
 
     @cached_property
     def calls(self) -> Calls:
@@ -106,12 +105,19 @@ class Desk:
             store, self.playbook, self.info, self.home, self.clock, self.author, self.tier, self.new_id
         )
 
-    def close(self) -> None:
-        """Let go of the index and the case store."""
-        if self._index is not None:
-            self._index.close()
+    def close_index(self) -> None:
+        """Let go of the index."""
+        self.lookup.close()
+
+    def close_calls(self) -> None:
+        """Let go of the case store, if it was opened."""
         if "calls" in self.__dict__:
             self.calls.store.close()
+
+    def close(self) -> None:
+        """Let go of all."""
+        self.close_index()
+        self.close_calls()
 
     # --- the library ---
 
@@ -147,7 +153,7 @@ class Desk:
     def _first_playbooks(self, paths: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         shown = 0
         for path in paths:
-            if shown < PLAYBOOKS_SHOWN and "playbooks" in path.split("/")[:-1]:
+            if shown < PLAYBOOKS_SHOWN and is_playbook_path(path):
                 book = self.playbook(path)
                 if book is not None and book.steps:
                     shown += 1
@@ -280,66 +286,27 @@ class Desk:
 
     # --- search ---
 
-    @property
-    def index_folder(self) -> Path:
-        """Where this library's index is kept."""
-        return search.index_folder(self.home.cache, str(self.root))
-
     def search(self, text: str, filters: Filters | None = None, limit: int = 30) -> Results:
-        """What matches, best first. While there is no index, titles answer.
+        """What matches, best first. What is not in the index yet can be found by its title."""
+        return self.lookup.search(text, filters or Filters(), limit)
 
-        Any damage to the index drops it; titles answer until it was built anew.
-        """
-        filters = filters or Filters()
-        try:
-            if self._index is None:
-                self._index = search.Index.open(self.index_folder)
-            self._index.refresh()
-            if self._index.doc_count():
-                return self._index.search(text, filters, limit)
-        except search.IndexDamaged:
-            self._index = None
-        if self._titles is None:
-            self._titles = search.TitleScan(tuple(self._quick_titles()))
-        return self._titles.search(text, limit)
-
-    def _quick_titles(self) -> Iterator[tuple[str, str, Kind]]:
-        for entry in library.list_files(self.root):
-            name = entry.path.rsplit("/", 1)[-1].removesuffix(".md").replace("-", " ").replace("_", " ")
-            kind: Kind = "playbook" if "playbooks" in entry.path.split("/")[:-1] else "article"
-            yield entry.path, name, kind
+    @property
+    def wants_index(self) -> bool:
+        """Whether the last search found the index missing or damaged."""
+        return self.lookup.wants_index
 
     def build_index(self, progress: Callable[[int, int], None]) -> int:
-        """Bring the index up to date and give the number of documents that were indexed.
+        """Bring the index up to date; see ``Lookup.build``."""
+        return self.lookup.build(progress)
 
-        Only documents whose blob differs are parsed; meant for the child process. ``progress`` gets
-        (done, to do).
-
-        Raises:
-            KbError: if the index cannot be written, or another window is writing it.
-        """
-        folder = self.index_folder
-        try:
-            index = search.Index.open(folder)
-            known = index.known()
-            index.close()
-        except search.IndexDamaged:
-            known = {}
-        entries = library.list_files(self.root)
-        changed = list(self._changed_paths(entries, known))
-        removed = sorted(set(known) - {entry.path for entry in entries})
-        progress(0, len(changed))
-        search.update(folder, self._search_docs(changed), removed, lambda done: progress(done, len(changed)))
-        return len(changed)
-
-    def _changed_paths(self, entries: tuple[FileEntry, ...], known: dict[str, str]) -> Iterator[str]:
-        for entry in entries:
-            if known.get(entry.path) != library.read_file(self.root, entry.path, markdown.decode).blob:
-                yield entry.path
-
-    def _search_docs(self, paths: list[str]) -> Iterator[SearchDoc]:
-        for path in paths:
-            yield markdown.search_doc(markdown.parse(library.read_file(self.root, path, markdown.decode)))
+    def changed_on_disk(self) -> bool:
+        """Whether files or the newest version differ from what this was asked last; False the first time."""
+        state = (library.open_library(self.root).head, library.list_files(self.root))
+        before, self._disk_state = self._disk_state, state
+        if before is None or before == state:
+            return False
+        self.lookup.forget_titles()
+        return True
 
     # --- checking ---
 

@@ -140,12 +140,6 @@ class Finder(QObject):
         if self._typed:
             self._typed = False
             self._results_pane.move(-len(results.hits))
-        if not results.hits:
-            hidden = self._results_pane.filters() != Filters()
-            self._results_pane.show_message(
-                "Nothing found",
-                "Filters may hide it: Alt+C clears them." if hidden else "Try fewer words, or other ones.",
-            )
         self.answered.emit(results)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

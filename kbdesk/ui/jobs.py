@@ -104,10 +104,13 @@ class Lane(QObject):
         else:
             outcome.done(outcome.value)
 
-    def shut_down(self) -> None:
-        """Drop what waits and let the thread end; called once, when the window closes."""
+    def shut_down(self, *, finish: bool = False) -> None:
+        """Let the thread end; called once, when the window closes.
+
+        What waits is dropped, or with ``finish`` still done (a note that was typed last must reach the disk).
+        """
         self._arrived.disconnect(self._deliver)
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True, cancel_futures=not finish)
         self._waiting = 0
 
 
@@ -165,5 +168,6 @@ class Lanes(QObject):
 
     def shut_down(self) -> None:
         """End all lanes; called once, when the window closes."""
-        for lane in (self.find, self.call, self.disk):
-            lane.shut_down()
+        self.find.shut_down()
+        self.call.shut_down(finish=True)
+        self.disk.shut_down()

@@ -170,7 +170,7 @@ def _keep_note(home: Home, folder: Path) -> Path:
 def _begin(tour: Tour, window: Window, library: Path) -> None:
     window.open_library(library)
     tour.wait(lambda: window.finder.ready, "the library")
-    tour.wait(lambda: not window.indexer.running, "the index")
+    tour.wait(lambda: not window.keeper.indexer.running, "the index")
     tour.settle()
     tour.picture("welcome")
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMainWindow,
     QStackedWidget,
 )
@@ -24,8 +22,8 @@ from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.caller import Caller
 from kbdesk.ui.finder import Finder
 from kbdesk.ui.frame import Frame
-from kbdesk.ui.indexing import Indexer
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.keeper import Keeper
 from kbdesk.ui.looks import Looks
 from kbdesk.ui.outside import Outside
 from kbdesk.ui.results import ResultsPane
@@ -51,13 +49,11 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle("kbdesk")
         self.resize(1280, 800)
-        self._home, self._settings = home, settings
+        self._settings = settings
         self.looks = Looks(theme, settings, self)
         self.outside = Outside(settings, self)
-        self._desk: Desk | None = None
-        self._opening: Opening | None = None
         self.lanes = Lanes(self)
-        self.indexer = Indexer(self)
+        self.keeper = Keeper(home, self.lanes, self)
         self.results = ResultsPane(theme, self)
         self.article = ArticlePane(theme, self)
         self.call = RunPane(theme, self)
@@ -79,12 +75,16 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.lanes.failed.connect(self.tell_failure)
-        self.indexer.progressed.connect(self._index_progress)
-        self.indexer.finished.connect(self._index_done)
-        self.indexer.failed.connect(self._index_failed)
+        self.keeper.opened.connect(self._opened)
+        self.keeper.surveyed.connect(self._show_opening)
+        self.keeper.failed.connect(self.tell_failure)
+        self.keeper.status.connect(self.frame.set_status)
+        self.keeper.indexer.progressed.connect(self._index_progress)
+        self.keeper.indexer.finished.connect(self._index_done)
+        self.keeper.indexer.failed.connect(self._index_failed)
         self.tree.path_activated.connect(self.open_any)
         self.article.path_activated.connect(self.open_any)
-        self.results.cancel_requested.connect(self.indexer.cancel)
+        self.results.cancel_requested.connect(self.keeper.indexer.cancel)
         self.frame.pane_shown.connect(self._hint)
         self.frame.theme_pressed.connect(self.looks.toggle_theme)
         self.frame.keys_pressed.connect(self.show_keys)
@@ -130,7 +130,8 @@ class Window(QMainWindow):
         if number:
             self.call.answer(int(number))
             return
-        for owner in (self, self.frame, self.looks, self.finder, self.caller, self.article):
+        owners = (self, self.frame, self.looks, self.finder, self.caller, self.keeper, self.article)
+        for owner in owners:
             slot = getattr(owner, name, None)
             if callable(slot):
                 slot()
@@ -140,35 +141,20 @@ class Window(QMainWindow):
 
     def open_library(self, folder: Path) -> None:
         """Open a folder as library; the window stays usable meanwhile."""
-        self.frame.set_status(f"Opening {folder} …")
-        self.indexer.shut_down()
-        self.lanes.disk.run(partial(open_desk, folder, self._home), self._opened, failed=self._not_opened)
-
-    def _not_opened(self, error: KbError) -> None:
-        self.frame.set_status("No library is open")
-        self.tell_failure(error)
+        self.keeper.open_library(folder)
 
     def _opened(self, desk: Desk) -> None:
-        old, self._desk = self._desk, desk
-        if old is not None:
-            self.lanes.find.run(old.close, self._nothing)
         self._settings.library = str(desk.root)
         self.setWindowTitle(f"{desk.info.name} – kbdesk")
         self.frame.notices.clear()
         self.finder.set_desk(desk)
         self.caller.set_desk(desk)
-        self.lanes.disk.run(desk.opening, self._show_opening)
-        self._index()
         if desk.info.git == "untrusted" and desk.info.remote_url:
-            self.frame.notices.show_notice(desk.info.notice, "Make a fresh copy …", self._fresh_copy)
-        elif desk.info.notice and desk.info.git not in {"no-repository"}:
+            self.frame.notices.show_notice(desk.info.notice, "Make a fresh copy …", self.keeper.fresh_copy)
+        elif desk.info.notice and desk.info.git != "no-repository":
             self.frame.notices.show_notice(desk.info.notice)
 
-    def _nothing(self, value: object) -> None:
-        del value
-
     def _show_opening(self, opening: Opening) -> None:
-        self._opening = opening
         self.frame.set_status(state_sentence(opening))
         self.tree.show_files(opening.info.name, opening.files)
         if opening.notice:
@@ -178,26 +164,7 @@ class Window(QMainWindow):
         else:
             self.finder.refresh_page()
 
-    def _fresh_copy(self) -> None:
-        if self._desk is None:
-            return
-        parent = QFileDialog.getExistingDirectory(self, "Where should the fresh copy go?")
-        if parent:
-            folder = Path(parent) / f"{self._desk.info.name}-fresh"
-            self.frame.set_status(f"Copying {self._desk.info.remote_url} …")
-            self.lanes.disk.run(partial(self._desk.fresh_copy, folder), self.open_library)
-
-    def choose_library(self) -> None:
-        """Ask for a folder and open it."""
-        folder = QFileDialog.getExistingDirectory(self, "Open a folder of Markdown")
-        if folder:
-            self.open_library(Path(folder))
-
     # --- the index ---
-
-    def _index(self) -> None:
-        if self._desk is not None:
-            self.indexer.start(str(self._desk.root), str(self._home.data), str(self._home.cache))
 
     def _index_progress(self, done: int, to_do: int) -> None:
         if to_do:
@@ -219,6 +186,7 @@ class Window(QMainWindow):
         return not self.frame.narrow
 
     def _answered(self, results: Results) -> None:
+        self.keeper.index_if_wanted()
         side = self.results if self.frame.search.text().strip() else self.tree
         self.left.setCurrentWidget(side)
         self.left.setFocusProxy(side)
@@ -253,7 +221,7 @@ class Window(QMainWindow):
 
     def open_any(self, path: str) -> None:
         """Open a file that was chosen by its name: a playbook starts a call, an article is shown."""
-        known = self._opening.playbooks if self._opening else ()
+        known = self.keeper.opening.playbooks if self.keeper.opening else ()
         if any(path == book for _, book in known):
             self._start_call(path)
         else:
@@ -316,8 +284,8 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every action with its keys in the reading pane."""
-        if self._desk is not None:
-            self.article.show_page(self._desk.own_page(key_list()), ())
+        if self.keeper.desk is not None:
+            self.article.show_page(self.keeper.desk.own_page(key_list()), ())
             self.frame.go_to(ARTICLE)
 
     def _hint(self) -> None:
@@ -340,6 +308,12 @@ class Window(QMainWindow):
 
     # --- Qt ---
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Look at the library again when the window comes to the front after a while."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.keeper.look_again()
+
     def event(self, event: QEvent) -> bool:
         """Let Escape close what is open: notice, find bar, then the search text."""
         if event.type() == QEvent.Type.KeyPress and getattr(event, "key", lambda: 0)() == Qt.Key.Key_Escape:
@@ -360,20 +334,7 @@ class Window(QMainWindow):
         self.call.flush()
         self._settings.geometry = self.saveGeometry()
         self.finder.shut_down()
-        self.indexer.shut_down()
+        self.keeper.shut_down()
         self.lanes.shut_down()
-        if self._desk is not None:
-            self._desk.close()
-            self._desk = None
+        self.keeper.close()
         super().closeEvent(event)
-
-
-def open_desk(folder: Path, home: Home) -> Desk:
-    """The desk of a library; runs in a lane, so that the workers are imported after the window was painted.
-
-    Raises:
-        KbError: if the folder cannot be opened.
-    """
-    from kbdesk.desk.desk import Desk  # noqa: PLC0415 - not in the start-up path
-
-    return Desk(folder, home)
