@@ -216,3 +216,24 @@ def test_the_sample_library_is_proved(desk):
     """The checker finds neither errors nor warnings in the sample library."""
     wrong = [finding for finding in desk.check() if finding.severity != "advice"]
     assert wrong == []
+
+
+def test_a_step_shows_its_picture(tmp_path):
+    """A picture beside a playbook comes with the step that shows it; one outside the library does not."""
+    png = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+        "0000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+    )
+    folder = tmp_path / "kb" / "playbooks"
+    folder.mkdir(parents=True)
+    (folder / "dot.png").write_bytes(png)
+    (tmp_path / "outside.png").write_bytes(png)
+    (folder / "a.md").write_text(
+        "# A\n\n## Tier 1\n\n### Look\n\n![dot](dot.png) ![out](../../outside.png)\n\n- [Done](#resolve-done)\n\n"
+        "### Resolve: done\n",
+        encoding="utf-8",
+    )
+    desk = make_desk(tmp_path / "kb", tmp_path / "home")
+    view = desk.calls.start("playbooks/a.md")
+    assert view.pictures == (png, b"")
+    desk.close()

@@ -80,6 +80,7 @@ class Calls:
 
     store: CaseStore
     playbook: Callable[[str], Playbook | None]
+    pictures: Callable[[str, tuple[str, ...]], tuple[bytes, ...]]
     info: LibraryInfo
     home: Home
     clock: Callable[[], datetime]
@@ -129,10 +130,12 @@ class Calls:
         run = self.run(run_id)
         book, step, notice = self._place(run)
         number, total = playbook.progress(run, book)
+        body = markdown.render(step.body)
         return RunView(
             run=run,
             step=step,
-            body=markdown.render(step.body),
+            body=body,
+            pictures=self.pictures(book.path, body.images),
             answers=step.answers,
             step_number=number,
             steps_total=total,

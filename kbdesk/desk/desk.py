@@ -102,7 +102,15 @@ class Desk:
         """
         store = CaseStore(self.home.cases)
         return Calls(
-            store, self.playbook, self.info, self.home, self.clock, self.author, self.tier, self.new_id
+            store,
+            self.playbook,
+            self._pictures,
+            self.info,
+            self.home,
+            self.clock,
+            self.author,
+            self.tier,
+            self.new_id,
         )
 
     def close_index(self) -> None:
@@ -221,7 +229,7 @@ class Desk:
         return Page(
             document=document,
             rendered=rendered,
-            pictures=tuple(self._pictures(path, rendered.images)),
+            pictures=self._pictures(path, rendered.images),
             revision=self._revisions.get(path),
             successor=successor,
             notices=tuple(notices),
@@ -252,16 +260,15 @@ class Desk:
         path = library.resolve(self.root, document.path, document.meta.superseded_by)
         return self.read(path).title if path and path.endswith(".md") else ""
 
-    def _pictures(self, path: str, targets: tuple[str, ...]) -> Iterator[bytes]:
-        left = PICTURES_BYTES
+    def _pictures(self, path: str, targets: tuple[str, ...]) -> tuple[bytes, ...]:
+        """The bytes of a file's pictures, b"" for those that are missing, outside or too many."""
+        left, found = PICTURES_BYTES, []
         for target in targets:
-            found = library.resolve(self.root, path, target)
-            data = library.read_picture(self.root, found) if found else None
-            if data is None or len(data) > left:
-                yield b""
-                continue
-            left -= len(data)
-            yield data
+            place = library.resolve(self.root, path, target)
+            data = library.read_picture(self.root, place) if place else None
+            found.append(data if data is not None and len(data) <= left else b"")
+            left -= len(found[-1])
+        return tuple(found)
 
     def follow(self, from_path: str, target: str) -> Followed:
         """Where a link leads that stands in a file; nothing is opened."""

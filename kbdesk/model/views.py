@@ -47,6 +47,8 @@ class RunView:
     step_number: int
     steps_total: int
     calls: tuple[CallTab, ...] = ()
+    pictures: tuple[bytes, ...] = ()
+    """Encoded bytes for each of ``body.images``; b"" where there is none to show."""
     jumps: tuple[tuple[str, str], ...] = ()
     """Steps that can be jumped to, as (anchor, title) in file order."""
     notice: str = ""

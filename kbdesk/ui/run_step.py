@@ -165,7 +165,7 @@ class StepView(QWidget):
             button.set_theme(theme)
         if self._end is not None:
             self._end.set_theme(theme)
-        self._body.show_rendered(self._view.body, theme)
+        self._body.show_rendered(self._view.body, theme, self._view.pictures)
         self._box.setSpacing(theme.px(9))
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetrics,
-    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -25,10 +25,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QTextBrowser, QWidget
 
 from kbdesk.model import Rendered
+from kbdesk.ui.article_pictures import Pictures, placeholder
 from kbdesk.ui.theme import Theme
 
 LEADING = 1.08
 _LINE_PERCENT = 122.0
+_PICTURE = re.compile(r"kbimg:\d{1,6}")
+_PICTURE_WIDTH = 290
+"""How wide a step\'s picture is at most, in px at 100 %: the call\'s pane."""
 _FRAME = 2
 
 
@@ -130,6 +134,8 @@ class GrowingText(QTextBrowser):
         super().__init__(parent)
         self._theme = Theme()
         self._rendered = Rendered("")
+        self._data: tuple[bytes, ...] = ()
+        self._pictures = Pictures()
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -144,9 +150,9 @@ class GrowingText(QTextBrowser):
         self._heights: dict[int, int] = {}
         self.anchorClicked.connect(self._follow)
 
-    def show_rendered(self, rendered: Rendered, theme: Theme) -> None:
-        """Shows safe HTML; its pictures become a placeholder, its links become signals."""
-        self._rendered, self._theme = rendered, theme
+    def show_rendered(self, rendered: Rendered, theme: Theme, pictures: tuple[bytes, ...] = ()) -> None:
+        """Shows safe HTML; its links become signals, a picture that is not given becomes a placeholder."""
+        self._rendered, self._theme, self._data = rendered, theme, pictures
         sheet = (
             f"{theme.article_css()}\nbody, p, li, td, th {{ font-size: {theme.px(14)}px; }}\n"
             f"p, li {{ line-height: 124%; margin-bottom: {theme.px(7)}px; }}\n"
@@ -191,23 +197,17 @@ class GrowingText(QTextBrowser):
             cursor.mergeCharFormat(mark)
         self._changed()
 
-    def loadResource(self, kind: int, _name: QUrl | str) -> object:
-        """A placeholder for any picture and nothing for all else: no file is ever read from here."""
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """One of the given pictures, a placeholder, or nothing: no file is ever read from here."""
         if kind != 2:  # QTextDocument.ResourceType.ImageResource
             return b" "
-        side = QSize(self._theme.px(160), self._theme.px(48))
-        picture = QImage(side, QImage.Format.Format_ARGB32_Premultiplied)
-        picture.fill(self._theme.color("surface"))
-        painter = QPainter(picture)
-        try:
-            painter.setFont(self._theme.font(12))
-            painter.setPen(self._theme.color("muted"))
-            painter.drawText(
-                QRect(0, 0, side.width(), side.height()), Qt.AlignmentFlag.AlignCenter, "Picture"
-            )
-        finally:
-            painter.end()
-        return picture
+        address = name.toString() if isinstance(name, QUrl) else name
+        number = int(address.removeprefix("kbimg:")) if _PICTURE.fullmatch(address) else -1
+        width, ratio = self._theme.px(_PICTURE_WIDTH), self.devicePixelRatioF()
+        data = self._data[number] if 0 <= number < len(self._data) else b""
+        image = self._pictures.image(data, width, ratio) if data else None
+        named = self._rendered.images[number] if 0 <= number < len(self._rendered.images) else "picture"
+        return image or placeholder(named, width, ratio, self._theme)
 
     def hasHeightForWidth(self) -> bool:
         """Always: the narrower, the higher."""
