@@ -229,8 +229,8 @@ def test_a_step_shows_its_picture(tmp_path):
     (folder / "dot.png").write_bytes(png)
     (tmp_path / "outside.png").write_bytes(png)
     (folder / "a.md").write_text(
-        "# A\n\n## Tier 1\n\n### Look\n\n![dot](dot.png) ![out](../../outside.png)\n\n- [Done](#resolve-done)\n\n"
-        "### Resolve: done\n",
+        "# A\n\n## Tier 1\n\n### Look\n\n![dot](dot.png) ![out](../../outside.png)\n\n"
+        "- [Done](#resolve-done)\n\n### Resolve: done\n",
         encoding="utf-8",
     )
     desk = make_desk(tmp_path / "kb", tmp_path / "home")

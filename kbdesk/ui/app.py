@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from kbdesk.desk.home import Home
@@ -19,6 +19,14 @@ from kbdesk.ui.settings import Settings
 from kbdesk.ui.window import Window
 
 log = logging.getLogger("kbdesk")
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 
 
 def make_app() -> QApplication:
@@ -45,6 +53,7 @@ def make_window(home: Home, settings: Settings | None = None) -> Window:
 def run_app(folder: Path | None) -> int:
     """Show the window, open the folder (or the one open last) and stay until the window is closed."""
     app = make_app()
+    qInstallMessageHandler(log_qt_message)
     home = Home.of_user()
     settings = Settings(home.data)
     window = make_window(home, settings)
@@ -59,6 +68,13 @@ def run_app(folder: Path | None) -> int:
     code = app.exec()
     garbage.give_back()
     return code
+
+
+def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt's own messages go to the log; what the off-screen platform says of every window is left out."""
+    del context
+    if "propagateSizeHints" not in text:
+        log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
 
 
 def _last(settings: Settings) -> Path | None:

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, Qt, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kbdesk.desk.home import Home
 from kbdesk.desk.starter import copy_library
 from kbdesk.errors import KbError
-from kbdesk.ui.app import make_app, make_window
+from kbdesk.ui.app import log_qt_message, make_app, make_window
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.window import Window
 
@@ -140,6 +140,7 @@ def take_tour(folder: Path, library: Path) -> tuple[int, Path]:
         copy = copy_library(library, place / "Sample desk", "Anna Weber")
         os.environ.setdefault("KBDESK_NAME", "Mia Tran")
         app = make_app()
+        qInstallMessageHandler(log_qt_message)
         home = Home(place / "data", place / "cache")
         window = make_window(home)
         window.looks.show_theme(Theme())
