@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from kbdesk import handoff
 from kbdesk.desk.home import Home
+from kbdesk.ui.actions import ACTS
 from kbdesk.ui.app import make_window
 from kbdesk.ui.theme import Theme
 
@@ -194,3 +195,49 @@ def test_an_odd_folder_says_what_does_not_work(hands, tmp_path):
     hands.wait(lambda: "fsmonitor" in hands.window.frame.notices.text.lower())
     hands.type("my wifi keeps cutting out")
     assert hands.window.results.current() is not None
+
+
+def test_tab_reaches_every_pane_in_reading_order(hands):
+    """From the search field Tab goes through the top bar, results, article and call, and comes round."""
+    hands.type("my wifi keeps cutting out")
+    hands.choose("playbook")
+    window = hands.window
+    hands.key(Qt.Key.Key_Slash)
+    seen = []
+    for _ in range(300):  # Tab also goes from link to link inside a text
+        hands.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        place = QApplication.focusWidget()
+        for name, pane in (("left", window.frame.left), ("article", window.article), ("call", window.call)):
+            if pane.isAncestorOf(place) and (not seen or seen[-1] != name):
+                seen.append(name)
+        if place is window.frame.search:
+            break
+    assert place is window.frame.search
+    assert seen == ["left", "article", "call"]
+
+
+def test_every_key_in_the_list_does_something(hands):
+    """Each action of the table has a slot somewhere in the window."""
+    for act in ACTS:
+        assert callable(hands.window.slot_of(act.name)), act.name
+
+
+def test_typing_brings_hidden_results_back(hands):
+    """Results that were hidden by Ctrl+B come back as soon as something is searched for."""
+    hands.key(Qt.Key.Key_B, CONTROL)
+    assert not hands.window.results.isVisible()
+    hands.key(Qt.Key.Key_Slash)
+    hands.type("/printer")
+    assert hands.window.frame.search.text() == "printer"
+    assert hands.window.results.isVisible()
+
+
+def test_the_list_of_keys_leads_back_to_what_was_read(hands):
+    """After F1, Alt+Left shows the article that was open."""
+    hands.type("my wifi keeps cutting out")
+    hands.choose("article")
+    path = hands.window.finder.page.document.path
+    hands.key(Qt.Key.Key_F1)
+    assert hands.window.finder.page is None
+    hands.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert hands.window.finder.page.document.path == path

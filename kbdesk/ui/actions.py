@@ -26,7 +26,7 @@ ACTS: tuple[Act, ...] = (
     Act("clear_filters", "Clear all filters", ("Alt+C",), "Find"),
     Act("go_back", "Article before this one", ("Alt+Left",), "Read"),
     Act("go_forward", "Article after this one", ("Alt+Right",), "Read"),
-    Act("show_outline", "Headings of the article", ("Ctrl+Shift+O",), "Read"),
+    Act("open_outline", "Headings of the article", ("Ctrl+Shift+O",), "Read"),
     Act("step_back", "Take back the last answer", ("Backspace", "Ctrl+Z"), "Call", repeats=False),
     Act("copy_words", "Copy the words to say", ("C", "Ctrl+Shift+W"), "Call"),
     Act("focus_note", "Note for this step", ("Ctrl+N",), "Call"),

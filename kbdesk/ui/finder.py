@@ -157,7 +157,8 @@ class Finder(QObject):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._enter()
             return True
-        return False
+        # the key that leads here, pressed once more, is not searched for
+        return key == Qt.Key.Key_Slash and self._field.selectedText() == self._field.text()
 
     def _enter(self) -> None:
         """Open the selected result; if the newest results are still on their way, the first of them."""
@@ -221,6 +222,14 @@ class Finder(QObject):
         hit = self._results_pane.current()
         if hit is not None and (self._page is None or self._page.document.path != hit.path):
             self._read(hit.path, "", self._show_passing)
+
+    def show_own(self, page: Page) -> None:
+        """Show a page of kbdesk's own; the way back leads to what was read before."""
+        if self._page is not None:
+            self._back.append(Place(self._page.document.path))
+            self._page = None
+        self._article.show_page(page, ())
+        self._article.set_navigation(bool(self._back), bool(self._forward))
 
     def refresh_page(self) -> None:
         """Show the open page again as the disk has it now."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSplitter,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,16 @@ NARROW_EM = 46
 """Below this width, in em of the body text, one pane is shown at a time."""
 
 PANES = ("Results", "Article", "Call")
+
+
+class Side(QStackedWidget):
+    """The left pane: one of several widgets, to which it hands the keyboard focus on."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the focus to what is shown."""
+        shown = self.currentWidget()
+        if shown is not None:
+            shown.setFocus(event.reason())
 
 
 class Frame(QWidget):
@@ -43,11 +54,11 @@ class Frame(QWidget):
     keys_pressed = Signal()
     narrowed = Signal(bool)
 
-    def __init__(self, panes: tuple[QWidget, QWidget, QWidget], theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("window")
         self._theme = theme
-        self._panes = panes
+        self._panes: tuple[QWidget, ...] = ()
         self._hidden = [False, False, True]
         self._current = 0
         self._narrow: bool | None = None
@@ -60,11 +71,18 @@ class Frame(QWidget):
         self._layout.addLayout(self._tabs())
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
-        for pane in panes:
-            self._splitter.addWidget(pane)
+        self.left = Side(self)
         self._layout.addWidget(self._splitter, 1)
         self._layout.addLayout(self._footer())
         self.set_theme(theme)
+
+    def set_panes(self, article: QWidget, call: QWidget) -> None:
+        """Place the panes; they are made after the frame's own fields, so that Tab goes in reading order."""
+        self._panes = (self.left, article, call)
+        for pane in self._panes:
+            self._splitter.addWidget(pane)
+        self._narrow = None
+        self._arrange()
 
     def _top_bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
@@ -78,8 +96,8 @@ class Frame(QWidget):
         self.search.setClearButtonEnabled(True)
         self._glass = QLabel(self.search)
         self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._theme_button = self._tool("Light or dark", "Ctrl+Alt+D", self.theme_pressed)
         self._keys_button = self._tool("All keys", "F1", self.keys_pressed)
+        self._theme_button = self._tool("Light or dark", "Ctrl+Alt+D", self.theme_pressed)
         for widget in (self._name, self.search, self._keys_button, self._theme_button):
             bar.addWidget(widget, 1 if widget is self.search else 0)
         return bar
@@ -228,7 +246,7 @@ class Frame(QWidget):
         narrow = self.width() < self._theme.px(15) * NARROW_EM
         changed = narrow != self._narrow
         self._narrow = narrow
-        for number, (pane, button) in enumerate(zip(self._panes, self._tab_buttons, strict=True)):
+        for number, (pane, button) in enumerate(zip(self._panes, self._tab_buttons, strict=False)):
             pane.setVisible(self._current == number if narrow else not self._hidden[number])
             button.setVisible(narrow)
             active = "true" if self._current == number else "false"

@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QMainWindow,
-    QStackedWidget,
 )
 
 from kbdesk.desk.home import Home
@@ -54,14 +55,14 @@ class Window(QMainWindow):
         self.outside = Outside(settings, self)
         self.lanes = Lanes(self)
         self.keeper = Keeper(home, self.lanes, self)
-        self.results = ResultsPane(theme, self)
-        self.article = ArticlePane(theme, self)
-        self.call = RunPane(theme, self)
-        self.tree = TreePane(theme, self)
-        self.left = QStackedWidget(self)
-        self.left.addWidget(self.tree)
-        self.left.addWidget(self.results)
-        self.frame = Frame((self.left, self.article, self.call), theme, self)
+        self.frame = Frame(theme, self)
+        self.tree = TreePane(theme, self.frame.left)
+        self.results = ResultsPane(theme, self.frame.left)
+        self.article = ArticlePane(theme, self.frame)
+        self.call = RunPane(theme, self.frame)
+        for side in (self.tree, self.results):
+            self.frame.left.addWidget(side)
+        self.frame.set_panes(self.article, self.call)
         self.setCentralWidget(self.frame)
         self.finder = Finder(
             self.frame.search, self.results, self.article, self.lanes, self, self._may_preview
@@ -94,6 +95,7 @@ class Window(QMainWindow):
         self.finder.said.connect(self.say)
         self.finder.answered.connect(self._answered)
         self.finder.copied.connect(self.outside.copy)
+        self.call.close_requested.connect(self.frame.toggle_call)
         self.caller.shown.connect(self._call_shown)
         self.caller.ended.connect(self._call_ended)
         self.caller.said.connect(self.say)
@@ -130,12 +132,13 @@ class Window(QMainWindow):
         if number:
             self.call.answer(int(number))
             return
+        self.slot_of(name)()
+
+    def slot_of(self, name: str) -> Callable[[], None]:
+        """What carries out an action of the table, wherever it lives."""
         owners = (self, self.frame, self.looks, self.finder, self.caller, self.keeper, self.article)
-        for owner in owners:
-            slot = getattr(owner, name, None)
-            if callable(slot):
-                slot()
-                return
+        slot: Callable[[], None] = next(getattr(owner, name) for owner in owners if hasattr(owner, name))
+        return slot
 
     # --- the library ---
 
@@ -188,11 +191,10 @@ class Window(QMainWindow):
     def _answered(self, results: Results) -> None:
         self.keeper.index_if_wanted()
         side = self.results if self.frame.search.text().strip() else self.tree
-        self.left.setCurrentWidget(side)
-        self.left.setFocusProxy(side)
+        self.frame.left.setCurrentWidget(side)
         if not results.query:
             return
-        if self.frame.narrow and self.frame.search.hasFocus():
+        if self.frame.is_hidden(RESULTS) and self.frame.search.hasFocus():
             self.frame.choose(RESULTS)
 
     def _page_opened(self, page: Page) -> None:
@@ -285,7 +287,7 @@ class Window(QMainWindow):
     def show_keys(self) -> None:
         """Show every action with its keys in the reading pane."""
         if self.keeper.desk is not None:
-            self.article.show_page(self.keeper.desk.own_page(key_list()), ())
+            self.finder.show_own(self.keeper.desk.own_page(key_list()))
             self.frame.go_to(ARTICLE)
 
     def _hint(self) -> None:
@@ -315,10 +317,15 @@ class Window(QMainWindow):
             self.keeper.look_again()
 
     def event(self, event: QEvent) -> bool:
-        """Let Escape close what is open: notice, find bar, then the search text."""
-        if event.type() == QEvent.Type.KeyPress and getattr(event, "key", lambda: 0)() == Qt.Key.Key_Escape:
-            self._escape()
-            return True
+        """Let Escape close what is open, and Enter press the button that has the focus."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            button = QApplication.focusWidget()
+            if event.key() == Qt.Key.Key_Escape:
+                self._escape()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QAbstractButton):
+                button.click()
+                return True
         return super().event(event)
 
     def _escape(self) -> None:
