@@ -38,11 +38,7 @@ def index_verb(options: Namespace) -> int:
     def as_json(done: int, to_do: int) -> None:
         print(json.dumps({"done": done, "to_do": to_do}), flush=True)
 
-    def as_line(done: int, to_do: int) -> None:
-        if sys.stderr.isatty() and to_do:
-            print(f"\r{done:,} of {to_do:,} documents", end="", file=sys.stderr, flush=True)
-
-    indexed = desk.build_index(as_json if options.progress else as_line)
+    indexed = desk.build_index(as_json if options.progress else _progress_line)
     desk.close()
     if options.progress:
         print(json.dumps({"indexed": indexed}), flush=True)
@@ -51,10 +47,20 @@ def index_verb(options: Namespace) -> int:
     return 0
 
 
+def _progress_line(done: int, to_do: int) -> None:
+    """Say how far indexing is, on a terminal that a person looks at."""
+    if to_do and sys.stderr.isatty():
+        end = "\n" if done >= to_do else ""
+        print(f"\r{done:,} of {to_do:,} documents read", end=end, file=sys.stderr, flush=True)
+
+
 def search_verb(options: Namespace) -> int:
     """Print what matches, best first; code 1 if nothing does."""
     desk = desk_at(options.library)
-    desk.build_index(lambda done, to_do: None)
+    try:
+        desk.build_index(_progress_line)
+    except KbError as busy:  # another window is indexing, or the disk is full: what is there can be searched
+        print(f"kbdesk: {busy}", file=sys.stderr)
     filters = Filters(options.kind, options.tier, options.product, options.tag)
     results = desk.search(" ".join(options.words) + " ", filters, options.limit)
     desk.close()
