@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -132,6 +133,16 @@ def anchors_of(
     """A look-up of anchors by path."""
     found = {path: frozenset(names) for path, names in files.items()}
     return found.get
+
+
+def places(anchors: Callable[[str], frozenset[str] | None]) -> Callable[[str, str], str | None]:
+    """A look-up of link targets for a library of these documents, in which every other file exists."""
+
+    def resolve(from_path: str, target: str) -> str | None:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(from_path), target))
+        return None if path.endswith(".md") and anchors(path) is None else path
+
+    return resolve
 
 
 def clock(second: int) -> str:

@@ -145,7 +145,7 @@ def test_every_event_stays_in_the_history(store):
 
 
 def test_open_runs_are_those_under_way_or_paused_last_touched_first(store):
-    """Open runs belong to their library; solved, handed over and closed ones are only recent."""
+    """Open runs belong to their library; solved, handed over and closed ones are none."""
     store.save(begin("a"), "start", clock(1))
     store.save(pb.pause(begin("b"), clock(2)), "pause", clock(2))
     store.save(pb.close(begin("c"), clock(2)), "close", clock(3))
@@ -154,7 +154,6 @@ def test_open_runs_are_those_under_way_or_paused_last_touched_first(store):
     store.save(begin("f", "/other"), "start", clock(6))
     store.save(begin("a"), "note", clock(7))
     assert [run.id for run in store.open_runs("/kb")] == ["a", "b"]
-    assert [run.id for run in store.recent("/kb", 3)] == ["a", "e", "d"]
     assert [run.id for run in store.open_runs("/other")] == ["f"]
 
 
@@ -171,23 +170,13 @@ def test_one_unreadable_run_does_not_hide_the_others(store, tmp_path):
         store.load("b")
 
 
-def test_searches_settings_seen_and_cache_are_kept(tmp_path):
-    """Small things survive closing, whatever signs they hold."""
+def test_what_was_seen_is_kept(tmp_path):
+    """The commit that was seen last survives closing, whatever signs the library's folder has."""
     with CaseStore(tmp_path / "cases.db") as store:
-        store.log_search("/kb", "wlan \udc80'; DROP TABLE run", 3, clock(1))
-        store.log_search("/kb", "vpn", 0, clock(2))
-        store.set_seen("/kb\udcff", "c1")
-        store.set_setting("theme", "dark")
-        store.set_setting("theme", "light")
-        store.set_cached("revisions", "{}")
+        store.set_seen("/kb\udcff'; DROP TABLE run", "c0")
+        store.set_seen("/kb\udcff'; DROP TABLE run", "c1")
     with CaseStore(tmp_path / "cases.db") as store:
-        assert store.searches("/kb", 9) == (
-            ("vpn", 0, clock(2)),
-            ("wlan \\udc80'; DROP TABLE run", 3, clock(1)),
-        )
-        assert (store.seen("/kb\udcff"), store.seen("/x")) == ("c1", "")
-        assert (store.setting("theme"), store.setting("size", "15")) == ("light", "15")
-        assert (store.cached("revisions"), store.cached("x")) == ("{}", "")
+        assert (store.seen("/kb\udcff'; DROP TABLE run"), store.seen("/x")) == ("c1", "")
         assert store.notice == ""
 
 
@@ -261,7 +250,7 @@ def test_damage_inside_the_database_is_found_when_it_is_opened(tmp_path):
     path.write_bytes(data)
     with CaseStore(path) as store:
         assert "damaged" in store.notice
-        assert store.recent("/kb", 9) == ()
+        assert store.open_runs("/kb") == ()
     assert damaged_copies(path)[0].read_bytes() == data
 
 
@@ -393,12 +382,12 @@ def test_two_stores_of_one_process_and_one_of_another(tmp_path):
     number = 0
     while visitor.poll() is None:
         number += 1
-        first.set_setting("number", str(number))
+        first.set_seen("number", str(number))
         with CaseStore(path) as second:
-            assert second.setting("number") == str(number)
+            assert second.seen("number") == str(number)
     assert visitor.returncode == 0
     assert first.notice == ""
-    assert first.setting("number") == str(number)
+    assert first.seen("number") == str(number)
     assert first.seen("library") == "199"
     assert not list(path.parent.glob("*.damaged-*"))
     first.close()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import anchors_of, known, playbook, step, value
+from builders import anchors_of, known, places, playbook, step, value
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,8 @@ UP = step("Escalate to tier 2: x")
 
 
 def check(book: Playbook, *others: Playbook, **files: tuple[str, ...]) -> list[Finding]:
-    return list(check_playbook(book, anchors_of(files), known(book, *others)))
+    anchors = anchors_of(files)
+    return list(check_playbook(book, anchors, known(book, *others), resolve=places(anchors)))
 
 
 def codes(book: Playbook, *others: Playbook) -> list[str]:
@@ -73,6 +74,13 @@ def test_an_answer_into_another_playbook_must_arrive_there(target, told):
     assert told.split(":")[0] in finding.message
 
 
+def test_an_answer_that_waits_for_its_target_leads_nowhere():
+    """An answer without any target is not taken for one that begins again."""
+    book = playbook(step("A", ("Soon", ""), ("Done", "resolve-x")), END)
+    [finding] = check(book)
+    assert (finding.code, finding.line, finding.answers) == ("KB101", 100, ("Soon",))
+
+
 def test_two_steps_with_one_anchor_are_found():
     """Steps whose headings differ only in case or punctuation share an anchor, numbered or not."""
     book = playbook(
@@ -102,15 +110,14 @@ def test_links_in_a_step_must_lead_to_an_article_and_its_heading():
         Link("x.png", "", 17, image=True),
     )
     book = playbook(step("A", ("On", "b")), step("B", ("Done", "resolve-x")), END, links=links)
-    found = check_playbook(book, anchors_of({"articles/a.md": ("fix",)}), known())
+    anchors = anchors_of({"articles/a.md": ("fix",)})
+    found = check_playbook(book, anchors, known(), resolve=places(anchors))
     assert [(one.line, one.code, one.severity) for one in found] == [
         (13, "KB204", "error"),
         (14, "KB203", "error"),
         (16, "KB204", "error"),
     ]
-    found = check_playbook(
-        book, anchors_of({"articles/a.md": ("fix",)}), known(), resolve=lambda path, target: None
-    )
+    found = check_playbook(book, anchors, known(), resolve=lambda path, target: None)
     assert (17, "KB205") in [(one.line, one.code) for one in found]
 
 
@@ -383,6 +390,35 @@ def test_a_practice_path_that_goes_wrong_is_found_at_its_line(path, end, told):
     finding = practised(("On",), path, ends=("", end))[-1]
     assert (finding.code, finding.severity, finding.line, finding.answers) == ("KB111", "error", 5, path)
     assert told in finding.message
+
+
+def test_a_practice_path_may_end_in_another_playbook():
+    """The end is then named with the other playbook's path in the library."""
+    other = playbook(step("Start", ("Done", "resolve-y")), step("Resolve: y"), path="playbooks/b.md")
+    for end, wrong in (("playbooks/b.md#resolve-y", []), ("playbooks/b.md#start", ["KB111"])):
+        book = playbook(
+            step("A", ("Over", "playbooks/b.md")),
+            text=TEXT,
+            practice=(("Over", "Done"),),
+            practice_ends=(end,),
+        )
+        assert codes(book, other) == wrong
+    [finding] = check(book, other)
+    assert "ends at “playbooks/b.md#resolve-y”, not at “playbooks/b.md#start”" in finding.message
+
+
+def test_a_practice_path_over_several_lines_is_found_at_its_first():
+    """In YAML's block form each answer has a line of its own; the line told is the path's."""
+    text = "---\ntitle: A\npractice:\n  - - On\n    - Done\n  - - Nope\n---\n"
+    book = playbook(
+        step("A", ("On", "b")),
+        step("B", ("Done", "resolve-x")),
+        END,
+        text=text,
+        practice=(("On", "Done"), ("Nope",)),
+    )
+    [finding] = check(book)
+    assert (finding.code, finding.line) == ("KB111", 6)
 
 
 def test_coverage_is_a_figure():

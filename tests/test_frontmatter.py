@@ -125,9 +125,9 @@ BOMBS = {
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_refused_at_once(name):
     """Front matter made to explode is refused in no time."""
-    start = time.perf_counter()
+    start = time.process_time()
     article = read(BOMBS[name], "# Still here\n")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert len(article.problems) == 1
     assert article.title == "Still here"
 

@@ -61,6 +61,14 @@ def test_optional_and_recorded_values_are_not_asked() -> None:
     assert [key for key, blank in form.items() if blank.required] == ["ask"]
 
 
+def test_value_that_was_recorded_blank_is_asked() -> None:
+    """Blanks are no value: the step's need stands."""
+    run = without(wifi_run(), "wan_light")
+    first = replace(run.visits[0], recorded=(("wan_light", "  "),))
+    form = by_key(replace(run, visits=(first, *run.visits[1:])))
+    assert [key for key, blank in form.items() if blank.group == "missing"] == ["wan_light"]
+
+
 def test_value_that_the_form_asks_anyway_is_asked_once() -> None:
     """A step that needs `since` makes that blank required instead of asking twice."""
     step = replace(ESCALATE, values=(ValueField("since", "since when", 1),))
@@ -98,12 +106,6 @@ def test_escalation_from_the_middle_asks_where_to() -> None:
     assert (note.to.tier, note.to.team) == ("specialist", "radio")
     assert note.provenance is not None
     assert note.provenance.step == "change-the-channel"
-
-
-def test_labels_can_be_replaced() -> None:
-    """A label that is passed in stands in place of the form's own."""
-    form = blanks(wifi_run(), ESCALATE, labels={"ask": "Was brauchst du?"})
-    assert next(blank for blank in form if blank.key == "ask").label == "Was brauchst du?"
 
 
 @pytest.mark.parametrize(
@@ -167,6 +169,43 @@ def test_note_tells_the_whole_run() -> None:
         ("the log shows radar events", "pin the router to channels 36–48"),
     )
     assert dict(note.environment)["access point"] == "AP-7 (new)"
+
+
+def test_what_the_brief_says_in_its_own_line_is_not_known_a_second_time() -> None:
+    """A recorded value that fills "Since", an error or the contact stands once in the brief, whole below."""
+    run = wifi_run()
+    recorded = (("since", "Monday"), ("error_code", "E-809"), ("callback", "ann@example.org"), ("floor", "3"))
+    last = replace(run.visits[4], recorded=recorded)
+    note = wifi_note(replace(run, visits=(*run.visits[:4], last, run.visits[5])), {"ask": "Look on site"})
+    brief, record = to_markdown(note).split("\n## ", 1)
+    assert "- **Since:** Monday; error: E-809\n" in brief
+    assert "- **Known:** account 4711 2209; wan light green; floor 3\n" in brief
+    assert "- **since:** Monday\n" in record
+    corrected = to_markdown(replace(note, since="Sunday night")).split("\n## ", 1)[0]
+    assert "floor 3" in corrected
+    assert "since Monday" in corrected
+
+
+def test_note_names_the_playbook_in_which_the_run_stands() -> None:
+    """After an answer into another playbook, the note names that one at the version that was shown."""
+    run = wifi_run()
+    there = replace(run.visits[5], playbook="playbooks/radio.md", anchor="read-the-log")
+    note = wifi_note(
+        replace(run, visits=(*run.visits[:5], there), blobs=(("playbooks/radio.md", "b1" * 20),)),
+        {"ask": "x"},
+        None,
+    )
+    assert note.provenance is not None
+    named = note.provenance.playbook, note.provenance.playbook_blob, note.provenance.step
+    assert named == ("playbooks/radio.md", "b1" * 20, "read-the-log")
+
+
+def test_note_goes_where_the_untouched_form_says() -> None:
+    """An untouched form hands over to the tier that it shows: the one above the step."""
+    run = wifi_run()
+    stands = replace(run, visits=(replace(run.visits[0], tier="2"),))
+    assert by_key(stands, None)["to_tier"].value == "3"
+    assert wifi_note(stands, {"ask": "x"}, None).to.tier == "3"
 
 
 def test_blank_that_was_cleared_stays_empty() -> None:

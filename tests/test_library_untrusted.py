@@ -248,7 +248,7 @@ def test_a_prepared_git_folder_switches_git_off(prepare, named, kb, tmp_path):
     assert not marker.exists()
     assert info.git == "untrusted"
     assert named in info.notice
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20  # what blocks blocks for ever
 
 
 @posix

@@ -287,7 +287,7 @@ PATHOLOGICAL = {
 @pytest.mark.parametrize("name", PATHOLOGICAL)
 def test_pathological_texts_are_quick(name):
     """Texts made to freeze a reader are read, laid out or politely shown as plain text in time."""
-    start = time.perf_counter()
+    start = time.process_time()
     rendered = render_document(parse(SourceFile("playbooks/a.md", "", PATHOLOGICAL[name])))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert len(rendered.html) < 5_000_000

@@ -80,12 +80,25 @@ practice:
     - Yes   # ends at: escalate-to-tier-2-x
   - [Long,
      path]  # ends at: #resolve-long
+  - [Into another]  # ends at: playbooks/b.md#resolve-done
 ---
 ### A
 """
     meta = read(text).meta
-    assert meta.practice == (("Yes", "No, not yet"), ("No",), ("Maybe", "Yes"), ("Long", "path"))
-    assert meta.practice_ends == ("resolve-done", "", "escalate-to-tier-2-x", "resolve-long")
+    assert meta.practice == (
+        ("Yes", "No, not yet"),
+        ("No",),
+        ("Maybe", "Yes"),
+        ("Long", "path"),
+        ("Into another",),
+    )
+    assert meta.practice_ends == (
+        "resolve-done",
+        "",
+        "escalate-to-tier-2-x",
+        "resolve-long",
+        "playbooks/b.md#resolve-done",
+    )
 
 
 def test_body_is_cut_from_the_source():
@@ -109,3 +122,30 @@ def test_a_playbook_without_steps_says_so():
     assert playbook.steps == ()
     assert playbook.intro == "Some text."
     assert [problem.line for problem in playbook.problems] == [1]
+
+
+def test_a_link_that_waits_for_its_target_is_no_answer_to_the_first_step():
+    """``#`` and nothing stand for no step; the file's own name stands for its first."""
+    text = "### A\n\n- [Soon](#)\n- [Later]()\n- [Again](case.md)\n"
+    answers = read(text).steps[0].answers
+    assert [(one.text, one.playbook, one.anchor) for one in answers] == [
+        ("Soon", "", ""),
+        ("Later", "", ""),
+        ("Again", "playbooks/case.md", ""),
+    ]
+
+
+def test_a_value_needs_a_name_and_a_choice_its_choices():
+    """A tick box without a name is plain text; "one of" nothing asks for any text."""
+    step = read("### A\n\n- [ ] ` `: no name\n- [ ] `v`: x (one of: )\n").steps[0]
+    assert [(one.name, one.label, one.kind) for one in step.values] == [("v", "x", "text")]
+    assert step.body == "- [ ] ` `: no name"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Specialist databases", "Specialists: databases", "Specialist – databases"]
+)
+def test_the_team_of_a_specialist_tier_has_no_sign_before_it(heading):
+    """The name of a specialist team may follow a colon or a dash."""
+    step = read(f"## {heading}\n\n### A\n").steps[0]
+    assert (step.tier, step.team) == ("specialist", "databases")

@@ -218,6 +218,14 @@ def test_jump_marks_the_steps_between_as_skipped():
     assert shape(pb.revise(run, 1, clock(8))) == ["lights", "devices x >", "channel x", "devices"]
 
 
+def test_a_step_that_was_done_is_not_told_as_skipped():
+    """Jumping over a step that was answered before leaves it out: the record says already what it gave."""
+    run = click(begin(), 1, 1)
+    assert shape(pb.jump(run, WIFI, "lights", clock(5)))[-1] == "lights"
+    again = pb.jump(pb.jump(run, WIFI, "lights", clock(5)), WIFI, "channel", clock(6))
+    assert shape(again) == ["lights=Green", "devices=One", "forget", "lights", "channel"]
+
+
 def test_jump_to_a_step_to_which_no_way_leads_skips_nothing():
     """A step that cannot be reached by answers can still be jumped to."""
     run = pb.jump(click(begin(), 2), WIFI, "forget", clock(7))
@@ -298,17 +306,6 @@ def test_progress_of_a_very_long_playbook():
         *(step(f"S {n}", ("On", f"s-{n + 1}")) for n in range(1500)), step("Resolve: end", anchor="s-1500")
     )
     assert pb.progress(begin(long), long) == (1, 1501)
-
-
-def test_unrecorded_names_the_required_values_that_are_missing():
-    """An Escalate step's missing values are the required ones that no standing visit holds."""
-    end = step("Escalate to tier 2: x", values=["wan_light", "account", value("pet", optional=True)])
-    run = pb.record(begin(), "wan_light", "red")
-    assert [one.name for one in pb.unrecorded(run, end)] == ["account"]
-    assert [one.name for one in pb.unrecorded(pb.record(begin(), "account", " "), end)] == [
-        "wan_light",
-        "account",
-    ]
 
 
 # --- values -----------------------------------------------------------------------------------------------

@@ -615,3 +615,23 @@ def test_nothing_is_cut_at_twice_the_text_size(pane):
         if label.isVisible() and label.text():
             assert label.mapTo(pane, QPoint(label.width(), 0)).x() <= pane.width()
             assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_a_long_page_has_its_scroll_bar_at_once(pane):
+    """A bar that comes later makes the column narrower and lays a large table out a second time."""
+    policy = Qt.ScrollBarPolicy
+    pane.show_page(page("# Long\n\n" + "| a | b |\n|---|---|\n" + "| word | word |\n" * 1500))
+    assert view(pane).verticalScrollBarPolicy() == policy.ScrollBarAlwaysOn
+    pane.show_page(page("# Short\n\nOne line."))
+    assert view(pane).verticalScrollBarPolicy() == policy.ScrollBarAsNeeded
+
+
+def test_the_focus_goes_to_the_text_and_tab_to_the_header(pane, qtbot):
+    """Who goes to the article reads at once; Shift+Tab reaches the header's buttons."""
+    pane.activateWindow()
+    qtbot.waitUntil(pane.isActiveWindow)
+    pane.show_page(page())
+    pane.setFocus()
+    assert view(pane).hasFocus()
+    qtbot.keyClick(view(pane), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert "Copy" in QApplication.focusWidget().accessibleName()

@@ -348,3 +348,15 @@ def test_every_control_has_a_name(pane):
     pane.show_progress(1, 2, "")
     assert all(button.accessibleName() for button in pane.findChildren(QPushButton) if button.isVisible())
     assert pane.findChild(QListView).accessibleName() == "Results"
+
+
+def test_the_focus_goes_to_the_list(pane, qtbot):
+    """Who goes to the results can choose with Up and Down at once; without results, the filters have it."""
+    pane.activateWindow()
+    qtbot.waitUntil(pane.isActiveWindow)
+    pane.show_results(results())
+    pane.setFocus()
+    assert pane.findChild(QListView).hasFocus()
+    pane.show_results(results(0))
+    pane.setFocus()
+    assert chip(pane, "All").hasFocus()

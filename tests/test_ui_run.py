@@ -516,3 +516,102 @@ def test_every_control_has_a_name(pane):
     for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, Chips):
         for control in fields(pane, kind):
             assert control.accessibleName() or getattr(control, "text", str)(), control
+
+
+# --- the keyboard ---
+
+
+def tabbed(pane, most=40):
+    """The widgets that Tab goes through from the pane until it leaves it."""
+    pane.setFocus()
+    seen = []
+    for _ in range(most):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        at = QApplication.focusWidget()
+        if not pane.isAncestorOf(at):
+            break
+        if at not in seen:
+            seen.append(at)
+    return seen
+
+
+def test_tab_goes_through_the_pane_as_it_is_read(pane):
+    """Head, trail, step, then Back and Escalate, also after the step and the trail were built anew."""
+    pane.show_run(view(LIGHTS))
+    noted = visit(ONE, note="a note")
+    pane.show_run(view(ONE, visit(LIGHTS, "The light is green")))
+    pane.show_run(view(ONE, visit(LIGHTS, "The light is green"), current=noted))
+    kinds = [type(widget) for widget in tabbed(pane)]
+    order = [kinds.index(kind) for kind in (TrailItem, GrowingText, ChoiceButton, GrowingEdit)]
+    assert order == sorted(order)
+    names = [widget.accessibleName() or widget.text() for widget in tabbed(pane)[-2:]]
+    assert names == ["Back", "Escalate"]
+
+
+def test_enter_presses_the_button_that_has_the_focus(pane):
+    """At a Resolve step Enter on Back goes back; it does not finish the call."""
+    finished, back = caught(pane.finish_requested), caught(pane.back_requested)
+    pane.show_run(view(SOLVED, visit(LIGHTS, "The light is green")))
+    button = next(b for b in fields(pane, QPushButton) if b.text() == "Back")
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert (len(back), len(finished)) == (1, 0)
+
+
+def test_enter_in_a_value_ends_nothing_but_the_value(pane):
+    """At an Escalate step Enter in a field goes on to the next; it does not hand over."""
+    asked = caught(pane.escalate_requested)
+    pane.show_run(view(ESCALATE, visit(LIGHTS, "The light is green")))
+    pane.focus_first_value()
+    first, second = fields(pane, QLineEdit)
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    assert second.hasFocus()
+    assert asked == []
+
+
+def test_escape_leads_from_a_field_to_the_digits(pane):
+    """Escape in the note goes to the pane, once; the window has the next one."""
+    pane.show_run(view(LIGHTS))
+    pane.focus_note()
+    QTest.keyClicks(fields(pane, GrowingEdit)[0], "half")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert pane.hasFocus()
+    assert fields(pane, GrowingEdit)[0].toPlainText() == "half"
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(pane, event)
+    assert not event.isAccepted()
+
+
+def test_hold_keeps_the_cursor_where_it_was(pane):
+    """Ctrl+H from the note leaves the cursor in the note, not on a button that Enter would press."""
+    pane.show_run(view(LIGHTS))
+    pane.focus_note()
+    pane.show_run(view(LIGHTS, status="paused"))
+    assert fields(pane, GrowingEdit)[0].hasFocus()
+    pane.show_run(view(LIGHTS))
+    fields(pane, QLineEdit)[-1].setFocus()
+    name = QApplication.focusWidget().accessibleName()
+    pane.show_run(view(LIGHTS, status="paused"))
+    assert QApplication.focusWidget().accessibleName() == name
+
+
+def test_a_field_leaves_ctrl_e_to_the_window(pane):
+    """On X11 Ctrl+E is Qt's key for the end of the line; in a call it hands over, wherever the focus is."""
+    pane.show_run(view(LIGHTS))
+    for field in fields(pane, QLineEdit):
+        event = QKeyEvent(
+            QEvent.Type.ShortcutOverride, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier, "\x05"
+        )
+        event.accept()
+        field.event(event)  # not sent: then whoever stands around it would be asked too
+        assert not event.isAccepted()
+
+
+def test_the_pane_shows_that_it_has_the_focus(pane):
+    """A ring stands around the pane while the digits answer."""
+    pane.show_run(view(LIGHTS))
+    calm = pane.grab().toImage()
+    pane.setFocus()
+    ringed = pane.grab().toImage()
+    spot = (1, pane.height() // 2)
+    assert ringed.pixelColor(*spot) != calm.pixelColor(*spot)

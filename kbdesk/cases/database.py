@@ -28,19 +28,12 @@ _SCHEMA: Final = (
     "CREATE INDEX run_by_library ON run (library, at)",
     "CREATE TABLE event (run TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, verb TEXT NOT NULL,"
     " change TEXT NOT NULL, PRIMARY KEY (run, number))",
-    "CREATE TABLE search (library TEXT NOT NULL, text TEXT NOT NULL, total INTEGER NOT NULL,"
-    " at TEXT NOT NULL)",
     "CREATE TABLE seen (library TEXT PRIMARY KEY, revision TEXT NOT NULL)",
-    "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE cached (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 _COLUMNS: Final = (
     "SELECT id, library, status, at, events, json FROM run LIMIT 0",
     "SELECT run, number, at, verb, change FROM event LIMIT 0",
-    "SELECT library, text, total, at FROM search LIMIT 0",
     "SELECT library, revision FROM seen LIMIT 0",
-    "SELECT key, value FROM setting LIMIT 0",
-    "SELECT key, value FROM cached LIMIT 0",
 )
 
 

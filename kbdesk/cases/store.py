@@ -82,12 +82,6 @@ class CaseStore:
             (safe(library),),
         )
 
-    def recent(self, library: str, limit: int) -> tuple[Run, ...]:
-        """At most ``limit`` runs of a library in any state, the one last touched first."""
-        return self._runs(
-            "SELECT json FROM run WHERE library = ? ORDER BY at DESC, id LIMIT ?", (safe(library), limit)
-        )
-
     def history(self, run_id: str) -> tuple[tuple[str, str, Run], ...]:
         """Every saved state of a run as (verb, time, run), oldest first; () if there is no such run.
 
@@ -102,16 +96,6 @@ class CaseStore:
             states.append((verb, at, run_from_json(json.dumps(state))))
         return tuple(states)
 
-    def log_search(self, library: str, text: str, total: int, at: str) -> None:
-        """Keeps what was searched for and how many results there were."""
-        values = (safe(library), safe(text), total, safe(at))
-        self._put("INSERT INTO search (library, text, total, at) VALUES (?, ?, ?, ?)", values)
-
-    def searches(self, library: str, limit: int) -> tuple[tuple[str, int, str], ...]:
-        """The latest searches in a library as (text, total, time), newest first."""
-        sql = "SELECT text, total, at FROM search WHERE library = ? ORDER BY rowid DESC LIMIT ?"
-        return tuple((text, total, at) for text, total, at in self._read(sql, (safe(library), limit)))
-
     def seen(self, library: str) -> str:
         """The commit up to which the agent has seen a library's changes; "" if none."""
         rows = self._read("SELECT revision FROM seen WHERE library = ?", (safe(library),))
@@ -119,25 +103,12 @@ class CaseStore:
 
     def set_seen(self, library: str, commit: str) -> None:
         """Notes up to which commit the agent has seen a library's changes."""
-        self._put("INSERT OR REPLACE INTO seen (library, revision) VALUES (?, ?)", (safe(library), commit))
-
-    def setting(self, key: str, default: str = "") -> str:
-        """A setting's value; ``default`` if it was never set."""
-        rows = self._read("SELECT value FROM setting WHERE key = ?", (safe(key),))
-        return str(rows[0][0]) if rows else default
-
-    def set_setting(self, key: str, value: str) -> None:
-        """Keeps a setting."""
-        self._put("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (safe(key), safe(value)))
-
-    def cached(self, key: str) -> str:
-        """What was put away under a key, to save work; "" if nothing."""
-        rows = self._read("SELECT value FROM cached WHERE key = ?", (safe(key),))
-        return str(rows[0][0]) if rows else ""
-
-    def set_cached(self, key: str, value: str) -> None:
-        """Puts something away under a key, in place of what was there."""
-        self._put("INSERT OR REPLACE INTO cached (key, value) VALUES (?, ?)", (safe(key), safe(value)))
+        values = (safe(library), commit)
+        self._database.write(
+            lambda connection: connection.execute(
+                "INSERT OR REPLACE INTO seen (library, revision) VALUES (?, ?)", values
+            )
+        )
 
     def close(self) -> None:
         """Closes the file. The store cannot be used afterwards."""
@@ -163,6 +134,3 @@ class CaseStore:
 
     def _read(self, sql: str, values: tuple[object, ...]) -> list[Any]:
         return self._database.read(sql, values)
-
-    def _put(self, sql: str, values: tuple[object, ...]) -> None:
-        self._database.write(lambda connection: connection.execute(sql, values))

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Final, Literal
 
 from kbdesk.handoff.escape import clean, one_line
@@ -24,8 +23,7 @@ _NO_ASK = re.compile(
     r"thank you|above|below|notes?|me|us|for|and|advise|help|into|soon)\b)*[\s.!?…-]*",
     re.IGNORECASE,
 )
-# Names under which playbooks record what the form also asks.
-_SAME: Final[dict[str, tuple[str, ...]]] = {
+SAME: Final[dict[str, tuple[str, ...]]] = {
     "ticket": ("ticket", "ticket_id", "ticket_number", "case", "incident"),
     "impact_who": ("impact_who", "impact", "who", "affected", "users_affected", "scope"),
     "workaround": ("workaround",),
@@ -37,6 +35,7 @@ _SAME: Final[dict[str, tuple[str, ...]]] = {
     "promised": ("promised",),
     "told": ("told",),
 }
+"""By blank the names under which playbooks record the same."""
 _ENVIRONMENT_NAMES: Final = """
     account account_number customer_number device model router_model make serial serial_number asset os
     os_version operating_system version app app_version application browser product site location building
@@ -45,21 +44,17 @@ _ENVIRONMENT_NAMES: Final = """
 _ENVIRONMENT: Final = frozenset(_ENVIRONMENT_NAMES.split())
 
 
-def blanks(run: Run, step: Step | None, *, labels: Mapping[str, str] | None = None) -> tuple[Blank, ...]:
+def blanks(run: Run, step: Step | None) -> tuple[Blank, ...]:
     """What the escalation form asks, in order: ``missing`` values, the ``ask``, and ``more`` to fold away.
 
     Args:
         run: the run as it stands.
         step: the Escalate step that was reached; None when the agent hands over from anywhere.
-        labels: other words for a blank, by its key; used as they are.
     """
     missing = _missing(run, step)
     taken = {blank.key for blank in missing}
     rest = (*_to(run, step), *_ask(run), *_more(run, step))
-    return tuple(
-        _relabelled(blank, labels or {})
-        for blank in (*missing, *(blank for blank in rest if blank.key not in taken))
-    )
+    return (*missing, *(blank for blank in rest if blank.key not in taken))
 
 
 def is_ask(text: str) -> bool:
@@ -89,7 +84,7 @@ def step_topic(title: str) -> str:
 def recorded_as(run: Run, key: str) -> str:
     """What the run recorded under a name of this blank (errors: each on a line); "" if nothing."""
     recorded = dict(run.recorded)
-    found = [recorded[name].strip() for name in _SAME[key] if recorded.get(name, "").strip()]
+    found = [recorded[name].strip() for name in SAME[key] if recorded.get(name, "").strip()]
     return "\n".join(dict.fromkeys(found)) if key == "errors" else (found or [""])[0]
 
 
@@ -141,7 +136,7 @@ def _ask(run: Run) -> tuple[Blank, ...]:
 
 def _more(run: Run, step: Step | None) -> tuple[Blank, ...]:
     def more(key: str, label: str, hint: str = "", value: str = "", *choices: str) -> Blank:
-        known = value or (recorded_as(run, key) if key in _SAME else "")
+        known = value or (recorded_as(run, key) if key in SAME else "")
         return Blank(
             key, label, hint, kind="choice" if choices else "text", choices=choices, value=known, group="more"
         )
@@ -192,12 +187,3 @@ def _customer_words(run: Run) -> str:
 def _environment(run: Run) -> str:
     lines = [(name, clean(value).strip()) for name, value in run.recorded if name in _ENVIRONMENT]
     return "\n".join(f"{name}: {value}" for name, value in lines if value and not re.search("[\n;]", value))
-
-
-def _relabelled(blank: Blank, labels: Mapping[str, str]) -> Blank:
-    label = labels.get(blank.key, "")
-    if not label:
-        return blank
-    return Blank(
-        blank.key, label, blank.hint, blank.required, blank.kind, blank.choices, blank.value, blank.group
-    )

@@ -103,7 +103,7 @@ def draft(
         id=note_id,
         created=created,
         sender=sender,
-        to=_to(to, answers, taken),
+        to=_to(to, form),
         issue=form.line("issue") or one_line(taken.text(clean(run.title)), _LINE),
         kind="hierarchic" if form.raw("kind") == "hierarchic" else "functional",
         ticket=form.line("ticket"),
@@ -152,10 +152,9 @@ def _severity(text: str) -> Literal["stable", "watch", "unstable"]:
     return "watch" if text == "watch" else "unstable" if text == "unstable" else "stable"
 
 
-def _to(to: Party, answers: Mapping[str, str], taken: Redactor) -> Party:
-    tier = next((tier for tier in TIERS if tier == answers.get("to_tier", "").strip()), to.tier)
-    team = one_line(taken.text(clean(answers.get("to_team", ""))), _LINE)
-    return Party(tier, to.name, team or to.team)
+def _to(to: Party, form: _Form) -> Party:
+    tier = next((tier for tier in TIERS if tier == form.raw("to_tier")), to.tier)
+    return Party(tier, to.name, form.line("to_team") or to.team)
 
 
 def _added(run: Run, step: Step | None, form: _Form) -> Pairs:
@@ -204,12 +203,17 @@ def _environment(tried: tuple[Tried, ...], added: Pairs, form: _Form) -> Pairs:
 
 
 def _provenance(run: Run, step: Step | None, taken: Redactor, app: str) -> Provenance:
-    """Where the run stands. Ids and paths stay as they are, but for credentials in the library's address."""
+    """Where the run stands, and in which playbook at which version.
+
+    Ids and paths stay as they are, but for credentials in the library's address.
+    """
+    blobs = {run.playbook: run.playbook_blob, **dict(run.blobs)}
+    playbook = run.current.playbook
     return Provenance(
         library=taken.text(clean(run.library)),
         commit=run.commit,
-        playbook=clean(run.playbook),
-        playbook_blob=run.playbook_blob,
+        playbook=clean(playbook),
+        playbook_blob=blobs.get(playbook, ""),
         step=step.anchor if step is not None else run.current.anchor,
         articles=tuple(
             ArticleRead(clean(one.path), one.blob, clean(one.title), clean(one.at)) for one in run.articles

@@ -10,7 +10,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from kbdesk.handoff.blanks import SAME
 from kbdesk.handoff.escape import block, clean, code, inline, one_line
+from kbdesk.handoff.redact import redact
 from kbdesk.handoff.schema import to_json
 from kbdesk.model import HandoffNote, Pairs, Party, Provenance, Tried
 
@@ -33,7 +35,7 @@ def to_markdown(note: HandoffNote) -> str:
         ),
         "## For kbdesk",
         "",
-        "Open this file in kbdesk, or paste the whole note, to go on at the same step.",
+        "All of the above for programs, with the playbook, its version and the step to go on at.",
         "",
         "```json",
         to_json(note),
@@ -68,7 +70,7 @@ def _brief(note: HandoffNote) -> list[str]:
         ("Customer says", _words(note)),
         ("Since", _since(note)),
         ("Told", _told(note)),
-        ("Known", _known(note.environment)),
+        ("Known", _known(note)),
         ("Tried", _tried_brief(note)),
         ("Guess", inline(note.assessment, _BRIEF)),
         ("If", _plan(note)),
@@ -151,10 +153,13 @@ def _tried_brief(note: HandoffNote) -> str:
     return f"{count}{spent}; last: {inline(done[-1].step, 80)} → {inline(done[-1].answer, 80)}"
 
 
-def _known(environment: Pairs) -> str:
-    """The recorded values as far as one line goes; the record has them all."""
+def _known(note: HandoffNote) -> str:
+    """The recorded values as far as one line goes, but those that another line says; the record has all."""
+    elsewhere = _elsewhere(note)
     text = ""
-    for name, value in environment:
+    for name, value in note.environment:
+        if value and one_line(value) in elsewhere.get(name, ""):
+            continue
         part = f"{_readable(name)} {one_line(value)}"
         if len(text) + len(part) > _BRIEF - 2:
             return f"{inline(text)} …" if text else inline(part, _BRIEF)
@@ -177,6 +182,23 @@ def _plan(note: HandoffNote) -> str:
 def _if_then_text(pair: tuple[str, str], limit: int = 0) -> str:
     if_, then = inline(pair[0], limit), inline(pair[1], limit)
     return f"{if_ or 'in any case'} **then:** {then or '(not written)'}"
+
+
+def _elsewhere(note: HandoffNote) -> dict[str, str]:
+    """What lines of the brief say of values that a playbook may have recorded, by the value's name."""
+    said = {
+        "ticket": note.ticket,
+        "impact_who": note.impact.who,
+        "workaround": note.impact.workaround,
+        "since": note.since,
+        "changed_recently": note.changed_recently,
+        "errors": " ".join(note.errors),
+        "contact": redact(note.customer.contact)[0],  # only there an address stays as it is
+        "due": note.due,
+        "promised": note.customer.promised,
+        "told": note.customer.told,
+    }
+    return {name: one_line(text) for key, text in said.items() for name in SAME[key]}
 
 
 def _contact(note: HandoffNote) -> str:

@@ -27,6 +27,10 @@ _PICTURES = {
 """First bytes by ending: a reader that goes by content must not find another format under the name."""
 
 
+_PARTS = ("articles", "playbooks")
+"""The two folders of a library that was laid out for kbdesk."""
+
+
 def is_article_path(path: str) -> bool:
     """Tell whether a library path is one that ``list_files`` could give, whether or not it exists."""
     if not path.lower().endswith(".md") or any(part.startswith(".") for part in path.split("/")):
@@ -37,6 +41,8 @@ def is_article_path(path: str) -> bool:
 def list_files(root: Path) -> tuple[FileEntry, ...]:
     """Give the Markdown files of a library, sorted by path.
 
+    Where there are both ``articles`` and ``playbooks`` at the top, these two are the library, and what lies
+    beside them (a README, tests, other documents) is not of it. Any other folder is a library as a whole.
     Links, hidden files and folders, names that are not Unicode and everything but regular files are left
     out, and so is a folder that cannot be read.
     """
@@ -77,7 +83,7 @@ def blob_id(data: bytes) -> str:
 
 
 def _walk(root: Path) -> Iterator[FileEntry]:
-    folders = [""]
+    folders = list(_PARTS) if all(_is_folder(root / part) for part in _PARTS) else [""]
     while folders:
         folder = folders.pop()
         try:
@@ -95,6 +101,14 @@ def _walk(root: Path) -> Iterator[FileEntry]:
                         yield FileEntry(path, status.st_size, status.st_mtime_ns)
         except OSError:  # gone, not readable or too deep: the others count
             continue
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        status = place.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(status.st_mode) and not is_link(status)
 
 
 def _is_unicode(name: str) -> bool:

@@ -3,10 +3,19 @@
 
 from __future__ import annotations
 
-from kbdesk.markdown.anchors import anchor
+from kbdesk.markdown.anchors import anchor, is_playbook_path
 from kbdesk.markdown.decode import decode
 from kbdesk.markdown.html import render, render_document
 from kbdesk.markdown.parse import parse
 from kbdesk.markdown.plain import plain_sections, search_doc
 
-__all__ = ["anchor", "decode", "parse", "plain_sections", "render", "render_document", "search_doc"]
+__all__ = [
+    "anchor",
+    "decode",
+    "is_playbook_path",
+    "parse",
+    "plain_sections",
+    "render",
+    "render_document",
+    "search_doc",
+]

@@ -22,7 +22,7 @@ _FOREIGN = {
     "keywords": "tags",
 }
 _KEY_LINE = re.compile(r"[A-Za-z_][\w.\-]*\s*:")
-_ENDS_AT = re.compile(r"\s#\s*ends at:\s*#?([^\s#]+)\s*$")
+_ENDS_AT = re.compile(r"\s#\s*ends at:\s*#?([^\s#]+(?:#[^\s#]+)?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from kbdesk.markdown.anchors import is_playbook_path, split_target
 from kbdesk.markdown.tokens import Parsed, close_of, paragraphs, target, words
 from kbdesk.model import Answer, Heading, Link, Problem, Step, StepKind, Tier, ValueField, ValueKind
 
-_BAND = re.compile(r"(?:tier\s+([123])(?:\s*[:–—-]\s*(.+))?|(specialist)s?\b\s*:?\s*(.*))$", re.IGNORECASE)
+_BAND = re.compile(
+    r"(?:tier\s+([123])(?:\s*[:–—-]\s*(.+))?|(specialist)s?\b\s*(?:[:–—-]\s*)?(.*))$", re.IGNORECASE
+)
 _ESCALATE = re.compile(
     r"escalate to\s+(?:tier\s+([123])|(specialist)\b\s*([^:]*?))\s*(?::.*)?$", re.IGNORECASE
 )
@@ -208,6 +210,9 @@ class _StepReader:
         children = (inline.children or []) if inline else []
         if len(children) < 2 or not _TICK_BOX.match(children[0].content) or children[1].type != "code_inline":
             return None
+        name = children[1].content.strip()
+        if not name:
+            return None
         label = words(children[2:]).strip().removeprefix(":").strip()
         kind: ValueKind = "text"
         optional, choices = False, ()
@@ -215,13 +220,14 @@ class _StepReader:
             label = label[: mark.start()]
             word = mark[1].strip()
             if mark.re is _ONE_OF:
-                kind, choices = "choice", tuple(filter(None, (part.strip() for part in word.split(","))))
+                choices = tuple(filter(None, (part.strip() for part in word.split(","))))
+                kind = "choice" if choices else "text"
             elif word.lower() == "optional":
                 optional = True
             else:
                 kind = cast(ValueKind, word.lower())
         line = item.start_0 + self._body_line
-        return ValueField(children[1].content.strip(), label, line, kind, optional, choices)
+        return ValueField(name, label, line, kind, optional, choices)
 
     def _answers(self, blocks: list[_Block], blank: set[int]) -> tuple[Answer, ...]:
         """The last list whose items are all links to steps; its lines and "Then:" go into ``blank``."""
@@ -258,7 +264,7 @@ class _StepReader:
         path, fragment = split_target(self._path, href)
         text = words(inner).strip()
         line = item.start_0 + self._body_line
-        if path == self._path:
+        if path == self._path and (fragment or href in ("", "#")):
             return Answer(text, fragment, line)
         return Answer(text, fragment, line, path) if path and is_playbook_path(path) else None
 

@@ -52,7 +52,8 @@ class Meta:
     practice: tuple[tuple[str, ...], ...] = ()
     """Paths a trainer expects, each the answers in order."""
     practice_ends: tuple[str, ...] = ()
-    """For each practice path the step anchor that its comment names (``# ends at: ANCHOR``); "" if none."""
+    """For each practice path the end that its comment names: ``ANCHOR``, or ``PATH#ANCHOR`` of another
+    playbook; "" if it names none."""
     extra: Pairs = ()
 
 

@@ -23,7 +23,6 @@ from kbdesk.playbook.run import (
     revise,
     searched,
     start,
-    unrecorded,
 )
 from kbdesk.playbook.values import checked_value
 
@@ -48,5 +47,4 @@ __all__ = [
     "revise",
     "searched",
     "start",
-    "unrecorded",
 ]

@@ -14,7 +14,7 @@ from kbdesk.model import TIERS, Answer, Finding, Playbook, Severity, Step
 from kbdesk.playbook.advice import advise
 from kbdesk.playbook.articles import file_findings
 from kbdesk.playbook.graph import Graph, Node, Others, build, target_of
-from kbdesk.playbook.links import Anchors, Resolve, check_links, joined
+from kbdesk.playbook.links import Anchors, Resolve, check_links
 from kbdesk.playbook.practice import check_practice
 
 
@@ -43,7 +43,7 @@ class _Case:
 
 
 def check_playbook(
-    playbook: Playbook, anchors: Anchors, others: Others, *, resolve: Resolve | None = None
+    playbook: Playbook, anchors: Anchors, others: Others, *, resolve: Resolve
 ) -> tuple[Finding, ...]:
     """The findings about a playbook, by line.
 
@@ -51,7 +51,7 @@ def check_playbook(
         playbook: what to check.
         anchors: gives the anchors of another document, None if there is none.
         others: gives another playbook, None if there is none.
-        resolve: gives the library path of a link's target; left out, only links to documents are checked.
+        resolve: gives the library path of a link's target as written in a file, None if it leads nowhere.
     """
     found = list(file_findings(playbook))
     if playbook.source.problem:
@@ -71,7 +71,7 @@ def check_playbook(
     found += _unreached(case)
     found += _tiers(case)
     found += _handoffs(case)
-    found += _links(case, anchors, resolve or joined(anchors))
+    found += _links(case, anchors, resolve)
     found += check_practice(playbook, graph, case.paths)
     found += advise(playbook, case.paths)
     return tuple(sorted(found, key=lambda finding: (finding.line, finding.code)))

@@ -60,7 +60,12 @@ class Graph:
 
 
 def target_of(playbook: Playbook, answer: Answer, others: Others) -> tuple[Playbook, Step] | None:
-    """The playbook and step to which an answer leads; None if it leads nowhere."""
+    """The playbook and step to which an answer leads; None if it leads nowhere.
+
+    A playbook named without an anchor means its first step.
+    """
+    if not (answer.playbook or answer.anchor):
+        return None
     there = playbook if answer.playbook in ("", playbook.path) else others(answer.playbook)
     if there is None:
         return None
@@ -141,5 +146,5 @@ def _targets(playbook: Playbook, anchor: str, *, within_tier: bool = False) -> t
     step = playbook.step(anchor)
     if step is None or step.kind == "resolve" or (within_tier and step.kind == "escalate"):
         return ()
-    inside = (answer.anchor for answer in step.answers if answer.playbook in ("", playbook.path))
-    return tuple(target for target in inside if playbook.step(target) is not None)
+    found = (target_of(playbook, answer, lambda _: None) for answer in step.answers)
+    return tuple(target.anchor for _, target in filter(None, found))

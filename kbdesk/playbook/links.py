@@ -34,18 +34,6 @@ def check_links(
     return tuple(finding for finding in found if finding is not None)
 
 
-def joined(anchors: Anchors) -> Resolve:
-    """A look-up for a caller who knows documents only; pictures and other files are let pass."""
-
-    def look_up(from_path: str, target: str) -> str | None:
-        path = inside(from_path, target)
-        if path and path.lower().endswith(".md") and anchors(path) is None:
-            return None
-        return path
-
-    return look_up
-
-
 def inside(from_path: str, target: str) -> str | None:
     """The library path that a relative target means as written in ``from_path``; None if it leads out."""
     path = posixpath.normpath(posixpath.join(posixpath.dirname(from_path), target))

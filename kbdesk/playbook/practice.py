@@ -46,6 +46,7 @@ def check_practice(
 
 def _walk(graph: Graph, node: Node, answers: tuple[str, ...], end: str, taken: set[tuple[Node, int]]) -> str:
     """What goes wrong on a practice path, as the end of a sentence; "" if nothing. Notes what it takes."""
+    home = node[0]
     for text in answers:
         step = graph.steps[node]
         number = next((n for n, one in enumerate(step.answers) if _same(one.text, text)), None)
@@ -56,8 +57,10 @@ def _walk(graph: Graph, node: Node, answers: tuple[str, ...], end: str, taken: s
             return f"stops at “{step.title}”: the answer “{text}” leads nowhere."
         taken.add((node, number))
         node = target
-    if end and end not in (node[1], f"{node[0]}#{node[1]}"):
-        return f"ends at “{node[1]}”, not at “{end}” as it says: correct the path or its end."
+    path, anchor = node
+    if end and end not in (anchor, f"{path}#{anchor}"):
+        here = anchor if path == home else f"{path}#{anchor}"
+        return f"ends at “{here}”, not at “{end}” as it says: correct the path or its end."
     return ""
 
 
@@ -79,10 +82,13 @@ def _choices(step: Step) -> str:
 
 def _line(playbook: Playbook, index: int | None) -> int:
     """The line of a practice path in the front matter (of the key itself for None); 1 if not found."""
-    items = 0
-    key = 0
+    items = key = 0
+    indent = None
     for number, line in enumerate(playbook.source.text.splitlines()[: max(playbook.body_line - 1, 0)], 1):
-        if key and re.match(r"\s*-\s", line):
+        if key and (item := re.match(r"(\s*)-\s", line)):
+            indent = item[1] if indent is None else indent
+            if item[1] != indent:
+                continue  # an answer of a path that has a line for each
             if items == index:
                 return number
             items += 1

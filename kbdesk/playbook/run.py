@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kbdesk.errors import KbError
-from kbdesk.model import ArticleRead, Playbook, Run, RunStatus, Step, Tier, ValueField, Visit
+from kbdesk.model import ArticleRead, Playbook, Run, RunStatus, Step, Tier, Visit
 from kbdesk.playbook.graph import Others, between, furthest, target_of
 
 _IS = {
@@ -155,8 +155,9 @@ def revise(run: Run, index: int, at: str) -> Run:
 def jump(run: Run, playbook: Playbook, anchor: str, at: str) -> Run:
     """The run at the step ``anchor`` of ``playbook`` without answering up to there.
 
-    The steps between, on the shortest way by answers, become skipped visits; there are none when no way leads
-    there or when it is another playbook.
+    The steps between, on the shortest way by answers, become skipped visits, unless the record has them
+    already; there are none when no way leads there, when the run comes back to a step, or when it is another
+    playbook.
 
     Raises:
         KbError: the run is not under way, the playbook has no such step, or the run stands there already.
@@ -167,9 +168,12 @@ def jump(run: Run, playbook: Playbook, anchor: str, at: str) -> Run:
     same = playbook.path == here.playbook
     if same and anchor == here.anchor:
         raise KbError(f"The run stands at “{target.title}” already.")
+    stood_at = {visit.anchor for visit in run.visits if visit.playbook == playbook.path and not visit.undone}
+    way = between(playbook, here.anchor, anchor) if same and anchor not in stood_at else ()
     passed = tuple(
         replace(_visit(run, playbook, step, at), skipped=True, since="")
-        for step in (between(playbook, here.anchor, anchor) if same else ())
+        for step in way
+        if step.anchor not in stood_at
     )
     return _arrive(replace(run, visits=(*run.visits[:-1], _left(here, at), *passed)), playbook, target, at)
 
@@ -256,12 +260,6 @@ def progress(run: Run, playbook: Playbook) -> tuple[int, int]:
     here = run.current.anchor
     stood_at = {visit.anchor for visit in run.visits if not visit.undone and visit.playbook == playbook.path}
     return number, number + (furthest(playbook, here, stood_at - {here}) or furthest(playbook, here))
-
-
-def unrecorded(run: Run, step: Step) -> tuple[ValueField, ...]:
-    """The values that a step needs and the run lacks, in the step's order."""
-    have = {name for name, value in run.recorded if value.strip()}
-    return tuple(value for value in step.values if not value.optional and value.name not in have)
 
 
 # --- what the functions above are made of -----------------------------------------------------------------

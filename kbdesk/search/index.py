@@ -115,7 +115,9 @@ class Index:
         text, levelled = self._view.text(ranked.number)
         worth = {group.order: group.worth for group in ranking.groups}
         places = snippet.places(levelled, ranking.marks) if ranked.places is None else ranked.places
-        piece, spans = snippet.excerpt(text, places, worth)
+        # The customer's phrase says why a playbook is a hit; a late step would not say what it is for.
+        early = bool(ranked.said) and card.kind == "playbook"
+        piece, spans = snippet.excerpt(text, places, worth, early=early)
         return Hit(
             card.path,
             card.title,

@@ -46,11 +46,6 @@ class Lexicon:
         last = bisect_left(self._terms, prefix + "\U0010ffff", first)
         return self._terms[first : min(last, first + limit)]
 
-    def any_starting_with(self, prefix: str) -> bool:
-        """Whether a term begins so."""
-        at = bisect_left(self._terms, prefix)
-        return at < len(self._terms) and self._terms[at].startswith(prefix)
-
     def forms(self, word: Word) -> Forms:
         """The terms a word may mean, without guessing at mistypings; empty if there are none.
 

@@ -13,6 +13,9 @@ from kbdesk.search import analysis
 LENGTH = 160
 """Characters of a snippet, about."""
 
+_BEGINNING = 600
+"""Characters."""
+
 _MOST = 60
 """Places of one form that are looked at in one text."""
 
@@ -98,7 +101,7 @@ def spans(found: Iterable[Place]) -> Spans:
 
 
 def excerpt(
-    text: str, found: list[Place], worth: dict[int, float], length: int = LENGTH
+    text: str, found: list[Place], worth: dict[int, float], *, early: bool = False
 ) -> tuple[str, Spans]:
     """The piece of a text with the most of the query, and the highlights in it.
 
@@ -106,20 +109,26 @@ def excerpt(
         text: the text, on one line.
         found: where the marks stand in it, in order.
         worth: what each group counts.
-        length: characters of the piece, about.
+        early: take the piece from the beginning, where a text says what it is for.
     """
-    if len(text) <= length:
+    if len(text) <= LENGTH:
         return text, spans(found)
-    windows = _windows(found, worth, length * 4 // 5, 0.05)
+    windows = _windows(_at_beginning(found, worth) if early else found, worth, LENGTH * 4 // 5, 0.05)
     start = max(windows, key=lambda window: (window[0], -window[1]), default=(0.0, 0))[1]
     # A little of what stands before makes the piece readable.
-    start = max(0, min(start - length // 5, len(text) - length))
-    end = min(len(text), start + length)
+    start = max(0, min(start - LENGTH // 5, len(text) - LENGTH))
+    end = min(len(text), start + LENGTH)
     start, end = _at_words(text, start, end)
     before, after = "… " if start else "", " …" if end < len(text) else ""
     move = len(before) - start
     inside = [(s + move, min(e, end) + move, g) for s, e, g in found if s >= start and s < end]
     return before + text[start:end].rstrip() + after, spans(inside)
+
+
+def _at_beginning(found: list[Place], worth: dict[int, float]) -> list[Place]:
+    """The places near the beginning of a text; none unless half of the query stands together there."""
+    early = [place for place in found if place[0] < _BEGINNING]
+    return early if nearest(early, worth, LENGTH) >= sum(worth.values()) / 2 else []
 
 
 def _windows(

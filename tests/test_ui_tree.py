@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+"""The tree of the library's folders."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QTreeWidget
+
+from kbdesk.ui.theme import Theme
+from kbdesk.ui.tree import TreePane
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # said by the off-screen Qt of every window
+
+
+def test_a_folder_tells_how_many_files_are_in_it(qtbot):
+    """Files at any depth count, folders do not."""
+    pane = TreePane(Theme())
+    qtbot.addWidget(pane)
+    pane.show_files("lib", ("a/b/one.md", "a/b/two.md", "a/c/three.md", "a/four.md", "five.md"))
+    tree = pane.findChild(QTreeWidget)
+    top = tree.topLevelItem(0)
+    assert top.text(0) == "a  (4)"
+    assert [top.child(row).text(0) for row in range(top.childCount())] == ["b  (2)", "c  (1)", "four"]
