@@ -31,7 +31,7 @@ unit: $(VENV)/dev libraries ## Tests (pytest); pick some with ARGS="-k name"
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(ARGS)
 
 check: $(VENV)/app ## Prove the sample library's articles and playbooks
-	$(BIN)/kbdesk check --library .
+	find articles playbooks -name '*.md' -exec $(BIN)/kbdesk check --library . {} +
 
 tour: $(VENV)/app libraries ## Take the pictures of a whole call into build/tour
 	$(BIN)/kbdesk tour $(TOUR)
@@ -42,8 +42,10 @@ format: $(VENV)/dev ## Put the code into the house style
 
 requirements: $(VENV)/dev ## Pin the newest dependencies that pyproject.toml allows, with hashes
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
-	  --custom-compile-command "make requirements" pyproject.toml -o requirements.txt
+	@# with the build backend: tools/venv.sh builds kbdesk itself without fetching anything that is not pinned
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])' | \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" pyproject.toml - -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Install the system libraries that Qt needs where that is allowed; else print the exact command."""
+"""Install the system libraries that Qt needs where that is allowed; else print the exact command.
+
+Arguments are further packages that the caller found lacking: tools/system_libraries.py [PACKAGE]…
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 # loaded by its path: the package may not be installed yet, and this file needs the standard library only
@@ -19,21 +23,27 @@ system = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(system)
 
 
-def main() -> int:
-    """Install what is missing; 1 if something is still missing."""
-    offscreen = not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    missing = system.missing_libraries(offscreen=offscreen)
+def main(lacking: Sequence[str] = ()) -> int:
+    """Install what Qt misses and the packages known to be lacking; 1 if something is still missing."""
+    offscreen = not system.has_display()
+    missing = (*lacking, *system.missing_libraries(offscreen=offscreen))
     if not missing:
         return 0
     if shutil.which("apt-get") and os.geteuid() == 0:
-        print(f"Installing {', '.join(missing)} …")
-        subprocess.run(["apt-get", "update", "-qq"], check=True)
-        subprocess.run(system.install_command(missing), check=True, stdout=subprocess.DEVNULL)
-        missing = system.missing_libraries(offscreen=offscreen)
+        print(f"Installing {', '.join(missing)} …", flush=True)
+        if _apt("update", "-qq") and _apt(*system.install_command(missing)[1:]):
+            missing = system.missing_libraries(offscreen=offscreen)
     if missing:
-        print(f"Qt needs {', '.join(missing)}. {system.remedy(missing)}", file=sys.stderr)
+        print(f"kbdesk needs {', '.join(missing)}. {system.remedy(missing)}", file=sys.stderr)
     return 1 if missing else 0
 
 
+def _apt(*arguments: str) -> bool:
+    """Run apt-get, which asks nothing and says itself what went wrong; whether it succeeded."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(["apt-get", *arguments], check=False, stdout=subprocess.DEVNULL, env=environment)
+    return done.returncode == 0
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -65,10 +65,12 @@ def _present_name(package: str) -> str:
 
 
 def remedy(packages: tuple[str, ...]) -> str:
-    """One sentence that says how to get the missing libraries."""
-    command = install_command(packages)
+    """One sentence that says how to get the missing packages."""
+    command = " ".join(install_command(packages))
+    if command and shutil.which("sudo"):
+        return f"Run: sudo apt-get update && sudo {command}"
     if command:
-        return f"Run: sudo {' '.join(command)}"
+        return f"Run as root: apt-get update && {command}"
     return f"Install what your system calls {', '.join(packages)}."
 
 

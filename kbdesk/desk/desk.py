@@ -15,7 +15,7 @@ from kbdesk import library, markdown
 from kbdesk.cases import CaseStore
 from kbdesk.desk.calls import Calls
 from kbdesk.desk.home import Home, user_name
-from kbdesk.desk.lookup import Lookup, is_playbook_path
+from kbdesk.desk.lookup import Lookup
 from kbdesk.desk.proof import check_documents
 from kbdesk.errors import KbError
 from kbdesk.model import (
@@ -161,7 +161,7 @@ class Desk:
     def _first_playbooks(self, paths: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         shown = 0
         for path in paths:
-            if shown < PLAYBOOKS_SHOWN and is_playbook_path(path):
+            if shown < PLAYBOOKS_SHOWN and markdown.is_playbook_path(path):
                 book = self.playbook(path)
                 if book is not None and book.steps:
                     shown += 1

@@ -63,7 +63,9 @@ class Lookup:
         entries: list[tuple[str, str, Kind]] = []
         for entry in library.list_files(self._root):
             name = entry.path.rsplit("/", 1)[-1].removesuffix(".md").replace("-", " ").replace("_", " ")
-            entries.append((entry.path, name, "playbook" if is_playbook_path(entry.path) else "article"))
+            entries.append(
+                (entry.path, name, "playbook" if markdown.is_playbook_path(entry.path) else "article")
+            )
         return TitleScan(tuple(entries)), len(entries)
 
     def build(self, progress: Callable[[int, int], None]) -> int:
@@ -103,11 +105,6 @@ class Lookup:
     def _docs(self, paths: list[str]) -> Iterator[SearchDoc]:
         for path in paths:
             yield markdown.search_doc(markdown.parse(library.read_file(self._root, path, markdown.decode)))
-
-
-def is_playbook_path(path: str) -> bool:
-    """Whether a file of this path is read as a playbook."""
-    return "playbooks" in path.split("/")[:-1] and not path.endswith("/README.md")
 
 
 def _with_titles(results: Results, titles: Results, limit: int) -> Results:

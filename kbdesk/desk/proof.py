@@ -19,33 +19,63 @@ def check_documents(
     Raises:
         KbError: if a path is not in the library.
     """
-    anchors_of: dict[str, frozenset[str] | None] = {}
-
-    def anchors(path: str) -> frozenset[str] | None:
-        if path not in anchors_of:
-            document = _try_read(read, path)
-            anchors_of[path] = frozenset(h.anchor for h in document.headings) if document else None
-        return anchors_of[path]
-
-    def others(path: str) -> Playbook | None:
-        document = _try_read(read, path)
-        return document if isinstance(document, Playbook) else None
-
-    def resolve(from_path: str, target: str) -> str | None:
-        return library.resolve(root, from_path, target)
-
+    proof = _Proof(root, {path: read(path) for path in paths}, read)
     findings: list[Finding] = []
-    for path in paths:
-        document = read(path)
+    for document in proof.checked.values():
         if isinstance(document, Playbook):
-            findings.extend(playbook.check_playbook(document, anchors, others, resolve=resolve))
+            findings += playbook.check_playbook(document, proof.anchors, proof.other, resolve=proof.resolve)
         else:
-            findings.extend(playbook.check_article(document, anchors, resolve, today))
+            findings += playbook.check_article(
+                document,
+                proof.anchors,
+                proof.resolve,
+                today,
+                same_title=proof.same_title,
+                audience=proof.audience,
+            )
     return tuple(sorted(findings, key=lambda f: (f.path, f.line, f.code)))
 
 
-def _try_read(read: Callable[[str], Document], path: str) -> Document | None:
-    try:
-        return read(path) if path.endswith(".md") else None
-    except KbError:
-        return None
+class _Proof:
+    """What the checker may ask of the rest of the library."""
+
+    def __init__(self, root: Path, checked: dict[str, Document], read: Callable[[str], Document]) -> None:
+        self.checked = checked
+        self._root, self._read = root, read
+        self._anchors: dict[str, frozenset[str] | None] = {}
+        self._titles: dict[str, list[str]] = {}
+        for path, document in checked.items():
+            self._titles.setdefault(document.title, []).append(path)
+
+    def _document(self, path: str) -> Document | None:
+        if path in self.checked:
+            return self.checked[path]
+        try:
+            return self._read(path) if path.endswith(".md") else None
+        except KbError:
+            return None
+
+    def anchors(self, path: str) -> frozenset[str] | None:
+        """The anchors of a document; None if there is none."""
+        if path not in self._anchors:
+            document = self._document(path)
+            self._anchors[path] = frozenset(h.anchor for h in document.headings) if document else None
+        return self._anchors[path]
+
+    def other(self, path: str) -> Playbook | None:
+        """Another playbook; None if there is none."""
+        document = self._document(path)
+        return document if isinstance(document, Playbook) else None
+
+    def audience(self, path: str) -> str | None:
+        """The audience of a document; None if there is none."""
+        document = self._document(path)
+        return document.meta.audience if document else None
+
+    def resolve(self, from_path: str, target: str) -> str | None:
+        """The library path of a link's target; None if it leads nowhere."""
+        return library.resolve(self._root, from_path, target)
+
+    def same_title(self, title: str) -> tuple[str, ...]:
+        """The paths of the checked documents with this title."""
+        return tuple(self._titles.get(title, ()))
