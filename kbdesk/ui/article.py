@@ -9,7 +9,7 @@ from html import escape
 from urllib.parse import unquote
 
 from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kbdesk.model import Page
@@ -70,7 +70,6 @@ class ArticlePane(QFrame):
             self._box.addWidget(part)
         self._box.addWidget(self._view, 1)
         self._box.addWidget(self._find)
-        self.setFocusProxy(self._view)
         self.set_theme(theme)
 
     # --- what is shown ---
@@ -173,6 +172,10 @@ class ArticlePane(QFrame):
         self._header.open_outline()
 
     # --- inside ---
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the focus to the text; a focus proxy would make Tab pass over the header."""
+        self._view.setFocus(event.reason())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the pane, before the window takes them: Ctrl+F, F3, Shift+F3, Enter and Esc in the bar."""

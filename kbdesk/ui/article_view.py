@@ -37,6 +37,8 @@ _TOP = 12
 """Space over the first line, in pixels at 100 %."""
 _IMAGE = re.compile(r"kbimg:(\d{1,6})")
 _TABLE = re.compile(r'<table class="grid".*?</table>', re.DOTALL)
+_SURELY_LONG = 30_000
+"""Letters of HTML from which the scroll bar is there at once: coming later, it has a table laid out anew."""
 _REDRAW_MS = 120
 _BLOCKS_MORE = 8
 _MOST_MARKS = 150
@@ -217,6 +219,9 @@ class ArticleView(QTextBrowser):
     def _draw(self) -> None:
         self._redraw.stop()
         theme, old = self._theme, self._document
+        policy = Qt.ScrollBarPolicy
+        long = len(self._sheet.html) > _SURELY_LONG
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if long else policy.ScrollBarAsNeeded)
         self._drawn_width = self._column_width()
         document, self._panels = made_document(self._sheet.html, theme, self)
         self._set_margins(document)

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QSplitter,
@@ -20,11 +19,15 @@ from PySide6.QtWidgets import (
 
 from kbdesk.ui.icons import icon
 from kbdesk.ui.notice import NoticeBar
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.toast import Toast
 
 NARROW_EM = 46
 """Below this width, in em of the body text, one pane is shown at a time."""
+
+CROWDED_EM = 66
+"""Below this width three panes do not fit: the side pane that was used last stays beside the article."""
 
 PANES = ("Results", "Article", "Call")
 
@@ -37,6 +40,27 @@ class Side(QStackedWidget):
         shown = self.currentWidget()
         if shown is not None:
             shown.setFocus(event.reason())
+
+
+class Footnote(QLabel):
+    """A line of plain text that ends in … where there is no room, whichever way it is aligned."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        del event
+        painter = QPainter(self)
+        try:
+            room = self.contentsRect()
+            text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(room, int(self.alignment() | Qt.TextFlag.TextSingleLine), text)
+        finally:
+            painter.end()
 
 
 class Frame(QWidget):
@@ -60,6 +84,7 @@ class Frame(QWidget):
         self._theme = theme
         self._panes: tuple[QWidget, ...] = ()
         self._hidden = [False, False, True]
+        self._side = 0
         self._current = 0
         self._narrow: bool | None = None
         self._hints = ""
@@ -88,7 +113,7 @@ class Frame(QWidget):
         bar = QHBoxLayout()
         self._name = QLabel("kbdesk", self)
         self._name.setProperty("role", "heading")
-        self.search = QLineEdit(self)
+        self.search = LineEdit(self)
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Type what the customer says   ( / )")
         self.search.setAccessibleName("Search articles and playbooks")
@@ -125,12 +150,10 @@ class Frame(QWidget):
 
     def _footer(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self._status = QLabel(self)
-        self._hint_label = QLabel(self)
+        self._status = Footnote(self)
+        self._hint_label = Footnote(self)
         for label in (self._status, self._hint_label):
             label.setProperty("role", "meta")
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             row.addWidget(label, 1)
         self._hint_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return row
@@ -182,6 +205,7 @@ class Frame(QWidget):
     def choose(self, pane: int) -> None:
         """Bring a pane to the front, or back if it was hidden."""
         self._current = pane
+        self._side = pane if pane != 1 else self._side
         self._hidden[pane] = False
         self._arrange()
 
@@ -192,7 +216,10 @@ class Frame(QWidget):
 
     def is_hidden(self, pane: int) -> bool:
         """Whether the pane cannot be seen now."""
-        return self._hidden[pane] or (self.narrow and self._current != pane)
+        if self.narrow:
+            return self._current != pane
+        crowded = not any(self._hidden) and self.width() < self._theme.px(15) * CROWDED_EM
+        return self._hidden[pane] or (crowded and pane not in (1, self._side))
 
     def minimumSizeHint(self) -> QSize:
         """Small enough for one pane: a window that shows three may be made narrow in one go."""
@@ -247,7 +274,7 @@ class Frame(QWidget):
         changed = narrow != self._narrow
         self._narrow = narrow
         for number, (pane, button) in enumerate(zip(self._panes, self._tab_buttons, strict=False)):
-            pane.setVisible(self._current == number if narrow else not self._hidden[number])
+            pane.setVisible(not self.is_hidden(number))
             button.setVisible(narrow)
             active = "true" if self._current == number else "false"
             if button.property("active") != active:
@@ -263,7 +290,10 @@ class Frame(QWidget):
             self.narrowed.emit(narrow)
 
     def _share_width(self) -> None:
-        side = self._theme.px(372), self._theme.px(330)
+        side = (
+            min(self._theme.px(372), round(self.width() * 0.29)),
+            min(self._theme.px(330), round(self.width() * 0.26)),
+        )
         middle = max(self.width() - sum(side), self._theme.px(300))
         self._splitter.setSizes([side[0], middle, side[1]])
         self._splitter.setStretchFactor(0, 0)

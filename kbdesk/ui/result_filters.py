@@ -163,6 +163,10 @@ class FilterChips(QWidget):
         self._theme = theme
         self._refresh()
 
+    def focus_first(self, reason: Qt.FocusReason) -> None:
+        """Put the keyboard focus on the first chip."""
+        self._kinds[""].setFocus(reason)
+
     def open_menu(self) -> None:
         """Open the Filters menu below its chip."""
         self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 4)))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -193,6 +193,13 @@ class ResultsPane(QFrame):
         self._list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # --- inside ---
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the focus to the list, or to the filters while there is none."""
+        if self._stack.currentWidget() is self._list:
+            self._list.setFocus(event.reason())
+        else:
+            self._chips.focus_first(event.reason())
 
     def _show_nothing(self, results: Results) -> None:
         if not results.query.strip():

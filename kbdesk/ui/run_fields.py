@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from kbdesk.model import Blank, ValueField, ValueKind
 from kbdesk.ui.run_chips import Chips
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import GrowingEdit, WrapLabel
 from kbdesk.ui.theme import Theme
 
@@ -184,7 +185,7 @@ class Field(QWidget):
             edit.left.connect(self.finished)
             edit.entered.connect(self._enter)
             return edit
-        line = QLineEdit(self)
+        line = LineEdit(self)
         line.setPlaceholderText(hint)
         line.textEdited.connect(self._changed)
         line.editingFinished.connect(self.finished)

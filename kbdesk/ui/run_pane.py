@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from kbdesk.model import RunView
 from kbdesk.ui.icons import icon
 from kbdesk.ui.run_head import RunHead
+from kbdesk.ui.run_keys import KeyFrame
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_step import StepView
 from kbdesk.ui.run_text import WrapLabel
@@ -30,7 +31,7 @@ _FRESH_MS = 250
 _ROOMY = 310
 
 
-class RunPane(QFrame):
+class RunPane(KeyFrame):
     """Shows a run at its step and tells what the agent does with it.
 
     Signals:
@@ -62,11 +63,10 @@ class RunPane(QFrame):
     close_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.setProperty("role", "pane")
         self.setAccessibleName("Call")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._theme = theme
         self._view: RunView | None = None
         self._step: StepView | None = None
         self._blanks: dict[str, dict[str, str]] = {}
@@ -82,6 +82,7 @@ class RunPane(QFrame):
         self._build_head()
         self._build_scroll()
         self._build_bar()
+        self.entered.connect(self.finish)
         self.show_nothing()
         self.set_theme(self._theme)
 
@@ -109,6 +110,8 @@ class RunPane(QFrame):
         else:
             self._build_step(view, None)
             self._announce(view)
+        if self._step is not None:
+            self.order_tabs(self._head, self._trail, self._step, self._back, self._escalate)
 
     def show_nothing(self) -> None:
         """Shows how to start a call."""
@@ -195,14 +198,6 @@ class RunPane(QFrame):
         if self._step is not None:
             self._step.flush()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter finishes a solved call and hands over at an escalate step."""
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.finish()
-        else:
-            super().keyPressEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drops what a narrow pane has no room for."""
         super().resizeEvent(event)
@@ -282,10 +277,11 @@ class RunPane(QFrame):
         self._box.addLayout(self._bar)
 
     def _build_step(self, view: RunView, typed: tuple[dict[str, str], str] | None) -> None:
-        focused = _holds_focus(self._content)
+        focused, held = _holds_focus(self._content), ""
         if self._step is not None:
+            held = self._step.focused() if typed is not None else ""
             self._step.blockSignals(True)  # what its fields say while they go belongs to no step
-        if focused and typed is None:
+        if focused:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._drop_step()
         step = StepView(self._content, self._theme, view, self._blanks.setdefault(view.run.id, {}))
@@ -305,6 +301,7 @@ class RunPane(QFrame):
         self._step = step
         self._inner.insertWidget(1, step)
         step.show()
+        step.focus_on(held)
         self._fresh.start()
         self._show_step_top()
 

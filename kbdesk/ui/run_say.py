@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import GrowingText, WrapLabel, blank_places, fill_blanks
 from kbdesk.ui.theme import Theme
@@ -115,7 +116,7 @@ class SayCard(QFrame):
     def _add_blank(self, row: int, name: str) -> None:
         label = WrapLabel(self, 12, 400, "muted")
         label.setText(name.replace("_", " "))
-        edit = QLineEdit(self._values[name], self)
+        edit = LineEdit(self._values[name], self)
         edit.setObjectName(name)
         edit.setAccessibleName(f"{name.replace('_', ' ')}, for the words to say")
         edit.setPlaceholderText("Fill in, then Enter copies")

@@ -146,6 +146,19 @@ class StepView(QWidget):
             target.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return target is not None
 
+    def focused(self) -> str:
+        """The name of the value whose field has the focus, ``*`` for the note, "" for anything else."""
+        if self._note.hasFocus():
+            return "*"
+        return next((name for name, field in self._fields.items() if field.editor.hasFocus()), "")
+
+    def focus_on(self, name: str) -> None:
+        """Puts the focus back to what ``focused`` named."""
+        if name == "*":
+            self.focus_note()
+        elif name in self._fields:
+            self._fields[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_value_error(self, name: str, sentence: str) -> None:
         """Shows why a value will not do, under its field."""
         if name in self._fields:

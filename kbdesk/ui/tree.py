@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import PurePosixPath
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
@@ -55,6 +58,7 @@ class TreePane(QFrame):
         self.setProperty("role", "pane")
         self._theme = theme
         self._inside: dict[str, list[str]] = {}
+        self._files: Counter[str] = Counter()
         self._title = QLabel("Library", self)
         self._title.setProperty("role", "heading")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -75,6 +79,7 @@ class TreePane(QFrame):
         self._title.setText(name)
         self._tree.clear()
         self._inside = {}
+        self._files = Counter(folder.as_posix() for path in paths for folder in PurePosixPath(path).parents)
         known: set[str] = set()
         for path in paths:
             parts = path.split("/")
@@ -96,7 +101,7 @@ class TreePane(QFrame):
             child = QTreeWidgetItem(item)
             child.setToolTip(0, path)
             if path in self._inside:
-                child.setText(0, f"{name}  ({len(self._inside[path])})")
+                child.setText(0, f"{name}  ({self._files[path]})")
                 child.setData(0, PATH, "")
                 child.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
                 child.setData(0, PATH + 1, path)
