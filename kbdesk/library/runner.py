@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from git.cmd import Git
 
 LOCAL_DEADLINE_S = 15.0
+FIRST_ANSWER_S = 5.0
 OUTPUT_LIMIT_BYTES = 64_000_000
 _ERROR_LIMIT_BYTES = 64_000
 _CHUNK_BYTES = 1 << 16
@@ -306,7 +307,33 @@ def _command_layer(executable: str) -> type[Git]:
     if "git" not in sys.modules:
         os.environ["GIT_PYTHON_REFRESH"] = "quiet"
         os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = executable
+        _expect_answer(executable)
     logging.getLogger("git").setLevel(logging.CRITICAL + 1)  # its lines hold command lines and paths
-    from git.cmd import Git  # noqa: PLC0415 - reading must work without git
+    try:
+        from git.cmd import Git  # noqa: PLC0415 - reading must work without git
+    except ImportError as error:
+        raise KbError(f"git at {executable} does not work: {shown(str(error))}.") from error
 
     return Git
+
+
+def _expect_answer(executable: str) -> None:
+    """See that git answers at all: GitPython asks for its version while it is imported, without a deadline.
+
+    Raises:
+        KbError: it cannot be started, or it does not answer in time; its process group is then killed.
+    """
+    own_group: dict[str, Any] = {} if sys.platform == "win32" else {"start_new_session": True}
+    pipe = subprocess.PIPE
+    try:
+        popen = subprocess.Popen(
+            [executable, "version"], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, **own_group
+        )
+    except OSError as error:
+        raise KbError(f"git at {executable} could not be started: {error.strerror}.") from error
+    running = _Running(popen, FIRST_ANSWER_S, False)
+    try:
+        for _ in running.chunks():
+            pass
+    finally:
+        running.end()
