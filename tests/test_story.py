@@ -237,3 +237,32 @@ def test_a_step_shows_its_picture(tmp_path):
     view = desk.calls.start("playbooks/a.md")
     assert view.pictures == (png, b"")
     desk.close()
+
+
+def test_two_windows_do_not_write_over_each_other(library, tmp_path):
+    """A call that went on in another window is shown as it stands there; nothing of it is lost."""
+    first, second = (make_desk(library, tmp_path / "home") for _ in range(2))
+    run_id = first.calls.start(WIFI).run.id
+    second.calls.restore()
+    first.calls.answer(run_id, 1)
+    with pytest.raises(KbError, match="another window"):
+        second.calls.answer(run_id, 2)
+    assert second.calls.view(run_id).step.anchor == "is-it-only-one-device"
+    second.calls.answer(run_id, 2)
+    with pytest.raises(KbError, match="another window"):
+        first.calls.finish(run_id)
+    assert first.calls.view(run_id).step.anchor == "change-the-channel"
+    for desk in (first, second):
+        desk.close()
+
+
+def test_a_call_outlives_its_playbook(desk, library):
+    """With the playbook gone, notes are taken, the way back works and the call can be handed over."""
+    run_id = desk.calls.start(WIFI).run.id
+    desk.calls.answer(run_id, 1)
+    (library / WIFI).unlink()
+    view = desk.calls.note(run_id, "the file went away")
+    assert "no longer in the library" in view.notice
+    assert desk.calls.back(run_id).step.title == "Check the lights"
+    handed = desk.calls.hand_over(run_id, {"ask": "Find out what happened to the playbook"})
+    assert "the file went away" in handed.preview.markdown

@@ -630,7 +630,7 @@ def test_the_focus_goes_to_the_text_and_tab_to_the_header(pane, qtbot):
     """Who goes to the article reads at once; Shift+Tab reaches the header's buttons."""
     pane.activateWindow()
     qtbot.waitUntil(pane.isActiveWindow)
-    pane.show_page(page())
+    pane.show_page(page("# No links\n\nOne line."))
     pane.setFocus()
     assert view(pane).hasFocus()
     qtbot.keyClick(view(pane), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)

@@ -38,17 +38,27 @@ class CaseStore:
         """What the person should know about the store, as a sentence; "" if all is well."""
         return self._database.notice or self._unread
 
-    def save(self, run: Run, verb: str, at: str) -> None:
+    def save(self, run: Run, verb: str, at: str, *, before: Run | None = None) -> None:
         """Saves a run after an event; when this returns, the event is on disk.
 
+        Args:
+            run: the run as it is now.
+            verb: what happened.
+            at: when it happened.
+            before: the run as it was when last read or saved; None to save whatever is stored.
+
         Raises:
-            KbError: the disk is full or the file cannot be written.
+            KbError: the disk is full, the file cannot be written, or what is stored is not ``before``, as
+                another window went on with it. Nothing is saved then.
         """
+        expected = json.loads(run_to_json(before)) if before is not None else None
         text = run_to_json(run)
 
         def work(connection: sqlite3.Connection) -> None:
             row = connection.execute("SELECT events, json FROM run WHERE id = ?", (safe(run.id),)).fetchone()
             number, old = (row[0] + 1, json.loads(row[1])) if row else (1, {})
+            if row and expected is not None and old != expected:
+                raise KbError("This call went on in another window.", "It is shown as it stands now.")
             change = json.dumps(
                 change_between(old, json.loads(text)), ensure_ascii=False, separators=(",", ":")
             )

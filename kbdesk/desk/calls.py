@@ -88,6 +88,8 @@ class Calls:
     tier: Tier
     new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex[:12])
     _runs: dict[str, Run] = field(default_factory=dict)
+    _stored: dict[str, Run] = field(default_factory=dict)
+    """Each run as it was last read from the store or written to it."""
 
     def now(self) -> str:
         """The time of an event: ISO 8601 with offset, to the second."""
@@ -100,7 +102,8 @@ class Calls:
         for run in self.store.open_runs(self.info.root):
             # its clock starts anew: the time for which the program was closed does not count
             again = playbook.resume(run, self.now()) if run.status == "running" else run
-            self._runs.setdefault(run.id, again)
+            if run.id not in self._runs:
+                self._runs[run.id], self._stored[run.id] = again, run
         return self.tabs()
 
     def tabs(self) -> tuple[CallTab, ...]:
@@ -118,14 +121,14 @@ class Calls:
             KbError: if there is none.
         """
         if run_id not in self._runs:
-            self._runs[run_id] = self.store.load(run_id)
+            self._runs[run_id] = self._stored[run_id] = self.store.load(run_id)
         return self._runs[run_id]
 
     def view(self, run_id: str) -> RunView:
         """The run at its current step, for the window.
 
         Raises:
-            KbError: if its playbook is no longer in the library.
+            KbError: if there is no such run.
         """
         run = self.run(run_id)
         book, step, notice = self._place(run)
@@ -149,7 +152,11 @@ class Calls:
         step = book.step(run.current.anchor)
         notice = ""
         used = dict(run.blobs).get(book.path, run.playbook_blob)
-        if used != book.source.blob:
+        if not book.source.blob and book.path:
+            notice = (
+                f"The playbook {book.path} is no longer in the library. Take notes, go back or hand over."
+            )
+        elif used != book.source.blob:
             notice = "This playbook was changed after the call began; you see the new text."
         if step is None:
             notice = (
@@ -162,17 +169,21 @@ class Calls:
         if not run.current.playbook:
             return FREE_CALL
         book = self.playbook(run.current.playbook)
-        if book is None or not book.steps:
-            raise KbError(
-                f"The playbook {run.current.playbook} of this call is no longer in the library.",
-                "The call is kept; bring the file back to go on.",
-            )
-        return book
+        return book if book is not None and book.steps else _stand_in(run)
 
     def _keep(self, run: Run, verb: str) -> RunView:
-        self.store.save(run, verb, self.now())
-        self._runs[run.id] = run
+        self._save(run, verb)
         return self.view(run.id)
+
+    def _save(self, run: Run, verb: str) -> None:
+        """Write the event; if another window went on with the call, take over how it stands there."""
+        try:
+            self.store.save(run, verb, self.now(), before=self._stored.get(run.id))
+        except KbError:
+            if run.id in self._stored:
+                self._runs[run.id] = self._stored[run.id] = self.store.load(run.id)
+            raise
+        self._runs[run.id] = self._stored[run.id] = run
 
     # --- verbs of one call ---
 
@@ -358,9 +369,16 @@ class Calls:
                 run = playbook.record(run, blank.key, value)
         run = playbook.escalated(run, self.now())
         path = handoff.write(preview.note, self.home.handoffs)
-        self.store.save(run, "escalate", self.now())
-        self._runs[run.id] = run
+        self._save(run, "escalate")
         return HandedOver(path, preview)
+
+
+def _stand_in(run: Run) -> Playbook:
+    """What a call stands at whose playbook is gone: its last step, so that it can still be handed over."""
+    here = run.current
+    step = Step(here.anchor, here.title, "step", here.tier, 1)
+    source = SourceFile(here.playbook, "", "")
+    return replace(FREE_CALL, source=source, title=run.title, steps=(step,))
 
 
 def _count(number: int, what: str) -> str:

@@ -28,7 +28,6 @@ from kbdesk.model import (
     Playbook,
     Results,
     Revision,
-    SourceFile,
     Tier,
 )
 
@@ -234,12 +233,6 @@ class Desk:
             successor=successor,
             notices=tuple(notices),
         )
-
-    @staticmethod
-    def own_page(text: str) -> Page:
-        """A page of kbdesk's own Markdown (the list of keys), shown like an article."""
-        document = markdown.parse(SourceFile("", "", text))
-        return Page(document, markdown.render_document(document))
 
     def fresh_copy(self, folder: Path) -> Path:
         """The library cloned anew from its address into a new folder; settings and hooks stay behind.

@@ -118,8 +118,12 @@ class Caller(QObject):
 
     def _refused(self, error: KbError) -> None:
         self.said.emit(str(error))
-        if self._view is not None:
-            self._pane.show_run(self._view)
+        if self._desk is not None and self._view is not None:
+            work = partial(self._desk.calls.view, self._view.run.id)
+            self._lanes.call.run(work, self._show, "again", self._lost)
+
+    def _lost(self, error: KbError) -> None:
+        self.said.emit(str(error))
 
     def _tick(self) -> None:
         if self._view is None or self._desk is None:

@@ -286,9 +286,11 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """Show every action with its keys in the reading pane."""
-        if self.keeper.desk is not None:
-            self.finder.show_own(self.keeper.desk.own_page(key_list()))
-            self.frame.go_to(ARTICLE)
+        self.lanes.find.run(keys_page, self._show_keys, "page")
+
+    def _show_keys(self, page: Page) -> None:
+        self.finder.show_own(page)
+        self.frame.go_to(ARTICLE)
 
     def _hint(self) -> None:
         if self.caller.view is not None:
@@ -345,3 +347,10 @@ class Window(QMainWindow):
         self.lanes.shut_down()
         self.keeper.close()
         super().closeEvent(event)
+
+
+def keys_page() -> Page:
+    """The list of keys as a page; runs in a lane, as it brings the Markdown worker with it."""
+    from kbdesk.desk.own import own_page  # noqa: PLC0415 - not in the start-up path
+
+    return own_page(key_list())
