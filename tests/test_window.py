@@ -5,14 +5,17 @@ from __future__ import annotations
 
 import pytest
 from desks import sample_repo
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from kbdesk import handoff
 from kbdesk.desk.home import Home
 from kbdesk.ui.actions import ACTS
 from kbdesk.ui.app import make_window
+from kbdesk.ui.run_parts import ReadLink
+from kbdesk.ui.run_trail import TrailItem
 from kbdesk.ui.theme import Theme
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -241,3 +244,52 @@ def test_the_list_of_keys_leads_back_to_what_was_read(hands):
     assert hands.window.finder.page is None
     hands.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert hands.window.finder.page.document.path == path
+
+
+def tab_to(hands, kind, accept=lambda widget: True):
+    """Press Tab until the focus is on a widget of a kind."""
+    for _ in range(300):
+        hands.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        place = QApplication.focusWidget()
+        if isinstance(place, kind) and accept(place):
+            return
+    raise AssertionError(f"Tab does not reach {kind.__name__}")
+
+
+def test_an_earlier_answer_is_changed_by_keys(hands):
+    """Enter on a step of the trail leads there again; what came after stays in the record as undone."""
+    hands.type("my wifi keeps cutting out")
+    hands.choose("playbook")
+    for key in (Qt.Key.Key_1, Qt.Key.Key_1):
+        hands.key(key)
+    assert hands.step == "forget-the-network"
+    tab_to(hands, TrailItem)
+    hands.key(Qt.Key.Key_Return)
+    assert hands.step == "check-the-lights"
+    hands.key(Qt.Key.Key_2)
+    assert hands.step == "check-power-and-cable"
+    undone = [visit.title for visit in hands.window.caller.view.run.visits if visit.undone]
+    assert undone == ["Check the lights", "Is it only one device", "Forget the network"]
+
+
+def test_a_step_is_jumped_to_and_its_article_read_by_keys(hands):
+    """The Jump menu and the link of a step work by keys; skipped steps and the article are in the record."""
+    hands.type("my wifi keeps cutting out")
+    hands.choose("playbook")
+    tab_to(hands, QPushButton, lambda button: button.menu() is not None and "Jump" in button.text())
+    QTimer.singleShot(300, lambda: choose_in_menu("Change the channel"))
+    hands.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    hands.wait(lambda: hands.step == "change-the-channel")
+    assert any(visit.skipped for visit in hands.window.caller.view.run.visits)
+    tab_to(hands, ReadLink)
+    hands.key(Qt.Key.Key_Return)
+    read = [article.path for article in hands.window.caller.view.run.articles]
+    assert read == ["articles/network/change-the-wifi-channel.md"]
+
+
+def choose_in_menu(text):
+    """Choose an entry of the open menu by its keys."""
+    menu = QApplication.activePopupWidget()
+    entry = next(action for action in menu.actions() if text in action.text())
+    menu.setActiveAction(entry)
+    QTest.keyClick(menu, Qt.Key.Key_Return)

@@ -71,9 +71,9 @@ def run_app(folder: Path | None) -> int:
 
 
 def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    """Qt's own messages go to the log; what the off-screen platform says of every window is left out."""
+    """Qt's own messages go to the log; what the off-screen platform cannot do is left out."""
     del context
-    if "propagateSizeHints" not in text:
+    if "This plugin does not support" not in text:
         log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
 
 
