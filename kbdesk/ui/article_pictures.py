@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
@@ -80,6 +81,7 @@ def _decoded(data: bytes, width: int, ratio: float) -> QImage | None:
     return image
 
 
+@lru_cache(maxsize=32)
 def placeholder(text: str, width: int, ratio: float, theme: Theme) -> QImage:
     """A box that says which picture is missing; never null, because Qt would look for a file then."""
     font = theme.font(12)
