@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from desks import sample_repo
 from PySide6.QtCore import Qt, QTimer
@@ -10,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from kbdesk import handoff
+from kbdesk import cli, handoff
 from kbdesk.desk.home import Home
 from kbdesk.ui.actions import ACTS
 from kbdesk.ui.app import make_window
@@ -293,3 +295,19 @@ def choose_in_menu(text):
     entry = next(action for action in menu.actions() if text in action.text())
     menu.setActiveAction(entry)
     QTest.keyClick(menu, Qt.Key.Key_Return)
+
+
+def test_a_failure_before_the_window_is_shown_in_one(qtbot, monkeypatch):
+    """The windowed entry has no terminal: a folder that is not there is told in a box."""
+    told = []
+
+    def read_and_close():
+        box = QApplication.activeModalWidget()
+        told.append(box.text())
+        box.accept()
+
+    monkeypatch.setattr(sys, "argv", ["kbdesk-window", "/no/such/folder"])
+    monkeypatch.setenv("DISPLAY", ":0")  # only asked for; the platform stays off-screen
+    QTimer.singleShot(200, read_and_close)
+    assert cli.window() == cli.FAILED
+    assert told == ["There is no folder /no/such/folder."]

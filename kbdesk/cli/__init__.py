@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from kbdesk.cli.arguments import VERBS, parser
+from kbdesk.cli.system import has_display
 from kbdesk.errors import KbError
 
 FINE, FOUND, FAILED = 0, 1, 2
@@ -37,8 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def window() -> int:
-    """The windowed entry: like ``kbdesk`` without a terminal."""
-    return main()
+    """The windowed entry: opens a folder like ``kbdesk LIBRARY``; a failure is shown in a window."""
+    options = parser().parse_args(["open", *sys.argv[1:]])
+    try:
+        return _command("open")(options)
+    except KbError as error:
+        if has_display():
+            import_module("kbdesk.ui.app").show_failure(error)
+        elif sys.stderr is not None:  # Windows gives a windowed program none
+            print(f"kbdesk: {error}", file=sys.stderr)
+        return FAILED
 
 
 def _command(verb: str) -> Callable[[Namespace], int]:

@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from kbdesk.desk.home import Home
+from kbdesk.errors import KbError
 from kbdesk.ui.icons import icon
 from kbdesk.ui.jobs import GarbageTimer
 from kbdesk.ui.settings import Settings
@@ -68,6 +69,18 @@ def run_app(folder: Path | None) -> int:
     code = app.exec()
     garbage.give_back()
     return code
+
+
+def show_failure(error: KbError) -> None:
+    """Show what went wrong before there was a window, and wait until it was read."""
+    make_app()
+    box = QMessageBox()
+    box.setWindowTitle("kbdesk")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText(error.message)
+    box.setInformativeText(error.hint)
+    box.exec()
 
 
 def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
