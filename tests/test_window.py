@@ -297,6 +297,19 @@ def choose_in_menu(text):
     QTest.keyClick(menu, Qt.Key.Key_Return)
 
 
+def test_what_was_only_shown_in_passing_is_not_in_the_history(hands):
+    """The way back leads to the article that was opened before, past whatever results showed meanwhile."""
+    hands.type("my wifi keeps cutting out")
+    hands.choose("article")
+    first = hands.window.finder.page.document.path
+    hands.key(Qt.Key.Key_Slash)
+    hands.type("mailbox full")
+    hands.wait(lambda: hands.window.finder.page.document.path != first)
+    hands.choose("article")
+    hands.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert hands.window.finder.page.document.path == first
+
+
 def test_a_failure_before_the_window_is_shown_in_one(qtbot, monkeypatch):
     """The windowed entry has no terminal: a folder that is not there is told in a box."""
     told = []

@@ -69,6 +69,7 @@ class Finder(QObject):
         self._results = Results("")
         self._typed = False
         self._page: Page | None = None
+        self._here: Place | None = None
         self._back: list[Place] = []
         self._forward: list[Place] = []
         self._preview = QTimer(self)
@@ -91,7 +92,7 @@ class Finder(QObject):
     def set_desk(self, desk: Desk) -> None:
         """Search and read in this library from now on."""
         self._desk = desk
-        self._back, self._forward, self._page = [], [], None
+        self._back, self._forward, self._page, self._here = [], [], None, None
         self._results_pane.clear_filters()
         self.search()
 
@@ -193,8 +194,8 @@ class Finder(QObject):
         """Open a file of the library for reading."""
         if self._desk is None:
             return
-        if self._page is not None and self._page.document.path != path:
-            self._back.append(Place(self._page.document.path))
+        if self._here is not None and self._here.path != path:
+            self._back.append(self._here)
             self._forward.clear()
         self._read(path, anchor, self._show_opened)
 
@@ -208,6 +209,7 @@ class Finder(QObject):
         self.said.emit(str(error))
 
     def _show_opened(self, found: tuple[Page, str]) -> None:
+        self._here = Place(found[0].document.path)
         self._show_passing(found)
         self.page_opened.emit(found[0])
 
@@ -225,9 +227,9 @@ class Finder(QObject):
 
     def show_own(self, page: Page) -> None:
         """Show a page of kbdesk's own; the way back leads to what was read before."""
-        if self._page is not None:
-            self._back.append(Place(self._page.document.path))
-            self._page = None
+        if self._here is not None:
+            self._back.append(self._here)
+        self._page = self._here = None
         self._article.show_page(page, ())
         self._article.set_navigation(bool(self._back), bool(self._forward))
 
@@ -247,8 +249,8 @@ class Finder(QObject):
     def _travel(self, source: list[Place], other: list[Place]) -> None:
         if not source:
             return
-        if self._page is not None:
-            other.append(Place(self._page.document.path))
+        if self._here is not None:
+            other.append(self._here)
         place = source.pop()
         self._read(place.path, place.anchor, self._show_opened)
 
