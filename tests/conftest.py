@@ -9,9 +9,16 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import hypothesis
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+
+
+# At a desk each run tries other examples; where a change is judged, the same ones, so that it alone decides.
+hypothesis.settings.register_profile("desk", deadline=None)
+hypothesis.settings.register_profile("judge", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("judge" if os.environ.get("CI") else "desk")
 
 
 @pytest.fixture(autouse=True)
