@@ -14,7 +14,6 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-
 # At a desk each run tries other examples; where a change is judged, the same ones, so that it alone decides.
 hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.register_profile("judge", deadline=None, derandomize=True)
