@@ -55,11 +55,6 @@ ACTS: tuple[Act, ...] = (
 """Digits are not in the table: 1–9 answer when the focus is not in a text field, Ctrl+1–9 always."""
 
 
-def key_of(name: str) -> str:
-    """The key that is shown for an action."""
-    return next(act.keys[0] for act in ACTS if act.name == name)
-
-
 def key_list() -> str:
     """All actions with their keys as Markdown tables, one per group."""
     lines = ["# Keys", ""]

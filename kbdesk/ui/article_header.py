@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from kbdesk.model import Heading, Page
 from kbdesk.ui import icons
-from kbdesk.ui.result_filters import FlowLayout
+from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.result_rows import TIER_COLOURS, TIER_NAMES
 from kbdesk.ui.theme import Theme
 

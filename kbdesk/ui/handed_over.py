@@ -10,8 +10,8 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from kbdesk.model import Pairs
+from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.icons import icon
-from kbdesk.ui.run_chips import FlowLayout
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.sheet import Sheet
@@ -199,7 +199,7 @@ class HandedOverSheet(Sheet):
 
     def _build_footer(self) -> None:
         self._foot = QWidget(self.card)
-        flow = FlowLayout(self._foot, 10)
+        flow = LineLayout(self._foot, 10)
         self._copy_button = QPushButton(self._foot)
         self._copy_button.setAccessibleName("Copy the note again")
         self._copy_button.setToolTip("Copy the note again (Ctrl+Shift+C)")

@@ -53,13 +53,6 @@ class NoticeBar(QFrame):
         self._act = None
         self.hide()
 
-    def press(self) -> bool:
-        """Do what the notice offers; False if it offers nothing."""
-        if self._act is None:
-            return False
-        self._pressed()
-        return True
-
     def _pressed(self) -> None:
         act = self._act
         self.clear()

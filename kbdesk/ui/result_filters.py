@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLayout, QLayoutItem, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from kbdesk.model import TIERS, Filters, Results
 from kbdesk.ui import icons
+from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.result_rows import TIER_NAMES
 from kbdesk.ui.theme import Theme
 
@@ -22,87 +23,6 @@ FACETS = (("tier", "Tier"), ("product", "Product"), ("tag", "Tag"))
 
 _MOST_VALUES = 15
 """Values of a facet that the menu lists; rarer ones are found by typing them."""
-
-
-class FlowLayout(QLayout):
-    """Items side by side, going on in a new row where the width ends."""
-
-    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setSpacing(gap)
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """The item at a place; None outside."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """The item at a place, given away; None outside."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """None: it takes the width it gets."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """True: fewer items fit a narrow row."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Height of all rows at this width."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Put the items in place."""
-        super().setGeometry(rect)
-        self._arrange(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        """As small as it can be; the height follows from the width."""
-        return self.minimumSize()
-
-    def minimumSize(self) -> QSize:
-        """Room for the largest single item."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Place the items in rows, each in the middle of its row; gives the height of all."""
-        row: list[tuple[QLayoutItem, int, int, int]] = []
-        x = y = tallest = 0
-        gap = self.spacing()
-
-        def end_row() -> None:
-            if move:
-                for item, left, wide, high in row:
-                    top = y + (tallest - high) // 2
-                    item.setGeometry(QRect(QPoint(rect.x() + left, rect.y() + top), QSize(wide, high)))
-            row.clear()
-
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            wide = min(hint.width(), max(rect.width(), item.minimumSize().width()))
-            if row and x + wide > rect.width():
-                end_row()
-                x, y, tallest = 0, y + tallest + gap, 0
-            row.append((item, x, wide, hint.height()))
-            x += wide + gap
-            tallest = max(tallest, hint.height())
-        end_row()
-        return y + tallest
 
 
 class FilterChips(QWidget):
@@ -273,4 +193,4 @@ class FilterChips(QWidget):
             chip.style().polish(chip)
 
 
-__all__ = ["FACETS", "KINDS", "TIER_NAMES", "FilterChips", "FlowLayout"]
+__all__ = ["FACETS", "KINDS", "TIER_NAMES", "FilterChips"]

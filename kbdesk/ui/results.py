@@ -188,10 +188,6 @@ class ResultsPane(QFrame):
             self._chips.set_filters(Filters())
             self.filters_changed.emit(Filters())
 
-    def focus_list(self) -> None:
-        """Put the keyboard focus on the list."""
-        self._list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     # --- inside ---
 
     def focusInEvent(self, event: QFocusEvent) -> None:

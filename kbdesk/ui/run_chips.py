@@ -3,79 +3,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-
-class FlowLayout(QLayout):
-    """Puts widgets side by side and goes on in the next line when the width is used up."""
-
-    def __init__(self, parent: QWidget, gap: int = 6) -> None:
-        super().__init__(parent)
-        self._flow: list[QLayoutItem] = []
-        self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Adds at the end."""
-        self._flow.append(item)
-
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._flow)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """The item at this place; None past the end, as Qt asks."""
-        return self._flow[index] if 0 <= index < len(self._flow) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Removes the item at this place."""
-        return self._flow.pop(index) if 0 <= index < len(self._flow) else None
-
-    def hasHeightForWidth(self) -> bool:
-        """Always: the narrower, the more lines."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """The height in pixels of all lines at this width."""
-        edge = self.contentsMargins()
-        room = QRect(0, 0, width - edge.left() - edge.right(), 0)
-        return self._arrange(room, apply=False) + edge.top() + edge.bottom()
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Places the items."""
-        super().setGeometry(rect)
-        self._arrange(rect.marginsRemoved(self.contentsMargins()), apply=True)
-
-    def sizeHint(self) -> QSize:
-        """All in one line."""
-        hints = [item.sizeHint() for item in self._flow]
-        width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
-        edge = self.contentsMargins()
-        height = max((hint.height() for hint in hints), default=0)
-        return QSize(width + edge.left() + edge.right(), height + edge.top() + edge.bottom())
-
-    def minimumSize(self) -> QSize:
-        """The widest item."""
-        size = QSize()
-        for item in self._flow:
-            size = size.expandedTo(item.minimumSize())
-        edge = self.contentsMargins()
-        return size + QSize(edge.left() + edge.right(), edge.top() + edge.bottom())
-
-    def _arrange(self, rect: QRect, *, apply: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        for item in self._flow:
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self._gap, 0
-            if apply:
-                width = min(size.width(), max(1, rect.width()))
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
-            x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line - rect.y()
+from kbdesk.ui.flow import LineLayout
 
 
 class Chips(QWidget):
@@ -95,7 +27,7 @@ class Chips(QWidget):
         self._chosen = ""
         self._typed = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        flow = FlowLayout(self)
+        flow = LineLayout(self)
         flow.setContentsMargins(4, 4, 4, 4)
         self._chips = [QPushButton(choice.replace("&", "&&"), self) for choice in choices]
         for chip, choice in zip(self._chips, choices, strict=True):

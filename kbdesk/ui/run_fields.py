@@ -99,7 +99,6 @@ class Field(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self._label)
         self._box.addLayout(right, 1)
-        self._label_width = 0
         self.set_theme(Theme())
 
     @property
@@ -147,7 +146,6 @@ class Field(QWidget):
 
     def set_beside(self, label_width: int) -> None:
         """Puts the label left of the field in a column of this width in pixels; 0 puts it above."""
-        self._label_width = label_width
         direction = QBoxLayout.Direction
         self._box.setDirection(direction.LeftToRight if label_width else direction.TopToBottom)
         top = Qt.AlignmentFlag.AlignTop if label_width else Qt.AlignmentFlag(0)

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.model import CallTab, Link
+from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.icons import icon
-from kbdesk.ui.run_chips import FlowLayout
 from kbdesk.ui.run_text import WrapLabel, lay_out
 from kbdesk.ui.theme import Theme
 
@@ -275,7 +275,7 @@ class CallStrip(QWidget):
         self._calls: tuple[CallTab, ...] = ()
         self._now = ""
         self._chips: list[QPushButton] = []
-        self._flow = FlowLayout(self, 6)
+        self._flow = LineLayout(self, 6)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -119,13 +119,6 @@ class TreePane(QFrame):
     def _clicked(self, item: QTreeWidgetItem) -> None:
         self._tree.choose(item)
 
-    def start_moving(self) -> None:
-        """Put the keyboard focus on the first row."""
-        self._tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        first = self._tree.topLevelItem(0)
-        if self._tree.currentItem() is None and first is not None:
-            self._tree.setCurrentItem(first)
-
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
         self._theme = theme

@@ -106,7 +106,6 @@ class Window(QMainWindow):
         self.looks.changed.connect(self._set_theme)
 
     def _make_actions(self) -> None:
-        self._actions: dict[str, QAction] = {}
         for act in ACTS:
             action = QAction(act.text, self)
             action.setShortcuts([QKeySequence(key) for key in act.keys])
@@ -115,7 +114,6 @@ class Window(QMainWindow):
             action.setObjectName(act.name)
             action.setAutoRepeat(act.repeats)
             self.addAction(action)
-            self._actions[act.name] = action
         for number in range(1, 10):
             action = QAction(f"Answer {number}", self)
             action.setShortcuts([QKeySequence(str(number)), QKeySequence(f"Ctrl+{number}")])

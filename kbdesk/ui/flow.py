@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+"""Layouts that go on in a new row where the width ends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class FlowLayout(QLayout):
+    """Items side by side, going on in a new row where the width ends."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(gap)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many items there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """The item at a place; None outside."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """The item at a place, given away; None outside."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """None: it takes the width it gets."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """True: fewer items fit a narrow row."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height of all rows at this width."""
+        edge = self.contentsMargins()
+        room = QRect(0, 0, width - edge.left() - edge.right(), 0)
+        return self._arrange(room, move=False) + edge.top() + edge.bottom()
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Put the items in place."""
+        super().setGeometry(rect)
+        self._arrange(rect.marginsRemoved(self.contentsMargins()), move=True)
+
+    def sizeHint(self) -> QSize:
+        """As small as it can be; the height follows from the width."""
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        """Room for the largest single item."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size.grownBy(self.contentsMargins())
+
+    def _arrange(self, rect: QRect, *, move: bool) -> int:
+        """Place the items in rows, each in the middle of its row; gives the height of all."""
+        row: list[tuple[QLayoutItem, int, int, int]] = []
+        x = y = tallest = 0
+        gap = self.spacing()
+
+        def end_row() -> None:
+            if move:
+                for item, left, wide, high in row:
+                    top = y + (tallest - high) // 2
+                    item.setGeometry(QRect(QPoint(rect.x() + left, rect.y() + top), QSize(wide, high)))
+            row.clear()
+
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            hint = item.sizeHint()
+            wide = min(hint.width(), max(rect.width(), item.minimumSize().width()))
+            if row and x + wide > rect.width():
+                end_row()
+                x, y, tallest = 0, y + tallest + gap, 0
+            row.append((item, x, wide, hint.height()))
+            x += wide + gap
+            tallest = max(tallest, hint.height())
+        end_row()
+        return y + tallest
+
+
+class LineLayout(FlowLayout):
+    """A flow that would like to stand in one row."""
+
+    def sizeHint(self) -> QSize:
+        """All in one row."""
+        hints = [item.sizeHint() for item in self._items]
+        width = sum(hint.width() for hint in hints) + self.spacing() * max(0, len(hints) - 1)
+        height = max((hint.height() for hint in hints), default=0)
+        return QSize(width, height).grownBy(self.contentsMargins())
