@@ -6,11 +6,14 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import shutil
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import hypothesis
 import pytest
+from gitrepo import commit, make_repo, write
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
@@ -48,3 +51,28 @@ def no_window_left_open():
             window.close()
         assert not left, f"left open: {left}"
         gc.collect()
+
+
+@pytest.fixture
+def plain_git(monkeypatch):
+    """git without this computer's own settings."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """A repository of two commits with a change that is not in one; copied, never changed."""
+    folder = tmp_path_factory.mktemp("template") / "kb"
+    make_repo(folder, {"a.md": "# A\n", "b.md": "# B\n", ".gitattributes": "*.md filter=x diff=x merge=x\n"})
+    commit(folder, {"a.md": "# A\n\nmore\n"}, "second")
+    write(folder, {"a.md": "# A\n\nmore and more\n"})
+    return folder
+
+
+@pytest.fixture
+def kb(template, tmp_path):
+    """A copy of the template for one test."""
+    return Path(shutil.copytree(template, tmp_path / "kb"))

@@ -9,62 +9,17 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from gitrepo import commit, git, make_repo, write
+from gitrepo import commit, git, make_repo
+from library_use import posix, use_everything
 
 from kbdesk import library
 from kbdesk.errors import KbError
 from kbdesk.library.runner import GitRunner
-from kbdesk.model import LibraryInfo
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and owners of POSIX")
-
-
-@pytest.fixture(autouse=True)
-def plain_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template") / "kb"
-    make_repo(folder, {"a.md": "# A\n", "b.md": "# B\n", ".gitattributes": "*.md filter=x diff=x merge=x\n"})
-    commit(folder, {"a.md": "# A\n\nmore\n"}, "second")
-    write(folder, {"a.md": "# A\n\nmore and more\n"})
-    return folder
-
-
-@pytest.fixture
-def kb(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "kb"))
-
-
-def text(data: bytes) -> tuple[str, str, str]:
-    return data.decode("utf-8", "replace"), "utf-8", ""
-
-
-def use_everything(root: Path) -> LibraryInfo:
-    """Open a library and do everything that reads, also as if it had been trusted when it was opened."""
-    info = library.open_library(root)
-    head = "0" * 40
-    if (root / ".git" / "refs" / "heads" / "main").exists():
-        head = (root / ".git" / "refs" / "heads" / "main").read_text().strip()
-    for seen in (info, replace(info, git="ok", head=head)):
-        library.revisions(seen)
-        library.changed_since(seen, head)
-    for entry in library.list_files(root):
-        assert library.read_file(root, entry.path, text).text
-        library.resolve(root, entry.path, "b.md")
-    return info
-
-
-# --- states -----------------------------------------------------------------------------------------------
+pytestmark = pytest.mark.usefixtures("plain_git")
 
 
 def test_a_repository_opens_with_its_name_head_and_branch(tmp_path):

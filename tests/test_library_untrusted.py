@@ -6,40 +6,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gitrepo import commit, git, make_repo, write
-from test_library_open import use_everything
+from gitrepo import git, write
+from library_use import posix, use_everything
 
 from kbdesk import library
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="links, pipes and owners of POSIX")
-
-
-@pytest.fixture(autouse=True)
-def plain_git(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template") / "kb"
-    make_repo(folder, {"a.md": "# A\n", "b.md": "# B\n", ".gitattributes": "*.md filter=x diff=x merge=x\n"})
-    commit(folder, {"a.md": "# A\n\nmore\n"}, "second")
-    write(folder, {"a.md": "# A\n\nmore and more\n"})
-    return folder
-
-
-@pytest.fixture
-def kb(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "kb"))
+pytestmark = pytest.mark.usefixtures("plain_git")
 
 
 RUNS = "{run}"

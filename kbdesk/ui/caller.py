@@ -112,8 +112,10 @@ class Caller(QObject):
         self._tabs = view.calls
         self._pane.show_run(view)
         self._tick()
-        running = view.run.status == "running"
-        self._clock.start() if running else self._clock.stop()
+        if view.run.status == "running":
+            self._clock.start()
+        else:
+            self._clock.stop()
         self.shown.emit(view)
 
     def _refused(self, error: KbError) -> None:
@@ -131,7 +133,7 @@ class Caller(QObject):
         run = self._view.run
         spent = sum(visit.seconds for visit in run.visits)
         if run.status == "running":
-            begun = getattr(run.current, "since", "") or run.current.at
+            begun = run.current.since or run.current.at
             spent += max(0, int((self._desk.clock() - datetime.fromisoformat(begun)).total_seconds()))
         self._pane.set_elapsed(spent)
 

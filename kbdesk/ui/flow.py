@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Layouts that go on in a new row where the width ends."""
+"""What goes on in a new row where the width ends: layouts and widgets."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
@@ -99,3 +99,14 @@ class LineLayout(FlowLayout):
         width = sum(hint.width() for hint in hints) + self.spacing() * max(0, len(hints) - 1)
         height = max((hint.height() for hint in hints), default=0)
         return QSize(width, height).grownBy(self.contentsMargins())
+
+
+def grow_down(
+    widget: QWidget,
+    across: QSizePolicy.Policy,
+    down: QSizePolicy.Policy = QSizePolicy.Policy.Preferred,
+) -> None:
+    """Let layouts give a widget the height that it needs at its width (its ``heightForWidth``)."""
+    policy = QSizePolicy(across, down)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)

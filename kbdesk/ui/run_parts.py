@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.model import CallTab, Link
-from kbdesk.ui.flow import LineLayout
+from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.icons import icon
 from kbdesk.ui.run_text import WrapLabel, lay_out
 from kbdesk.ui.theme import Theme
@@ -60,9 +60,7 @@ class WrapButton(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(label)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        grow_down(self, QSizePolicy.Policy.Expanding)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``."""
@@ -276,9 +274,7 @@ class CallStrip(QWidget):
         self._now = ""
         self._chips: list[QPushButton] = []
         self._flow = LineLayout(self, 6)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        grow_down(self, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Open calls")
         self.hide()
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QText
 
 from kbdesk.model import Rendered
 from kbdesk.ui.article_pictures import Pictures, placeholder
+from kbdesk.ui.flow import grow_down
 from kbdesk.ui.theme import Theme
 
 LEADING = 1.08
@@ -72,9 +73,7 @@ class WrapLabel(QLabel):
         self._centred = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        grow_down(self, QSizePolicy.Policy.Preferred)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``."""
@@ -142,9 +141,7 @@ class GrowingText(QTextBrowser):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        grow_down(self, QSizePolicy.Policy.Preferred)
         self.setViewportMargins(-_FRAME, 0, -_FRAME, 0)
         self.document().setDocumentMargin(0)
         self._heights: dict[int, int] = {}
@@ -290,9 +287,7 @@ class GrowingEdit(QPlainTextEdit):
         self._height = 0
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        grow_down(self, QSizePolicy.Policy.Expanding)
         self.document().setDocumentMargin(0)
         self.document().contentsChanged.connect(self._fit)
 

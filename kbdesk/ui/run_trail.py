@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
 from kbdesk.model import Run, Visit
+from kbdesk.ui.flow import grow_down
 from kbdesk.ui.icons import icon
 from kbdesk.ui.run_text import lay_out
 from kbdesk.ui.theme import Theme
@@ -56,9 +57,7 @@ class TrailItem(QPushButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setToolTip(escape(f"Go back to “{visit.title}” and answer it again"))
         self.setAccessibleName(". ".join((visit.title, *self._words)))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        grow_down(self, QSizePolicy.Policy.Expanding)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``."""
