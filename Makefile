@@ -5,12 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := build/sample-library
 TOUR := build/tour
+RELOADED := build/whoosh-reloaded
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check types lint imports unit format tour requirements clean libraries
+.PHONY: help run test test-whoosh-reloaded check types lint imports unit format tour requirements clean libraries
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 24
 
 run: $(VENV)/app libraries ## Open the window on a copy of the sample library (with no display: a tour in pictures)
 	@sh tools/run.sh $(BIN)/kbdesk $(SAMPLE) $(TOUR)
@@ -30,6 +31,9 @@ imports: $(VENV)/dev ## Who may import whom (import-linter)
 unit: $(VENV)/dev libraries ## Tests (pytest); pick some with ARGS="-k name"
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(ARGS)
 
+test-whoosh-reloaded: $(RELOADED)/dev ## Tests of search with Whoosh-Reloaded in the place of whoosh3
+	QT_QPA_PLATFORM=offscreen $(RELOADED)/bin/pytest tests/test_search*.py $(ARGS)
+
 check: $(VENV)/app ## Prove the sample library's articles and playbooks
 	$(BIN)/kbdesk check --library .
 
@@ -48,6 +52,9 @@ requirements: $(VENV)/dev ## Pin the newest dependencies that pyproject.toml all
 	  --custom-compile-command "make requirements" pyproject.toml - -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	echo 'Whoosh-Reloaded==2.7.5' | \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" - -o requirements-whoosh-reloaded.txt
 
 libraries: ## Install the system libraries that Qt needs, or say how (Linux)
 	@$(PYTHON) tools/system_libraries.py
@@ -62,3 +69,11 @@ $(VENV)/app: requirements.txt pyproject.toml
 $(VENV)/dev: requirements-dev.txt pyproject.toml
 	@sh tools/venv.sh $(PYTHON) $(VENV) requirements-dev.txt
 	@touch $@ $(VENV)/app
+
+# Both distributions own the package `whoosh`: one is taken out before the other comes, in a new environment.
+$(RELOADED)/dev: requirements-dev.txt requirements-whoosh-reloaded.txt pyproject.toml
+	@rm -rf $(RELOADED)
+	@sh tools/venv.sh $(PYTHON) $(RELOADED) requirements-dev.txt
+	$(RELOADED)/bin/pip uninstall --quiet --yes whoosh3
+	$(RELOADED)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-whoosh-reloaded.txt
+	@touch $@

@@ -6,7 +6,8 @@ from __future__ import annotations
 import hashlib
 import random
 
-from kbdesk.model import SearchDoc
+from kbdesk.markdown import anchor
+from kbdesk.model import SearchDoc, Section
 from kbdesk.search import Index, index_folder, update
 
 _WORDS = """
@@ -22,11 +23,13 @@ token tray tunnel update upload user version video voice wallet window wireless 
 WORDS = _WORDS.split()
 
 
-def doc(path: str, title: str, body: str = "", **more) -> SearchDoc:
-    """A document, with a blob id that fits its content."""
-    blob = hashlib.sha1(f"{title}{body}{more}".encode()).hexdigest()
-    values = {"kind": "article", "headings": "", **more}
-    return SearchDoc(path=path, blob=blob, title=title, body=body, **values)
+def doc(path: str, title: str, body: str = "", headings: str = "", **more) -> SearchDoc:
+    """A document of a text and headings, one a line, with a blob id that fits its content."""
+    blob = hashlib.sha1(f"{title}{body}{headings}{more}".encode()).hexdigest()
+    sections = [Section("", "", body)]
+    sections += [Section(line, anchor(line), "") for line in headings.splitlines()]
+    values = {"kind": "article", "sections": tuple(sections), **more}
+    return SearchDoc(path=path, blob=blob, title=title, **values)
 
 
 def library(count: int, seed: int = 1) -> list[SearchDoc]:

@@ -44,6 +44,38 @@ def test_search_filters_and_limits(library, capsys):
     assert json.loads(capsys.readouterr().out) == []
 
 
+def test_search_answers_many_queries(library, tmp_path, capsys):
+    """``search --queries --json`` prints a line per query, in its order, with ten hits at most."""
+    file = tmp_path / "queries.tsv"
+    file.write_text("a-1\tforget a netwo\r\nb-2\twindow\nc-3\tqqzzxxjjkk\n", encoding="utf-8")
+    base = ["search", "--queries", str(file), "--library", str(library), "--json"]
+    assert main(base) == FINE
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["id"] for line in lines] == ["a-1", "b-2", "c-3"]
+    assert lines[0]["hits"][0]["path"] == "articles/network/forget-a-network.md"
+    scores = [hit["score"] for hit in lines[1]["hits"]]
+    assert len(scores) == 10
+    assert scores == sorted(scores, reverse=True)
+    assert lines[2]["hits"] == [] or lines[2]["nearest"]
+    assert main([*base, "--limit", "3"]) == FINE
+    assert len(json.loads(capsys.readouterr().out.splitlines()[1])["hits"]) == 3
+
+
+def test_search_tells_which_line_is_no_query(library, tmp_path, capsys):
+    """A line without a tab, bytes that are not UTF-8, no file, and no words at all are wrong use."""
+    file = tmp_path / "queries.tsv"
+    base = ["search", "--library", str(library), "--queries", str(file)]
+    assert main(base) == FAILED
+    file.write_text("a-1\twifi\n\nno tab here\n", encoding="utf-8")
+    assert main(base) == FAILED
+    assert "Line 3" in capsys.readouterr().err
+    file.write_bytes(b"a-1\tm\xfcller\n")
+    assert main(base) == FAILED
+    assert "not UTF-8" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["search", "--library", str(library)])
+
+
 def test_check_finds_what_is_broken(tmp_path, capsys):
     """A dead end is a finding with path, line, code, severity and message, and code 1."""
     book = tmp_path / "playbooks" / "broken.md"

@@ -11,7 +11,7 @@ import pytest
 from builders import known
 
 from kbdesk.handoff import SCHEMA, schema
-from kbdesk.markdown import parse
+from kbdesk.markdown import parse, read_synonyms
 from kbdesk.model import Playbook, SourceFile
 from kbdesk.playbook import CODES, check_playbook
 
@@ -59,10 +59,18 @@ def test_the_example_of_an_article_is_read_without_a_problem():
     assert article.meta.errors == ("E-809", "0x80070035")
 
 
+def test_the_example_of_synonyms_is_read_without_a_problem():
+    """Each of its lines is a group, or one for each phrase left of an arrow."""
+    groups, problems = read_synonyms(example("4. Synonyms"))
+    assert problems == ()
+    assert [group.words[0] for group in groups if not group.one_way] == ["wifi", "password", "MFA"]
+    assert [group.words[0] for group in groups if group.one_way] == ["kicked out", "blue screen", "BSOD"]
+
+
 @pytest.mark.parametrize("name", [*schema()["properties"]])
 def test_every_field_of_a_note_is_described(name):
     """The table of the note names each field of the published schema."""
-    assert re.search(rf"`{name}\b", TEXT.split("## 3. Handoff note")[1])
+    assert re.search(rf"`{name}\b", TEXT.split("## 3. Handoff note")[1].split("\n## ")[0])
 
 
 def test_the_name_of_the_schema_is_the_one_that_is_written():

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbdesk.markdown import anchor, decode, parse, plain_sections, render_document, search_doc
-from kbdesk.model import Heading, Link, SourceFile
+from kbdesk.model import Heading, Link, Section, SourceFile
 
 
 def article(text: str, path: str = "articles/net/a.md"):
@@ -156,19 +156,32 @@ def test_search_doc_gathers_what_is_searched():
     front = "---\nsays: [it cuts out]\nerrors: [E-1]\nproducts: [P]\ntags: [t]\ntier: 2\n"
     front += "confidence: validated\n---\n"
     doc = search_doc(article(front + "# Title\ntext\n## Part\nmore"))
-    assert (doc.kind, doc.title, doc.headings, doc.body) == ("article", "Title", "Part", "text\nmore")
+    assert (doc.kind, doc.title) == ("article", "Title")
+    assert doc.sections == (Section("", "", "text"), Section("Part", "part", "more"))
     assert (doc.says, doc.errors, doc.products, doc.tags) == (("it cuts out",), ("E-1",), ("P",), ("t",))
     assert (doc.tier, doc.confidence, doc.blob) == ("2", "validated", "b" * 40)
-    assert search_doc(article("### S\n", "playbooks/p.md")).kind == "playbook"
+    assert doc.steps == ()
+    playbook = search_doc(article("# P\n## Tier 1\n### S\ntext\n### T\n", "playbooks/p.md"))
+    assert (playbook.kind, playbook.steps) == ("playbook", ("s", "t"))
+    assert playbook.sections[1:] == (Section("S", "s", "text"), Section("T", "t", ""))
+
+
+def test_search_doc_knows_who_keeps_the_document():
+    """Owner, day of review and the successor, as a path of the library, go with the words."""
+    front = "---\nowner: net team\nreview_by: 2027-03-31\nsuperseded_by: ../mail/b.md#part\n---\n"
+    doc = search_doc(article(front + "# T\n"))
+    assert (doc.owner, doc.review_by, doc.successor) == ("net team", "2027-03-31", "articles/mail/b.md")
+    away = search_doc(article("---\nsuperseded_by: https://example.org/b\n---\n# T\n"))
+    assert away.successor == ""
 
 
 def test_deep_and_long_texts_are_found_in_full():
     """What is too deep or too long to lay out can still be searched to its end."""
     deep = article("> " * 150 + "needle")
-    assert "needle" in search_doc(deep).body
+    assert "needle" in search_doc(deep).sections[0].text
     assert "deep" in deep.problems[0].message
     long = article("# T\n\n" + "word " * 250_000 + "needle")
-    assert "needle" in search_doc(long).body
+    assert "needle" in search_doc(long).sections[-1].text
     assert len(long.problems) == 1
 
 

@@ -33,15 +33,14 @@ TERMS = [
 @pytest.mark.parametrize(("text", "wanted"), TERMS, ids=[text for text, _ in TERMS])
 def test_a_token_gives_itself_and_its_parts(text, wanted):
     """A code, a name of a command or a foreign word can be found whole and by part."""
-    count, length = analysis.counted(text)
-    assert wanted <= set(count)
-    assert length == 1
+    (token,) = analysis.tokens(analysis.fold(text))
+    assert wanted <= set(analysis.terms(token))
 
 
 def test_a_very_long_token_is_cut():
     """A line of base64 does not fill the index."""
-    count, _ = analysis.counted("A1b2" * 100_000)
-    assert sum(map(len, count)) < 1000
+    (token,) = analysis.tokens("A1b2" * 100_000)
+    assert sum(map(len, analysis.terms(token))) < 1000
 
 
 def test_the_last_word_is_unfinished_until_something_follows():

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QListView, QProgressBar, QPushButton
 
 from kbdesk.model import Filters, Hit, Results
-from kbdesk.ui.result_rows import HitDelegate, HitModel, breadcrumb, utf16
+from kbdesk.ui.result_list import HitModel
+from kbdesk.ui.result_rows import HitDelegate, breadcrumb, utf16
 from kbdesk.ui.results import ResultsPane, count_line
 from kbdesk.ui.theme import Theme
 
@@ -31,7 +32,7 @@ def hit(number, **changes):
         snippet_spans=((0, 7), (8, 14)),
         title_spans=((0, 7),),
     )
-    return dataclasses.replace(plain, **changes)
+    return plain._replace(**changes)
 
 
 def results(count=12, query="outlook", **changes):
@@ -56,9 +57,8 @@ def words(pane):
 
 
 def chip(pane, text):
-    return next(
-        b for b in pane.findChildren(QPushButton) if b.isVisibleTo(pane) and b.text().startswith(text)
-    )
+    buttons = (b for b in pane.findChildren(QPushButton) if b.isVisibleTo(pane))
+    return next(b for b in buttons if (b.text() or b.label).startswith(text))
 
 
 def press(qtbot, pane, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -132,7 +132,7 @@ def test_the_row_stays_when_only_filters_change(pane):
 def test_a_screen_reader_hears_what_the_row_is(qapp):
     """The row says title, kind, path and rank of all."""
     model = HitModel()
-    model.show_results(results(3))
+    model.show_hits(results(3).hits, 42)
     said = model.data(model.index(1), Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Article 1. article. Outlook / Client / article-1. rank 2 of 42"
 
@@ -140,7 +140,7 @@ def test_a_screen_reader_hears_what_the_row_is(qapp):
 def test_a_tooltip_shows_marked_up_titles_as_they_are(qapp):
     """A title with tags in it is text, not HTML."""
     model = HitModel()
-    model.show_results(results(1, hits=(hit(0, title="<img src=//host/x.png>"),)))
+    model.show_hits((hit(0, title="<img src=//host/x.png>"),))
     assert "<img" not in model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
 
 
@@ -242,7 +242,7 @@ def test_no_result_names_the_query_and_the_filters_that_may_hide_it(pane, qtbot)
     assert "outlok <b>pasword</b>" in words(pane)
     assert "2 filters are on: playbooks only, Tier 1." in words(pane)
     with qtbot.waitSignal(pane.filters_changed) as changed:
-        chip(pane, "Clear filters").click()
+        chip(pane, "Clear the filters").click()
     assert changed.args == [Filters()]
 
 

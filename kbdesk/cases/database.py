@@ -13,6 +13,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -21,19 +22,27 @@ from kbdesk.errors import KbError
 _T = TypeVar("_T")
 _APPLICATION: Final = 0x6B626473
 """``kbds`` as a number: SQLite's application_id marks the file as ours."""
-_VERSION: Final = 1
 _SCHEMA: Final = (
-    "CREATE TABLE run (id TEXT PRIMARY KEY, library TEXT NOT NULL, status TEXT NOT NULL, at TEXT NOT NULL,"
-    " events INTEGER NOT NULL, json TEXT NOT NULL)",
-    "CREATE INDEX run_by_library ON run (library, at)",
-    "CREATE TABLE event (run TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL, verb TEXT NOT NULL,"
-    " change TEXT NOT NULL, PRIMARY KEY (run, number))",
-    "CREATE TABLE seen (library TEXT PRIMARY KEY, revision TEXT NOT NULL)",
+    (
+        "CREATE TABLE run (id TEXT PRIMARY KEY, library TEXT NOT NULL, status TEXT NOT NULL,"
+        " at TEXT NOT NULL, events INTEGER NOT NULL, json TEXT NOT NULL)",
+        "CREATE INDEX run_by_library ON run (library, at)",
+        "CREATE TABLE event (run TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,"
+        " verb TEXT NOT NULL, change TEXT NOT NULL, PRIMARY KEY (run, number))",
+        "CREATE TABLE seen (library TEXT PRIMARY KEY, revision TEXT NOT NULL)",
+    ),
+    (
+        "CREATE TABLE gaps (id TEXT PRIMARY KEY, library TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,"
+        " words TEXT NOT NULL, call TEXT NOT NULL, filters TEXT NOT NULL)",
+    ),
 )
+"""For each version of the store, what makes it of the one before. A released version is never edited."""
+_VERSION: Final = len(_SCHEMA)
 _COLUMNS: Final = (
     "SELECT id, library, status, at, events, json FROM run LIMIT 0",
     "SELECT run, number, at, verb, change FROM event LIMIT 0",
     "SELECT library, revision FROM seen LIMIT 0",
+    "SELECT id, library, at, by, words, call, filters FROM gaps LIMIT 0",
 )
 
 
@@ -141,21 +150,22 @@ class Database:
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        """Makes the tables in a new file; KbError if the file belongs to something else."""
+        """Makes the tables that a new or older file lacks; KbError if it belongs to something else."""
         with _transaction(connection):
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             owner = connection.execute("PRAGMA application_id").fetchone()[0]
             if version > _VERSION and owner == _APPLICATION:
                 message = f"The case store {self._path} was made by a newer kbdesk."
                 raise KbError(message, "Update kbdesk, or move the file away.")
-            if version == 0 and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                for statement in _SCHEMA:
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if (version or tables) and owner != _APPLICATION:
+                message = f"{self._path} is a database of another program."
+                raise KbError(message, "Move the file away, or choose another folder.")
+            if version < _VERSION and (version or not tables):
+                for statement in chain.from_iterable(_SCHEMA[version:]):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA application_id = {_APPLICATION}")
                 connection.execute(f"PRAGMA user_version = {_VERSION}")
-            elif owner != _APPLICATION:
-                message = f"{self._path} is a database of another program."
-                raise KbError(message, "Move the file away, or choose another folder.")
         for statement in _COLUMNS:
             try:
                 connection.execute(statement)

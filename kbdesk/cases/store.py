@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import asdict, fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,7 +16,8 @@ from typing import Any
 from kbdesk.cases.database import Database, safe
 from kbdesk.cases.runs import change_between, changed, run_from_json, run_to_json
 from kbdesk.errors import KbError
-from kbdesk.model import Run
+from kbdesk.model import Filters, Run
+from kbdesk.model.gaps import Gap
 
 
 class CaseStore:
@@ -120,6 +122,36 @@ class CaseStore:
             )
         )
 
+    def record_gap(self, gap: Gap) -> None:
+        """Keeps a question that the library did not answer; when this returns, it is on disk."""
+        filters = json.dumps({name: value for name, value in asdict(gap.filters).items() if value})
+        texts = (gap.id, gap.library, gap.at, gap.by, gap.words, gap.call, filters)
+        values = tuple(safe(text) for text in texts)
+        self._database.write(
+            lambda connection: connection.execute(
+                "INSERT INTO gaps (id, library, at, by, words, call, filters) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+        )
+
+    def gaps(self, library: str) -> tuple[Gap, ...]:
+        """The questions that a library did not answer, newest first."""
+        rows = self._read(
+            "SELECT id, library, at, by, words, call, filters FROM gaps WHERE library = ?"
+            " ORDER BY at DESC, id",
+            (safe(library),),
+        )
+        return tuple(
+            Gap(gap_id, where, at, by, words, call, _filters(filters))
+            for gap_id, where, at, by, words, call, filters in rows
+        )
+
+    def close_gap(self, gap_id: str) -> None:
+        """Takes a gap off the list, and its words out of the store; one that is not there stays away."""
+        self._database.write(
+            lambda connection: connection.execute("DELETE FROM gaps WHERE id = ?", (safe(gap_id),))
+        )
+
     def close(self) -> None:
         """Closes the file. The store cannot be used afterwards."""
         self._database.close()
@@ -144,3 +176,14 @@ class CaseStore:
 
     def _read(self, sql: str, values: tuple[object, ...]) -> list[Any]:
         return self._database.read(sql, values)
+
+
+def _filters(text: str) -> Filters:
+    """The filters of a gap as far as this version knows them; none if they cannot be read."""
+    try:
+        raw = json.loads(text)
+    except ValueError:
+        return Filters()
+    known = {field.name for field in fields(Filters)}
+    pairs = raw.items() if isinstance(raw, dict) else ()
+    return Filters(**{name: value for name, value in pairs if name in known and isinstance(value, str)})

@@ -15,9 +15,11 @@ VERBS = {
     "index": "commands",
     "search": "commands",
     "show": "commands",
+    "gaps": "gaps",
     "check": "commands",
     "run": "running",
     "doctor": "doctor",
+    "bench": "bench",
 }
 """Each verb and the module of this package that carries it out (as ``VERB_verb``)."""
 
@@ -75,18 +77,39 @@ def _find(verbs: Verbs[argparse.ArgumentParser]) -> None:
     )
 
     command = verbs.add_parser("search", help="search articles and playbooks, best first")
-    command.add_argument("words", nargs="+", metavar="WORDS")
-    _library(command)
+    asked = command.add_mutually_exclusive_group(required=True)
+    asked.add_argument("words", nargs="*", default=[], metavar="WORDS")
+    asked.add_argument(
+        "--queries",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="many queries, a line each: id, tab, text as it was typed (the last word may be unfinished)",
+    )
+    command.add_argument(
+        "--library",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of Markdown; once more for each library to search beside it (default: this folder)",
+    )
     command.add_argument("--kind", choices=("article", "playbook"), default="")
     command.add_argument("--tier", choices=("1", "2", "3", "specialist"), default="")
     command.add_argument("--product", default="", metavar="NAME")
     command.add_argument("--tag", default="", metavar="NAME")
     command.add_argument("--limit", type=_positive, default=10, metavar="N", help="default: 10")
-    command.add_argument("--json", action="store_true", help="print a list of objects")
+    command.add_argument(
+        "--json", action="store_true", help="print a list of objects; with --queries one object a line"
+    )
 
     command = verbs.add_parser("show", help="print an article or playbook")
     command.add_argument("path", metavar="PATH")
     _library(command)
+
+    command = verbs.add_parser("gaps", help="list what was searched for in the window and not found")
+    _library(command)
+    command.add_argument("--json", action="store_true", help="print a list of objects")
 
 
 def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
@@ -116,6 +139,36 @@ def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
     command.add_argument("--handoff", type=Path, default=None, metavar="FILE", help="where the note goes")
 
     verbs.add_parser("doctor", help="say what this computer has and lacks for kbdesk")
+    _bench(verbs)
+
+
+def _bench(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser("bench", help="measure search beside the other engines of this computer")
+    command.add_argument("what", choices=("search",), metavar="search")
+    command.add_argument(
+        "--library",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="a folder of Markdown, or a .jsonl file of objects with id, title and text (default: here)",
+    )
+    command.add_argument("--queries", type=Path, default=None, metavar="FILE", help="lines of id, tab, text")
+    command.add_argument(
+        "--qrels", type=Path, default=None, metavar="FILE", help="lines of id, tab, path, tab, grade"
+    )
+    command.add_argument("--json", action="store_true", help="print one object")
+    command.add_argument(
+        "--engines", default="", metavar="A,B", help="default: all that are installed but whoosh"
+    )
+    command.add_argument(
+        "--articles",
+        type=_positive,
+        default=0,
+        metavar="N",
+        help="recombine the library's sections to so many",
+    )
+    command.add_argument("--rounds", type=_positive, default=2, metavar="N", help="default: 2")
+    command.add_argument("--seed", type=int, default=77, metavar="N", help="of the queries (default: 77)")
 
 
 def _positive(text: str) -> int:

@@ -8,13 +8,15 @@ import os
 import sys
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from kbdesk.bench.queries import Query, read_queries
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
-from kbdesk.model import Filters, Finding
+from kbdesk.model import Companion, Filters, Finding, Hit
 
 SHOWN_OF_A_KIND = 10
 """How many findings of one code the text format prints before it sums up the rest."""
@@ -56,26 +58,58 @@ def _progress_line(done: int, to_do: int) -> None:
 
 def search_verb(options: Namespace) -> int:
     """Print what matches, best first; code 1 if nothing does."""
-    desk = desk_at(options.library)
-    try:
-        desk.build_index(_progress_line)
-    except KbError as busy:  # another window is indexing, or the disk is full: what is there can be searched
-        print(f"kbdesk: {busy}", file=sys.stderr)
+    queries = read_queries(options.queries) if options.queries else ()
+    folder, *others = options.library or [Path()]
+    desk = desk_at(folder)
+    for companion in desk.shelf.put(Companion(str(other)) for other in others):
+        if companion.problem:
+            print(f"kbdesk: {companion.problem}", file=sys.stderr)
+    for each in desk.shelf.desks:
+        try:
+            each.build_index(_progress_line)
+        except KbError as busy:  # another window is indexing, or the disk is full: what is there is searched
+            print(f"kbdesk: {busy}", file=sys.stderr)
     filters = Filters(options.kind, options.tier, options.product, options.tag)
+    if queries:
+        return _search_many(desk, queries, filters, options)
     results = desk.search(" ".join(options.words) + " ", filters, options.limit)
     desk.close()
     if options.json:
-        keys = ("path", "title", "kind", "tier", "score", "snippet")
-        hits = [{key: value for key, value in asdict(hit).items() if key in keys} for hit in results.hits]
+        keys = ["path", "title", "kind", "tier", "score", "snippet"] + ["library"] * bool(others)
+        hits = [{key: value for key, value in hit._asdict().items() if key in keys} for hit in results.hits]
         print(json.dumps(hits, ensure_ascii=False, indent=1))
     else:
         for hit in results.hits:
-            print(f"{hit.title}\n  {hit.path} · {hit.kind} · tier {hit.tier}\n  {hit.snippet}\n")
+            badge = f"[{hit.library}] " if hit.library else ""
+            print(f"{hit.title}\n  {badge}{hit.path} · {hit.kind} · tier {hit.tier}\n  {hit.snippet}\n")
         if results.left_out:
             print(f"No document has: {', '.join(results.left_out)}", file=sys.stderr)
         if not results.hits:
             print("Nothing found. Try fewer or other words.", file=sys.stderr)
     return 0 if results.hits else 1
+
+
+def _search_many(desk: Desk, queries: Sequence[Query], filters: Filters, options: Namespace) -> int:
+    """Print the hits of each query; what comes nearest stands for hits where nothing matches."""
+    for query in queries:
+        results = desk.search(query["text"], filters, options.limit)
+        hits = [_brief(hit) for hit in (results.hits or results.nearest)[: options.limit]]
+        if options.json:
+            nearest = {} if results.hits or not hits else {"nearest": True}
+            print(json.dumps({"id": query["id"], "hits": hits, **nearest}, ensure_ascii=False))
+        else:
+            print(f"{query['id']}  {query['text']}")
+            for hit in hits:
+                print(f"  {hit['path']}")
+    desk.close()
+    return 0
+
+
+def _brief(hit: Hit) -> dict[str, str | float]:
+    """Where a hit is and how well it matches."""
+    anchor = {"anchor": hit.anchor} if hit.anchor else {}
+    library = {"library": hit.library} if hit.library else {}
+    return {"path": hit.path, **anchor, **library, "score": hit.score}
 
 
 def show_verb(options: Namespace) -> int:

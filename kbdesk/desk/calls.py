@@ -12,6 +12,7 @@ from pathlib import Path
 from kbdesk import __version__, handoff, markdown, playbook
 from kbdesk.cases import CaseStore
 from kbdesk.desk.home import Home
+from kbdesk.desk.origin import FREE_CALL, Origin, stand_in
 from kbdesk.errors import KbError
 from kbdesk.model import (
     TIERS,
@@ -21,40 +22,17 @@ from kbdesk.model import (
     Document,
     HandoffNote,
     LibraryInfo,
-    Meta,
+    Page,
     Party,
     Playbook,
     Preview,
     Run,
     RunView,
-    SourceFile,
     Step,
     Tier,
 )
 
 OPEN = ("running", "paused")
-
-FREE_CALL = Playbook(
-    source=SourceFile("", "", ""),
-    meta=Meta(),
-    title="Call without a playbook",
-    intro="",
-    steps=(
-        Step(
-            "call",
-            "No playbook fits",
-            "step",
-            "1",
-            1,
-            body="Search, read and take notes; what you do is kept for the handoff note. "
-            "Press **Ctrl+E** to hand over.",
-        ),
-    ),
-    headings=(),
-    links=(),
-    body_line=1,
-)
-"""What a call stands at for which there is no playbook: one step, so that it can still be handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +54,13 @@ class HandedOver:
 
 @dataclass
 class Calls:
-    """The open calls of one library; each verb writes its event before it answers."""
+    """The open calls of the libraries; each verb writes its event before it answers.
+
+    ``libraries`` gives the open library first, then those beside it.
+    """
 
     store: CaseStore
-    playbook: Callable[[str], Playbook | None]
-    pictures: Callable[[str, tuple[str, ...]], tuple[bytes, ...]]
-    info: LibraryInfo
+    libraries: Callable[[], tuple[Origin, ...]]
     home: Home
     clock: Callable[[], datetime]
     author: str
@@ -98,13 +77,19 @@ class Calls:
     # --- which calls there are ---
 
     def restore(self) -> tuple[CallTab, ...]:
-        """The calls of this library that were open when the program ended, however it ended."""
-        for run in self.store.open_runs(self.info.root):
-            # its clock starts anew: the time for which the program was closed does not count
-            again = playbook.resume(run, self.now()) if run.status == "running" else run
-            if run.id not in self._runs:
-                self._runs[run.id], self._stored[run.id] = again, run
+        """The calls of the libraries that were open when the program ended, however it ended."""
+        for origin in self.libraries():
+            for run in self.store.open_runs(origin.info.root):
+                # its clock starts anew: the time for which the program was closed does not count
+                again = playbook.resume(run, self.now()) if run.status == "running" else run
+                if run.id not in self._runs:
+                    self._runs[run.id], self._stored[run.id] = again, run
         return self.tabs()
+
+    def _origin(self, run: Run) -> Origin:
+        """The library that a run is of; an empty one if it is not searched any more."""
+        gone = Origin(LibraryInfo(run.library, Path(run.library).name, "failed"))
+        return next((one for one in self.libraries() if one.info.root == run.library), gone)
 
     def tabs(self) -> tuple[CallTab, ...]:
         """The open calls, in the order in which they began."""
@@ -134,17 +119,19 @@ class Calls:
         book, step, notice = self._place(run)
         number, total = playbook.progress(run, book)
         body = markdown.render(step.body)
+        origin = self._origin(run)
         return RunView(
             run=run,
             step=step,
             body=body,
-            pictures=self.pictures(book.path, body.images),
+            pictures=origin.pictures(book.path, body.images),
             answers=step.answers,
             step_number=number,
             steps_total=total,
             calls=self.tabs(),
             jumps=tuple((s.anchor, s.title) for s in book.steps if s.anchor != step.anchor),
             notice=notice,
+            library=origin.badge,
         )
 
     def _place(self, run: Run) -> tuple[Playbook, Step, str]:
@@ -168,8 +155,8 @@ class Calls:
     def _book(self, run: Run) -> Playbook:
         if not run.current.playbook:
             return FREE_CALL
-        book = self.playbook(run.current.playbook)
-        return book if book is not None and book.steps else _stand_in(run)
+        book = self._origin(run).playbook(run.current.playbook)
+        return book if book is not None and book.steps else stand_in(run)
 
     def _keep(self, run: Run, verb: str) -> RunView:
         self._save(run, verb)
@@ -192,20 +179,27 @@ class Calls:
         path: str,
         customer_words: tuple[str, ...] = (),
         queries: tuple[str, ...] = (),
-        read: tuple[Document, ...] = (),
+        read: tuple[Page, ...] = (),
+        library: str = "",
+        step: str = "",
     ) -> RunView:
         """A new call at a playbook's first step; ``path`` "" for a call that no playbook fits.
 
         Args:
-            path: the playbook's path in the library.
+            path: the playbook's path in its library.
             customer_words: what the customer said, verbatim.
             queries: what was searched for before the call began.
             read: the articles that were opened before the call began.
+            library: the badge of the library that the playbook is of; "" is the open one.
+            step: the anchor of the step to go to at once; the steps before it are in the record as skipped.
 
         Raises:
-            KbError: if there is no such playbook, or it has no step.
+            KbError: if there is no such playbook, or it has no step, or not that one.
         """
-        book = self.playbook(path) if path else FREE_CALL
+        origin = next((one for one in self.libraries() if one.badge == library), None)
+        if origin is None:
+            raise KbError(f"The library {library} is not searched any more.", "Add it again to use it.")
+        book = origin.playbook(path) if path else FREE_CALL
         if book is None:
             raise KbError(f"{path} is not a playbook.", "Open it as an article, or choose another.")
         if not book.steps:
@@ -213,22 +207,24 @@ class Calls:
         run = playbook.start(
             book,
             run_id=self.new_id(),
-            library=self.info.root,
-            commit=self.info.head,
+            library=origin.info.root,
+            commit=origin.info.head,
             at=self.now(),
             by=self.author,
             tier=self.tier,
             customer_words=customer_words,
             queries=queries,
         )
-        for document in read:
-            run = playbook.opened(run, self._as_read(document))
+        if step and step != run.current.anchor:
+            run = playbook.jump(run, book, step, self.now())
+        for page in read:
+            run = playbook.opened(run, self._as_read(run, page.document, page.library))
         return self._keep(run, "start")
 
     def answer(self, run_id: str, number: int) -> RunView:
         """The call after the answer with this number, from 1. Raises KbError if there is no such answer."""
         run = self.run(run_id)
-        moved = playbook.answer(run, self._book(run), number, self.now(), others=self.playbook)
+        moved = playbook.answer(run, self._book(run), number, self.now(), others=self._origin(run).playbook)
         return self._keep(moved, "answer")
 
     def record(self, run_id: str, name: str, value: str) -> RunView:
@@ -287,12 +283,17 @@ class Calls:
         run = self.run(run_id)
         return self._keep(playbook.flag(run, text or f"{run.current.playbook}#{run.current.anchor}"), "flag")
 
-    def opened(self, run_id: str, document: Document) -> RunView:
-        """The call with an article noted as read, at the version that was shown."""
-        return self._keep(playbook.opened(self.run(run_id), self._as_read(document)), "read")
+    def opened(self, run_id: str, document: Document, library: str = "") -> RunView:
+        """The call with an article noted as read, at the version that was shown; ``library`` is its badge."""
+        run = self.run(run_id)
+        return self._keep(playbook.opened(run, self._as_read(run, document, library)), "read")
 
-    def _as_read(self, document: Document) -> ArticleRead:
-        return ArticleRead(document.path, document.source.blob, document.title, self.now())
+    def _as_read(self, run: Run, document: Document, library: str) -> ArticleRead:
+        roots = {one.badge: one.info.root for one in self.libraries()}
+        path = document.path
+        if roots.get(library) != run.library:
+            path = f"{library or self.libraries()[0].info.name}: {path}"
+        return ArticleRead(path, document.source.blob, document.title, self.now())
 
     def searched(self, run_id: str, text: str) -> RunView:
         """The call with a search noted."""
@@ -330,7 +331,7 @@ class Calls:
 
     def _draft(self, run: Run, step: Step | None, answers: Mapping[str, str]) -> HandoffNote:
         return handoff.draft(
-            replace(run, library=self.info.name),
+            replace(run, library=self._origin(run).info.name),
             step,
             answers,
             note_id=run.id,
@@ -371,14 +372,6 @@ class Calls:
         path = handoff.write(preview.note, self.home.handoffs)
         self._save(run, "escalate")
         return HandedOver(path, preview)
-
-
-def _stand_in(run: Run) -> Playbook:
-    """What a call stands at whose playbook is gone: its last step, so that it can still be handed over."""
-    here = run.current
-    step = Step(here.anchor, here.title, "step", here.tier, 1)
-    source = SourceFile(here.playbook, "", "")
-    return replace(FREE_CALL, source=source, title=run.title, steps=(step,))
 
 
 def _count(number: int, what: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,15 +14,19 @@ from urllib.parse import SplitResult, urlsplit
 from kbdesk import library, markdown
 from kbdesk.cases import CaseStore
 from kbdesk.desk.calls import Calls
+from kbdesk.desk.gaps import Gaps
 from kbdesk.desk.home import Home, user_name
 from kbdesk.desk.lookup import Lookup
+from kbdesk.desk.origin import Origin
 from kbdesk.desk.proof import check_documents
+from kbdesk.desk.shelf import Shelf
 from kbdesk.errors import KbError
 from kbdesk.model import (
     Document,
     FileEntry,
     Filters,
     Finding,
+    Hit,
     LibraryInfo,
     Page,
     Playbook,
@@ -30,6 +34,7 @@ from kbdesk.model import (
     Revision,
     Tier,
 )
+from kbdesk.search.complete import Completion, complete
 
 PICTURES_BYTES = 64 * 1024 * 1024
 """Pictures of one page that are read into memory at most; the rest shows a placeholder."""
@@ -61,6 +66,8 @@ class Followed:
 
     path: str = ""
     anchor: str = ""
+    library: str = ""
+    """The badge of the library that ``path`` is in; "" is the open one."""
     url: str = ""
     host: str = ""
     refused: str = ""
@@ -89,8 +96,9 @@ class Desk:
         self.info: LibraryInfo = library.open_library(self.root)
         self._documents: dict[str, tuple[tuple[int, int], Document]] = {}
         self._revisions: dict[str, Revision] = {}
-        self._disk_state: tuple[str, tuple[FileEntry, ...]] | None = None
+        self._disk_state: tuple[str, frozenset[FileEntry]] | None = None
         self.lookup = Lookup(self.root, self.home.cache)
+        self.shelf = Shelf(self)
 
     @cached_property
     def calls(self) -> Calls:
@@ -102,9 +110,7 @@ class Desk:
         store = CaseStore(self.home.cases)
         return Calls(
             store,
-            self.playbook,
-            self._pictures,
-            self.info,
+            self.shelf.origins,
             self.home,
             self.clock,
             self.author,
@@ -112,9 +118,23 @@ class Desk:
             self.new_id,
         )
 
+    @cached_property
+    def gaps(self) -> Gaps:
+        """What was searched for and not found; to be used in the thread of ``calls``.
+
+        Raises:
+            KbError: if the case store cannot be opened.
+        """
+        return Gaps(self.calls.store, self.info.root, self.clock, self.author, self.new_id)
+
+    def origin(self, badge: str = "") -> Origin:
+        """This library as calls need it, under a badge."""
+        return Origin(self.info, self.playbook, self._pictures, badge)
+
     def close_index(self) -> None:
-        """Let go of the index."""
+        """Let go of the index, and of those of the libraries beside this one."""
         self.lookup.close()
+        self.shelf.close_index()
 
     def close_calls(self) -> None:
         """Let go of the case store, if it was opened."""
@@ -134,11 +154,9 @@ class Desk:
         It may run beside ``calls``: it has its own connection to the case store.
         """
         entries = library.list_files(self.root)
-        notice = ""
-        try:
-            self._revisions = library.revisions(self.info)
-        except KbError as error:
-            notice = str(error)
+        self._disk_state = self._disk_state or (self.info.head, frozenset(entries))
+        self.lookup.know(entries)
+        notice = self.learn()
         store = CaseStore(self.home.cases)
         seen = store.seen(str(self.root))
         if self.info.head:
@@ -156,6 +174,14 @@ class Desk:
             tuple(self._first_playbooks(tuple(entry.path for entry in entries))),
             notice,
         )
+
+    def learn(self) -> str:
+        """Ask git who changed what, and give a notice if it cannot say; may take seconds."""
+        try:
+            self._revisions = library.revisions(self.info)
+        except KbError as error:
+            return str(error)
+        return ""
 
     def _first_playbooks(self, paths: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         shown = 0
@@ -203,12 +229,14 @@ class Desk:
             return None
         return document if isinstance(document, Playbook) else None
 
-    def page(self, path: str) -> Page:
-        """The document with everything that showing it needs.
+    def page(self, path: str, badge: str = "") -> Page:
+        """The document with everything that showing it needs; ``badge`` names a library beside this one.
 
         Raises:
-            KbError: see ``read``.
+            KbError: see ``read``; or that library is not searched any more.
         """
+        if badge:
+            return replace(self.shelf.desk(badge).page(path), library=badge)
         document = self.read(path)
         rendered = markdown.render_document(document)
         notices = [problem.message for problem in document.problems]
@@ -263,8 +291,14 @@ class Desk:
             left -= len(found[-1])
         return tuple(found)
 
-    def follow(self, from_path: str, target: str) -> Followed:
-        """Where a link leads that stands in a file; nothing is opened."""
+    def follow(self, from_path: str, target: str, badge: str = "") -> Followed:
+        """Where a link leads that stands in a file of the library with a badge; nothing is opened.
+
+        Raises:
+            KbError: that library is not searched any more.
+        """
+        if badge:
+            return replace(self.shelf.desk(badge).follow(from_path, target), library=badge)
         target = target.strip()
         if target.startswith("#"):
             return Followed(path=from_path, anchor=target[1:])
@@ -287,26 +321,51 @@ class Desk:
     # --- search ---
 
     def search(self, text: str, filters: Filters | None = None, limit: int = 30) -> Results:
-        """What matches, best first. What is not in the index yet can be found by its title."""
-        return self.lookup.search(text, filters or Filters(), limit)
+        """What matches here and in the libraries beside, best first; what is not indexed yet by its title."""
+        return self.shelf.search(text, filters or Filters(), limit)
+
+    def similar(self, path_or_text: str, limit: int = 5, badge: str = "") -> tuple[Hit, ...]:
+        """The documents nearest to one of the library with a badge, or to a text such as a draft's title.
+
+        Raises:
+            KbError: that library is not searched any more.
+        """
+        hits = self.shelf.desk(badge).lookup.similar(path_or_text, limit)
+        return tuple(hit._replace(library=badge) for hit in hits)
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The values of a facet (product, tag, by …) in all libraries that are searched, in order."""
+        return tuple(sorted({value for desk in self.shelf.desks for value in desk.lookup.values(facet)}))
+
+    def complete(self, text: str, cursor: int) -> Completion:
+        """What may be put into the search field where the cursor is, in characters."""
+        return complete(text, cursor, self.values)
 
     @property
     def wants_index(self) -> bool:
-        """Whether the last search found the index missing or damaged."""
-        return self.lookup.wants_index
+        """Whether the last search found an index missing or damaged."""
+        return any(desk.lookup.wants_index for desk in self.shelf.desks)
 
     def build_index(self, progress: Callable[[int, int], None]) -> int:
         """Bring the index up to date; see ``Lookup.build``."""
         return self.lookup.build(progress)
 
-    def changed_on_disk(self) -> bool:
-        """Whether files or the newest version differ from what this was asked last; False the first time."""
-        state = (library.open_library(self.root).head, library.list_files(self.root))
+    def changed_on_disk(self) -> tuple[str, ...] | None:
+        """The files that changed, came or went since this was asked last; None if all is as it was.
+
+        () if there is only a new version of the library. The first time, the state when it was opened counts.
+        """
+        info = library.open_library(self.root)
+        state = (info.head, frozenset(library.list_files(self.root)))
         before, self._disk_state = self._disk_state, state
         if before is None or before == state:
-            return False
-        self.lookup.forget_titles()
-        return True
+            return None
+        self.info = info
+        return tuple(sorted({entry.path for entry in before[1] ^ state[1]}))
+
+    def take_up(self, paths: tuple[str, ...]) -> None:
+        """Let the next search know of files that changed, came or went; see ``Lookup.changed``."""
+        self.lookup.changed(paths, self._revisions)
 
     # --- checking ---
 
@@ -316,7 +375,7 @@ class Desk:
         Raises:
             KbError: if a path is not in the library.
         """
-        chosen = paths or tuple(entry.path for entry in library.list_files(self.root))
+        chosen = paths or (*(entry.path for entry in library.list_files(self.root)), library.SYNONYMS_FILE)
         today = self.clock().date().isoformat()
         return check_documents(self.root, chosen, self.read, today)
 

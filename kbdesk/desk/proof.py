@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from kbdesk import library, playbook
+from kbdesk import library, markdown, playbook
 from kbdesk.errors import KbError
 from kbdesk.model import Document, Finding, Playbook
 
@@ -19,8 +19,9 @@ def check_documents(
     Raises:
         KbError: if a path is not in the library.
     """
-    proof = _Proof(root, {path: read(path) for path in paths}, read)
-    findings: list[Finding] = []
+    documents = tuple(path for path in paths if path != library.SYNONYMS_FILE)
+    proof = _Proof(root, {path: read(path) for path in documents}, read)
+    findings = _synonyms(root) if library.SYNONYMS_FILE in paths else []
     for document in proof.checked.values():
         if isinstance(document, Playbook):
             findings += playbook.check_playbook(document, proof.anchors, proof.other, resolve=proof.resolve)
@@ -34,6 +35,14 @@ def check_documents(
                 audience=proof.audience,
             )
     return tuple(sorted(findings, key=lambda f: (f.path, f.line, f.code)))
+
+
+def _synonyms(root: Path) -> list[Finding]:
+    """What is wrong with the library's synonyms; nothing if it has none."""
+    if not (root / library.SYNONYMS_FILE).exists():
+        return []
+    source = library.read_file(root, library.SYNONYMS_FILE, markdown.decode)
+    return list(playbook.synonym_findings(source, markdown.read_synonyms(source.text)[1]))
 
 
 class _Proof:

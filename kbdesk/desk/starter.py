@@ -25,7 +25,9 @@ def make_library(folder: Path) -> bool:
 
 
 def copy_library(source: Path, folder: Path, author: str) -> Path:
-    """A copy of a library's articles and playbooks with a history of its own; the original stays untouched.
+    """A copy of a library's articles, playbooks and synonyms with a history of its own.
+
+    The original stays untouched.
 
     Raises:
         KbError: git did not finish in time.
@@ -33,6 +35,8 @@ def copy_library(source: Path, folder: Path, author: str) -> Path:
     parts = [part for part in ("articles", "playbooks") if (source / part).is_dir()]
     for part in parts:
         shutil.copytree(source / part, folder / part)
+    if parts and (source / library.SYNONYMS_FILE).is_file():
+        shutil.copy(source / library.SYNONYMS_FILE, folder)
     if not parts:
         shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".git"))
     library.begin_history(folder, author)

@@ -30,21 +30,24 @@ _PICTURES = {
 _PARTS = ("articles", "playbooks")
 """The two folders of a library that was laid out for kbdesk."""
 
+SYNONYMS_FILE = "synonyms.md"
+"""At the top of a library: words that mean the same. It is no article."""
+
 
 def is_article_path(path: str) -> bool:
     """Tell whether a library path is one that ``list_files`` could give, whether or not it exists."""
-    if not path.lower().endswith(".md") or any(part.startswith(".") for part in path.split("/")):
+    if not path.lower().endswith(".md") or path == SYNONYMS_FILE:
         return False
-    return _is_unicode(path)
+    return not any(part.startswith(".") for part in path.split("/")) and _is_unicode(path)
 
 
 def list_files(root: Path) -> tuple[FileEntry, ...]:
     """Give the Markdown files of a library, sorted by path.
 
     Where there are both ``articles`` and ``playbooks`` at the top, these two are the library, and what lies
-    beside them (a README, tests, other documents) is not of it. Any other folder is a library as a whole.
-    Links, hidden files and folders, names that are not Unicode and everything but regular files are left
-    out, and so is a folder that cannot be read.
+    beside them (a README, tests, other documents) is not of it. Any other folder is a library as a whole,
+    but for ``synonyms.md`` at its top. Links, hidden files and folders, names that are not Unicode and
+    everything but regular files are left out, and so is a folder that cannot be read.
     """
     return tuple(sorted(_walk(root), key=lambda entry: entry.path))
 
@@ -97,7 +100,7 @@ def _walk(root: Path) -> Iterator[FileEntry]:
                         continue
                     if stat.S_ISDIR(status.st_mode):
                         folders.append(path)
-                    elif stat.S_ISREG(status.st_mode) and entry.name.lower().endswith(".md"):
+                    elif stat.S_ISREG(status.st_mode) and is_article_path(path):
                         yield FileEntry(path, status.st_size, status.st_mtime_ns)
         except OSError:  # gone, not readable or too deep: the others count
             continue

@@ -8,6 +8,7 @@ from kbdesk.markdown.decode import decode
 from kbdesk.markdown.html import render, render_document
 from kbdesk.markdown.parse import parse
 from kbdesk.markdown.plain import plain_sections, search_doc
+from kbdesk.markdown.synonyms import read_synonyms
 
 __all__ = [
     "anchor",
@@ -15,6 +16,7 @@ __all__ = [
     "is_playbook_path",
     "parse",
     "plain_sections",
+    "read_synonyms",
     "render",
     "render_document",
     "search_doc",

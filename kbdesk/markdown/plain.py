@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from kbdesk.markdown.anchors import split_target
 from kbdesk.markdown.parse import body_of, head_and_rest
 from kbdesk.markdown.tokens import paragraphs, read_markdown
 from kbdesk.model import Article, Document, SearchDoc, Section
@@ -30,21 +31,31 @@ def plain_sections(document: Document) -> tuple[Section, ...]:
 
 
 def search_doc(document: Document) -> SearchDoc:
-    """What search indexes of a document; a heading that only repeats the title is left out."""
-    sections = plain_sections(document)
+    """What search indexes of a document; a heading that only repeats the title is left out.
+
+    What git knows (``by``, ``changed``) is left empty, and ``successor`` is the path as written, whether or
+    not a file is there.
+    """
     meta = document.meta
-    headings = (section.heading for section in sections if section.heading)
+    sections = (
+        Section("", "", section.text) if section.heading == document.title else section
+        for section in plain_sections(document)
+    )
+    successor = split_target(document.path, meta.superseded_by)[0] if meta.superseded_by else None
     return SearchDoc(
         path=document.path,
         blob=document.source.blob,
         kind="article" if isinstance(document, Article) else "playbook",
         title=document.title,
-        headings="\n".join(heading for heading in headings if heading != document.title),
-        body="\n".join(section.text for section in sections if section.text),
+        sections=tuple(section for section in sections if section.heading or section.text),
         says=meta.says,
         errors=meta.errors,
         tags=meta.tags,
         products=meta.products,
         tier=meta.tier,
         confidence=meta.confidence,
+        steps=() if isinstance(document, Article) else tuple(step.anchor for step in document.steps),
+        owner=meta.owner,
+        review_by=meta.review_by,
+        successor=successor or "",
     )

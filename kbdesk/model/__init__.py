@@ -23,11 +23,22 @@ from kbdesk.model.files import (
     ValueField,
 )
 from kbdesk.model.handoff import Blank, Customer, HandoffNote, Impact, Party, Preview, Provenance, Tried
-from kbdesk.model.library import FileEntry, GitState, LibraryInfo, Revision
+from kbdesk.model.library import Companion, FileEntry, GitState, LibraryInfo, Revision
 from kbdesk.model.runs import ArticleRead, Run, Visit
-from kbdesk.model.search import Filters, Hit, Results, SearchDoc, Spans
+from kbdesk.model.search import Filters, Hit, Results, SearchDoc, Spans, SynonymGroup
 from kbdesk.model.views import CallTab, Page, RunView
-from kbdesk.model.words import TIERS, Kind, Pairs, RunStatus, Severity, StepKind, Tier, ValueKind
+from kbdesk.model.words import (
+    TIERS,
+    HitField,
+    HitKind,
+    Kind,
+    Pairs,
+    RunStatus,
+    Severity,
+    StepKind,
+    Tier,
+    ValueKind,
+)
 
 __all__ = [
     "TIERS",
@@ -36,6 +47,7 @@ __all__ = [
     "ArticleRead",
     "Blank",
     "CallTab",
+    "Companion",
     "Customer",
     "Document",
     "FileEntry",
@@ -45,6 +57,8 @@ __all__ = [
     "HandoffNote",
     "Heading",
     "Hit",
+    "HitField",
+    "HitKind",
     "Impact",
     "Kind",
     "LibraryInfo",
@@ -70,6 +84,7 @@ __all__ = [
     "Spans",
     "Step",
     "StepKind",
+    "SynonymGroup",
     "Tier",
     "Tried",
     "ValueField",

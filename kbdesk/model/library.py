@@ -43,3 +43,14 @@ class FileEntry:
     path: str
     size_bytes: int
     mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A library that is searched beside the open one; it is only read."""
+
+    root: str
+    name: str = ""
+    """Its badge; "" for the name of its folder."""
+    problem: str = ""
+    """Why it cannot be searched now, as a sentence; "" if it can."""

@@ -24,6 +24,8 @@ class Page:
     """Title of the article that replaces an archived one; "" if none."""
     notices: tuple[str, ...] = ()
     """Sentences to show above the text: problems of the file, its encoding, what was cut."""
+    library: str = ""
+    """The badge of the library that it comes from; "" is the open one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,5 @@ class RunView:
     """Steps that can be jumped to, as (anchor, title) in file order."""
     notice: str = ""
     """What the agent must know of this run (the playbook changed, a file is gone); "" if nothing."""
+    library: str = ""
+    """The badge of the library that its playbook comes from; "" is the open one."""

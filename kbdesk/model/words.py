@@ -8,6 +8,8 @@ from typing import Literal
 Tier = Literal["1", "2", "3", "specialist"]
 TIERS: tuple[Tier, ...] = ("1", "2", "3", "specialist")
 Kind = Literal["article", "playbook"]
+HitKind = Literal["article", "playbook", "step"]
+HitField = Literal["title", "says", "error", "tag", "heading", "text"]
 StepKind = Literal["step", "resolve", "escalate"]
 ValueKind = Literal["text", "number", "date", "choice"]
 Severity = Literal["error", "warning", "advice"]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from kbdesk.playbook.articles import check_article
+from kbdesk.playbook.articles import check_article, synonym_findings
 from kbdesk.playbook.check import check_playbook
 from kbdesk.playbook.codes import CODES
 from kbdesk.playbook.run import (
@@ -47,4 +47,5 @@ __all__ = [
     "revise",
     "searched",
     "start",
+    "synonym_findings",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kbdesk.model import Article, Document, Finding, Severity
+from kbdesk.model import Article, Document, Finding, Problem, Severity, SourceFile
 from kbdesk.playbook.links import Anchors, Resolve, check_links
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -54,6 +54,14 @@ def file_findings(document: Document) -> tuple[Finding, ...]:
         Finding(source.path, problem.line, "KB002", "warning", problem.message)
         for problem in document.problems
         if problem.message != source.problem
+    )
+
+
+def synonym_findings(source: SourceFile, problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
+    """What is wrong with ``synonyms.md``: that it could not be read, or which of its lines do not count."""
+    unread = (Finding(source.path, 1, "KB001", "error", source.problem),) if source.problem else ()
+    return unread + tuple(
+        Finding(source.path, problem.line, "KB301", "warning", problem.message) for problem in problems
     )
 
 

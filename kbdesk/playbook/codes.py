@@ -41,5 +41,7 @@ CODES: Final[dict[str, str]] = {
     "KB212": "Archived, but without a successor.",
     "KB213": "The successor does not exist.",
     "KB214": "An article for a wider audience links to one for a narrower audience.",
+    # KB3xx: synonyms.md
+    "KB301": "A line of synonyms.md does not count.",
 }
 """What each code stands for. A code keeps its meaning for ever."""

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from kbdesk.search.folder import IndexDamaged
-from kbdesk.search.index import FACETS, Index
+from kbdesk.search.index import Index
 from kbdesk.search.scan import TitleScan
-from kbdesk.search.writer import index_folder, update
+from kbdesk.search.segment import FACETS
+from kbdesk.search.writer import index_folder, indexed, update
 
-__all__ = ["FACETS", "Index", "IndexDamaged", "TitleScan", "index_folder", "update"]
+__all__ = ["FACETS", "Index", "IndexDamaged", "TitleScan", "index_folder", "indexed", "update"]

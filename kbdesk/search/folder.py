@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -16,10 +17,14 @@ from kbdesk.errors import KbError
 
 SUMS_FILE = "sums.json"
 """Names of files and the CRC-32 of each."""
+VIEW_FILE = "view.json"
+"""The list of the segments that are searched."""
+
+_DISK_REFUSES = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EMFILE)
 
 
 class IndexDamaged(KbError):  # noqa: N818 - the name tells a state, as KbError's other kinds do
-    """The index could not be read; its folder has been emptied, so that it can be built again."""
+    """The index could not be read; what was damaged is gone, so that it can be built again."""
 
     def __init__(self, cause: BaseException) -> None:
         super().__init__("The search index was damaged and has been removed.", "It is being built again.")
@@ -45,7 +50,7 @@ def refuse_strangers(folder: Path) -> None:
         )
 
 
-def wipe(folder: Path) -> None:
+def empty(folder: Path) -> None:
     """Empty the folder, as far as the system allows (Windows keeps files that are still mapped)."""
     with suppress(OSError):
         for entry in list(folder.iterdir()):
@@ -60,11 +65,17 @@ def wipe(folder: Path) -> None:
 
 
 @contextmanager
-def damage(folder: Path, let_go: Callable[[], None] | None = None) -> Iterator[None]:
-    """Turn whatever goes wrong inside into IndexDamaged, after emptying the folder.
+def damage(folder: Path, let_go: Callable[[], None] = lambda: None, *, wipe: bool = False) -> Iterator[None]:
+    """Turn whatever goes wrong inside into IndexDamaged.
+
+    Args:
+        folder: where the index is.
+        let_go: called before anything is removed.
+        wipe: whether to empty the folder, as writers do; else only the list of what can be searched goes.
 
     Raises:
         IndexDamaged: something went wrong.
+        KbError: the disk refuses a writer.
     """
     try:
         yield
@@ -72,9 +83,16 @@ def damage(folder: Path, let_go: Callable[[], None] | None = None) -> Iterator[N
         raise
     except Exception as error:
         # Damage shows as ten types of exception, from struct.error to UnpicklingError.
-        if let_go is not None:
-            let_go()
-        wipe(folder)
+        if wipe and isinstance(error, OSError) and error.errno in _DISK_REFUSES:
+            raise KbError(
+                f"The search index could not be written: {error.strerror}.", "Free some space and try again."
+            ) from error
+        let_go()
+        if wipe:
+            empty(folder)
+        else:
+            with suppress(OSError):
+                (folder / VIEW_FILE).unlink()
         raise IndexDamaged(error) from error
 
 

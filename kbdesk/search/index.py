@@ -3,23 +3,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from kbdesk.model import Filters, Hit, Results
+import numpy as np
+
+from kbdesk.model import Filters, Hit, Results, SearchDoc, SynonymGroup
 from kbdesk.search import folder as folders
-from kbdesk.search import query, rank, snippet, store
-from kbdesk.search.look import Ranked
-from kbdesk.search.schema import Card
+from kbdesk.search import manifest, query, rank
+from kbdesk.search.arrays import Array
+from kbdesk.search.build import build
+from kbdesk.search.hits import hits, listed, titled
+from kbdesk.search.restrict import Restrictions
+from kbdesk.search.segment import FACETS, Segment
+from kbdesk.search.similar import nearest
+from kbdesk.search.synonyms import Synonyms
 from kbdesk.search.view import View
 
-FACETS = ("kind", "tier", "product", "tag")
-
 _NO_FILTERS = Filters()
+_REST_AFTER = 16
+"""Searches after which memory is given back: of what is mapped, 64 kB count for each page that is read."""
+_NEAREST = 5
+_SMALL_SEGMENTS = 8
+"""Changed documents are kept one by one up to here, then together."""
 
 
 class Index:
@@ -29,13 +38,18 @@ class Index:
         folder: as ``index_folder`` gave it; it may still be empty.
 
     Raises:
-        IndexDamaged: the index could not be read; it is gone and must be built again.
+        IndexDamaged: the index could not be read; it must be built again.
         KbError: the folder is not private.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._set(View(store.Store()))
+        self._state = manifest.NOTHING
+        self._saved: list[Segment] = []
+        self._fresh: list[tuple[Segment, dict[str, SearchDoc]]] = []
+        self._gone: set[str] = set()
+        self._synonyms = Synonyms()
+        self._set()
         self._load()
 
     @classmethod
@@ -45,154 +59,191 @@ class Index:
 
     def _load(self) -> None:
         folders.refuse_strangers(self._folder)
-        self._commit = store.latest_commit(self._folder)
-        self._set(View(store.Store()))
-        if not store.stamped(self._folder):
-            # Another version's index, or none yet: it holds nothing for us, and that is no damage.
-            store.discard_foreign(self._folder)
-            return
-        with self._damage():
-            self._set(View(store.Store.open(self._folder)))
+        with folders.damage(self._folder, self._let_go):
+            self._state, self._saved = manifest.load(self._folder)
+            self._set()
 
-    def _set(self, view: View) -> None:
-        self._view = view
-        self._ranker = rank.Ranker(view)
-        self._columns = _columns(view.cards)
+    def _let_go(self) -> None:
+        self._saved = []
+        self._set()
+
+    def _set(self) -> None:
+        segments = [*self._saved, *(segment for segment, _ in self._fresh)]
+        self._view = View(segments, self._state.removed | self._gone)
+        self._ranker = rank.Ranker(self._view, self._synonyms)
+        self._restrictions = Restrictions(self._view)
+        self._asked = 0
 
     @contextmanager
-    def _damage(self) -> Iterator[None]:
-        def let_go() -> None:
-            self._set(View(store.Store()))
-
-        with folders.damage(self._folder, let_go):
+    def _watched(self) -> Iterator[None]:
+        """Tell damage from a mistake of ours: if something goes wrong, look at the files."""
+        try:
             yield
+        except Exception:
+            self.verify()
+            raise
+
+    # --- searching ---
 
     def search(self, text: str, filters: Filters = _NO_FILTERS, limit: int = 30) -> Results:
         """The documents that answer a text, best first.
 
-        Every text is allowed. A text without words gives nothing, or, if there are filters, all documents
-        that pass them in the order of their titles.
+        Every text is allowed. A text without words gives nothing, or, if there are filters or conditions,
+        all documents that pass them in the order of their titles.
 
         Raises:
-            IndexDamaged: the index could not be read; it is gone and must be built again.
+            IndexDamaged: the index could not be read; it must be built again.
         """
         began = perf_counter()
-        with self._damage():
+        with self._watched():
             asked = query.parse(text)
+            allowed, not_there = self._restrictions.asked(asked)
+            passing = self._restrictions.filters(filters)
             if not asked.words:
-                return self._listed(text, filters, limit, began)
-            ranking = self._ranker.rank(asked, self._accept(filters), limit)
+                if allowed is None and passing is None:
+                    return Results(query=text, problem=asked.problem)
+                return replace(self._listed(asked, allowed, passing, filters, limit), query=text)
+            ranking = self._ranker.rank(asked, allowed, passing, limit)
+            found = hits(self._view, ranking)
+            self._rest()
             matches = ranking.matches
-            total = len(self._passing(matches, filters))
             return Results(
                 query=text,
-                hits=tuple(self._hit(ranked, ranking) for ranked in ranking.best),
-                total=total,
+                hits=found,
+                total=len(matches) if passing is None else int(np.count_nonzero(passing[matches])),
                 facets=self._facets(matches, filters),
-                took_ms=(perf_counter() - began) * 1000,
                 words=rank.words(ranking),
-                left_out=ranking.left_out,
+                left_out=(*not_there, *ranking.left_out),
+                unfiltered=len(matches),
+                problem=asked.problem,
+                meant=_meant(text, ranking),
+                nearest=() if len(matches) else self._nearest(asked, allowed),
+                took_ms=(perf_counter() - began) * 1000,
             )
 
-    def _listed(self, text: str, filters: Filters, limit: int, began: float) -> Results:
-        if filters == _NO_FILTERS:
-            return Results(query=text)
-        everything = [number for number, card in enumerate(self._view.cards) if card is not None]
-        passing = self._passing(everything, filters)
-        titled = sorted((card.title.casefold(), n, card) for n in passing if (card := self._view.cards[n]))
-        hits = []
-        for _, number, card in titled[:limit]:
-            piece, _spans = snippet.excerpt(self._view.text(number)[0], [], {})
-            hits.append(Hit(card.path, card.title, card.kind, card.tier, 0.0, piece, (), (), card.confidence))
-        facets = self._facets(everything, filters)
-        took_ms = (perf_counter() - began) * 1000
-        return Results(query=text, hits=tuple(hits), total=len(passing), facets=facets, took_ms=took_ms)
+    def _nearest(self, asked: query.Query, allowed: Array | None) -> tuple[Hit, ...]:
+        for permitted in (allowed, None):
+            if found := hits(self._view, self._ranker.nearest(asked, permitted, _NEAREST)):
+                return found
+        return ()
 
-    def _hit(self, ranked: Ranked, ranking: rank.Ranking) -> Hit:
-        card = self._view.cards[ranked.number]
-        if card is None:
-            raise LookupError(ranked.number)
-        text, levelled = self._view.text(ranked.number)
-        worth = {group.order: group.worth for group in ranking.groups}
-        places = snippet.places(levelled, ranking.marks) if ranked.places is None else ranked.places
-        # The customer's phrase says why a playbook is a hit; a late step would not say what it is for.
-        early = bool(ranked.said) and card.kind == "playbook"
-        piece, spans = snippet.excerpt(text, places, worth, early=early)
-        return Hit(
-            card.path,
-            card.title,
-            card.kind,
-            card.tier,
-            ranked.score,
-            piece,
-            spans,
-            ranked.title_spans,
-            card.confidence,
-            ranked.said,
+    def _listed(
+        self, asked: query.Query, allowed: Array | None, passing: Array | None, filters: Filters, limit: int
+    ) -> Results:
+        everything = np.flatnonzero(self._view.alive if allowed is None else self._view.alive & allowed)
+        numbers = everything if passing is None else everything[passing[everything]]
+        return Results(
+            query=asked.text,
+            hits=listed(self._view, titled(self._view, numbers)[:limit]),
+            total=len(numbers),
+            facets=self._facets(everything, filters),
+            unfiltered=len(everything),
+            problem=asked.problem,
         )
 
-    # --- filters and facets ---
-
-    def _accept(self, filters: Filters) -> rank.Accept:
-        chosen = self._chosen(filters)
-        if not chosen:
-            return lambda _: True
-        return lambda number: all(value in column[number] for column, value in chosen)
-
-    def _chosen(self, filters: Filters, but: str = "") -> list[tuple[list[tuple[str, ...]], str]]:
-        """The columns that filters look at, with the wanted value; without the facet ``but``."""
-        values = {facet: getattr(filters, facet) for facet in FACETS if facet != but}
-        return [(self._columns[facet], value) for facet, value in values.items() if value]
-
-    def _passing(self, numbers: list[int], filters: Filters, but: str = "") -> list[int]:
-        for column, value in self._chosen(filters, but):
-            numbers = [number for number in numbers if value in column[number]]
-        return numbers
+    def _rest(self) -> None:
+        """Now and then, let the system have the pages of the files."""
+        self._asked += 1
+        if self._asked % _REST_AFTER == 0:
+            for segment in self._saved:
+                if segment.file is not None:
+                    segment.file.rest()
 
     def _facets(
-        self, matches: list[int], filters: Filters
+        self, matches: Array, filters: Filters
     ) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
         """Counts over all matches; each facet as if it were not filtered itself."""
         found = []
         for facet in FACETS:
-            column = self._columns[facet]
-            numbers = self._passing(matches, filters, facet)
-            counts = Counter(chain.from_iterable(map(column.__getitem__, numbers)))
-            found.append((facet, tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))))
+            passing = None if filters is _NO_FILTERS else self._restrictions.filters(filters, facet)
+            numbers = matches if passing is None else matches[passing[matches]]
+            found.append((facet, self._view.counts(facet, numbers)))
         return tuple(found)
 
-    # --- state ---
+    def values(self, facet: str) -> tuple[str, ...]:
+        """All values of a facet (kind, tier, product, tag, by), in order."""
+        return tuple(sorted(self._view.values[facet][0])) if facet in self._view.values else ()
 
-    def known(self) -> dict[str, str]:
-        """The blob id of each document, by path."""
-        return {card.path: card.blob for card in self._view.cards if card is not None}
+    def use_synonyms(self, groups: Iterable[SynonymGroup]) -> None:
+        """Let these words mean the same from now on."""
+        self._synonyms = Synonyms(groups)
+        self._ranker.synonyms = self._synonyms
 
-    def doc_count(self) -> int:
-        """How many documents can be found."""
-        return self._view.count
+    # --- changes ---
+
+    def put(self, docs: Iterable[SearchDoc], removed: Iterable[str] = ()) -> None:
+        """Let changed documents be found at once, until a commit has them too."""
+        new = {doc.path: doc for doc in docs}
+        self._gone = (self._gone | set(removed)) - new.keys()
+        if new:
+            if len(self._fresh) >= _SMALL_SEGMENTS:
+                for _, held in self._fresh:
+                    new = held | new
+                self._fresh.clear()
+            self._fresh.append((Segment(build(list(new.values()))), new))
+        with self._watched():
+            self._set()
 
     def refresh(self) -> bool:
         """Take up what another process has committed since; whether there was anything.
 
         Raises:
-            IndexDamaged: the index could not be read; it is gone and must be built again.
+            IndexDamaged: the index could not be read; it must be built again.
         """
-        if store.latest_commit(self._folder) == self._commit:
+        if manifest.is_current(self._folder, self._state):
             return False
         self._load()
+        saved = View(self._saved, self._state.removed).blobs()
+        waiting = {path: doc for _, docs in self._fresh for path, doc in docs.items()}
+        waiting = {path: doc for path, doc in waiting.items() if saved.get(path) != doc.blob}
+        self._gone &= saved.keys()
+        self._fresh.clear()
+        self.put(waiting.values())
         return True
+
+    # --- state ---
+
+    def known(self) -> dict[str, str]:
+        """The blob id of each document, by path."""
+        return self._view.blobs()
+
+    def doc_count(self) -> int:
+        """How many documents can be found."""
+        return self._view.count
+
+    def verify(self) -> None:
+        """Compare all files with their sums; takes a tenth of a second for a hundred megabytes.
+
+        Raises:
+            IndexDamaged: one is damaged; the index must be built again.
+        """
+        with folders.damage(self._folder, self._let_go):
+            for segment in self._saved:
+                if segment.file is not None:
+                    segment.file.verify()
+
+    def similar(self, text_or_path: str, limit: int = 5) -> tuple[Hit, ...]:
+        """The documents nearest to a document of the index, or to a text such as a draft's title.
+
+        Raises:
+            IndexDamaged: the index could not be read; it must be built again.
+        """
+        with self._watched():
+            number = self._view.find(text_or_path)
+            if number < 0:
+                return self.search(text_or_path + " ", limit=limit).hits
+            return listed(self._view, nearest(self._view, number, limit))
 
     def close(self) -> None:
         """Let go of the files. The index is empty from then on."""
-        self._set(View(store.Store()))
+        self._saved, self._fresh = [], []
+        self._set()
 
 
-def _columns(cards: Iterable[Card | None]) -> dict[str, list[tuple[str, ...]]]:
-    """For each facet the values of every document."""
-    columns: dict[str, list[tuple[str, ...]]] = {facet: [] for facet in FACETS}
-    for card in cards:
-        columns["kind"].append((card.kind,) if card else ())
-        columns["tier"].append((card.tier,) if card else ())
-        columns["product"].append(tuple(dict.fromkeys(card.products)) if card else ())
-        columns["tag"].append(tuple(dict.fromkeys(card.tags)) if card else ())
-    return columns
+def _meant(text: str, ranking: rank.Ranking) -> str:
+    """The query with mistyped words put right; "" if there are none."""
+    low = text.lower()
+    for group in ranking.groups:
+        if group.guess:
+            low = low.replace(group.word.text, group.guess)
+    return "" if low == text.lower() else " ".join(low.split())

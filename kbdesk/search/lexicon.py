@@ -1,108 +1,112 @@
 # SPDX-License-Identifier: MIT
-"""All terms of an index, and which of them a typed word may mean."""
+"""The terms of a segment in order, kept as bytes: a row is a term's number."""
 
 from __future__ import annotations
 
-import re
+import operator
+import zlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from kbdesk.search import analysis
-from kbdesk.search.everyday import ALIKE
-from kbdesk.search.query import Word
+import numpy as np
 
-SAME_STEM = 0.5
-"""What another form of a word counts against the word itself (measured: .5 to .8 are alike)."""
-SAME_MEANING = 0.4
-LONGER = 0.7
-"""What a longer word counts for an unfinished one."""
-WITHOUT_ACCENTS = 0.9
-MISTYPED = 0.8
-MAX_LONGER = 1500
-"""More words than this never begin alike with three letters in 40,000; a guard for stranger libraries."""
+from kbdesk.search.arrays import Array
 
+BLOCK = 64
+"""Terms that are read together."""
+BEGINNING = "\x01"
+"""Stands before the first one or two letters of words in titles: a term of its own, before all others."""
+
+_BLOCKS_KEPT = 300
+_MOST_TRIED = 4_000
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-_MISTYPABLE = re.compile(r"[^\W\d_]{4,32}$|(?=.*[^\W\d_]{3})[^\W_]{5,32}$")
 
-Forms = dict[str, float]
-"""Terms and what each counts for the word, the word itself first."""
+
+def lexicon_arrays(terms: list[str], name: str) -> dict[str, Array]:
+    """The arrays of a lexicon from its terms, which must be in order."""
+    blocks = ["\n".join(terms[start : start + BLOCK]).encode() for start in range(0, len(terms), BLOCK)]
+    ends = np.cumsum([0, *map(len, blocks)], dtype=np.int64).astype(np.uint32)
+    return {
+        f"{name}.bytes": np.frombuffer(b"".join(blocks), np.uint8),
+        f"{name}.ends": ends,
+        f"{name}.count": np.array([len(terms)], np.uint32),
+    }
 
 
 class Lexicon:
-    """The terms of an index in order."""
+    """Terms in the order of their code points."""
 
-    def __init__(self, lists: Iterable[list[str]]) -> None:
-        given = list(lists)
-        # One list is in order already: UTF-8 sorts as code points do.
-        self._terms = given[0] if len(given) == 1 else sorted(set().union(*given))
-        self._known = frozenset(self._terms)
+    def __init__(self, arrays: dict[str, Array], name: str) -> None:
+        self._data = arrays[f"{name}.bytes"].data
+        self._ends: list[int] = arrays[f"{name}.ends"].tolist()
+        self.size = int(arrays[f"{name}.count"][0])
+        self._firsts = [
+            str(self._data[end : end + 80], "utf-8", "replace").split("\n", 1)[0] for end in self._ends[:-1]
+        ]
+        self._kept: dict[int, list[str]] = {}
 
-    def __contains__(self, term: str) -> bool:
-        return term in self._known
-
-    def starting_with(self, prefix: str, limit: int = MAX_LONGER) -> list[str]:
-        """The terms that begin so, in order."""
-        first = bisect_left(self._terms, prefix)
-        last = bisect_left(self._terms, prefix + "\U0010ffff", first)
-        return self._terms[first : min(last, first + limit)]
-
-    def forms(self, word: Word) -> Forms:
-        """The terms a word may mean, without guessing at mistypings; empty if there are none.
-
-        An unfinished word of one or two letters gives only itself: too many begin so.
-        """
-        found: Forms = {}
-        text = word.text
-        if text in self._known:
-            found[text] = 1.0
-        bare = analysis.plain(text)
-        if bare != text and bare in self._known:
-            found.setdefault(bare, WITHOUT_ACCENTS)
-        for other in self._same_stem(text):
-            found.setdefault(other, SAME_STEM)
-        if word.unfinished and (len(text) >= 3 or word.pair):
-            for longer in self.starting_with(text):
-                found[longer] = max(found.get(longer, 0.0), LONGER)
+    def _block(self, number: int) -> list[str]:
+        found = self._kept.get(number)
+        if found is None:
+            if len(self._kept) >= _BLOCKS_KEPT:
+                self._kept.clear()
+            data = self._data[self._ends[number] : self._ends[number + 1]]
+            found = self._kept[number] = str(data, "utf-8", "replace").split("\n")
         return found
 
-    def alike(self, word: Word) -> Forms:
-        """Other words that writers use for the same thing; empty if there are none."""
-        return {other: SAME_MEANING for other in ALIKE.get(word.text, ()) if other in self._known}
+    def place(self, term: str) -> int:
+        """The row of the first term that is not before this one."""
+        number = bisect_left(self._firsts, term)
+        if number < len(self._firsts) and self._firsts[number] == term:
+            return number * BLOCK
+        if not number:
+            return 0
+        return (number - 1) * BLOCK + bisect_left(self._block(number - 1), term)
 
-    def _same_stem(self, text: str) -> Iterator[str]:
-        stem = analysis.stem(text)
-        if len(text) < 4 or not text.isalpha() or not text.isascii():
-            return
-        # Snowball writes a final y as i: "policy" and "policies" share "polici", but begin with "polic".
-        root = stem[:-1] if stem.endswith("i") and len(stem) > 3 else stem
-        if len(root) < 3:
-            return
-        for other in self.starting_with(root):
-            if other != text and len(other) <= len(root) + 8 and analysis.stem(other) == stem:
-                yield other
+    def find(self, term: str) -> int:
+        """The row of a term; -1 if there is none."""
+        row = self.place(term)
+        return row if row < self.size and self[row] == term else -1
 
-    def mistyped(self, word: Word, documents: Callable[[str], int]) -> Forms:
-        """Terms that are one slip away from a word that no document has; the commonest three."""
-        if not _MISTYPABLE.match(word.text):
-            return {}
-        near = {edit for edit in edits(word.text) if edit in self._known}
-        if not near and word.unfinished:
-            return self._mistyped_beginning(word.text)
-        # The first letter is seldom wrong.
-        ranked = sorted(near, key=lambda term: (term[0] != word.text[0], -documents(term), term))
-        found: Forms = {}
-        for term in ranked[:3]:
-            found[term] = MISTYPED
-            for other in self._same_stem(term):
-                found.setdefault(other, MISTYPED * SAME_STEM)
-        return found
+    def between(self, beginning: str) -> tuple[int, int]:
+        """The rows of the terms that begin so: the first, and the one after the last."""
+        return self.place(beginning), self.place(beginning + "\U0010ffff")
 
-    def _mistyped_beginning(self, text: str) -> Forms:
-        found: Forms = {}
-        for edit in edits(text):
-            if len(edit) >= 4 and edit[0] == text[0]:
-                found.update(dict.fromkeys(self.starting_with(edit, 20), MISTYPED * LONGER))
-        return found
+    def terms(self, first: int, last: int) -> list[str]:
+        """The terms of some rows, which are read at once."""
+        start, end = first // BLOCK, -(-last // BLOCK)
+        if end - start == 1:
+            return self._block(start)[first % BLOCK : first % BLOCK + last - first]
+        found: list[str] = []
+        for number in range(start, end):
+            data = self._data[self._ends[number] : self._ends[number + 1]]
+            found += str(data, "utf-8", "replace").split("\n")
+        return found[first - start * BLOCK : last - start * BLOCK]
+
+    def nearly(self, word: str, most: int) -> list[int]:
+        """The rows of terms that begin with what is one slip away from a word; its first letter is right."""
+        reach = 1
+        while reach < len(word) and operator.lt(*self.between(word[: reach + 1])):
+            reach += 1
+        first, last = self.between(word[: max(reach - 2, 1)])
+        if last - first > _MOST_TRIED:
+            return []
+        tried = self.terms(first, last)
+        found = [first + at for at, term in enumerate(tried) if begins_nearly(term, word)]
+        return found[:most]
+
+    def __getitem__(self, row: int) -> str:
+        return self._block(row // BLOCK)[row % BLOCK]
+
+    def __iter__(self) -> Iterator[str]:
+        for number in range(len(self._firsts)):
+            yield from list(self._block(number))
+
+
+def sums(terms: Iterable[str]) -> Array:
+    """A 32-bit sum for each term."""
+    crc = zlib.crc32
+    return np.fromiter((crc(term.encode()) for term in terms), np.uint32)
 
 
 def edits(word: str) -> Iterator[str]:
@@ -117,3 +121,16 @@ def edits(word: str) -> Iterator[str]:
             if tail and letter != tail[0]:
                 yield head + letter + tail[1:]
             yield head + letter + tail
+
+
+def begins_nearly(term: str, word: str) -> bool:
+    """Whether a term begins with what is one slip away from a word."""
+    size = len(word)
+    at = next((i for i, (a, b) in enumerate(zip(term, word, strict=False)) if a != b), min(len(term), size))
+    rest = word[at + 1 :]
+    return (
+        term[at + 1 : size] == rest
+        or term[at : size - 1] == rest
+        or term[at + 1 : size + 1] == word[at:]
+        or (term[at : at + 2] == word[at : at + 2][::-1] and term[at + 2 : size] == word[at + 2 :])
+    )

@@ -1,138 +1,239 @@
 # SPDX-License-Identifier: MIT
-"""A closer look at single documents: what a query has in common with them beyond counts of words."""
+"""A closer look at the best documents: where the words of the query stand in them, all at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
-from kbdesk.model import Spans
-from kbdesk.search import snippet
-from kbdesk.search.lexicon import Forms
-from kbdesk.search.query import Query, Word
-from kbdesk.search.schema import Card
+import numpy as np
+
+from kbdesk.search.analysis import STOP_WORDS
+from kbdesk.search.arrays import Array
+from kbdesk.search.build import MOST_ORDER
+from kbdesk.search.groups import Group
+from kbdesk.search.schema import Field
+from kbdesk.search.snippet import level
 from kbdesk.search.view import View
 
-IN_TITLE, WHOLE_TITLE, ADJACENT, NEAR, SAID, AS_TYPED = 0.4, 0.6, 0.8, 0.4, 0.6, 1.0
-"""What the closer look adds, as a share of the score."""
-SENTENCE = 200
-"""Characters within which words are near each other."""
+FIRST_WORDS = 1_000
+"""Words of a document that are looked at: most have fewer."""
+MOST_WORDS = 50_000
+"""Words that are looked at in the best documents, if the first of them have none of the query."""
+SENTENCE = 160
+"""Characters within which words are near each other; about as long as a snippet."""
+_MOST_TRIES = 3
+_NONE = np.zeros(0, np.int64)
+_NOT_YET = np.int64(1) << 60
 
 
-@dataclass(slots=True)
-class Group:
-    """What a word of the query finds: a score for each document, and the marks that show why."""
+class Asked(NamedTuple):
+    """The words of a query, in their order."""
 
-    word: Word
-    worth: float
-    scores: dict[int, float]
-    forms: Forms
-    shown: str
-    """The word as documents have it (a mistyping is put right)."""
-    order: int = 0
+    groups: list[Group]
+    worths: Array
+    telling: Array
+    """The numbers of those that say something; texts have no others in their streams."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A document with its score and what the closer look saw."""
+class Events(NamedTuple):
+    """The words of the query in some documents, in the order of the documents and of their texts."""
 
-    number: int
-    score: float
-    title_spans: Spans = ()
-    said: str = ""
-    places: list[snippet.Place] | None = None
-    """Where marks stand in its text; None if nobody looked."""
-
-
-class Look:
-    """What a query has in common with single documents, beyond counts of words."""
-
-    def __init__(
-        self, asked: Query, groups: list[Group], wanted: tuple[snippet.Mark, ...], view: View
-    ) -> None:
-        self._view = view
-        self._text = snippet.level(asked.text)
-        self._marks = wanted
-        # One word as typed says no more than its mark does.
-        self._is_run = len(groups) > 1 and len(self._text) > 2
-        self._worth = {group.order: group.worth for group in groups}
-        self._total = sum(self._worth.values()) or 1.0
-        self._neighbours = tuple(self._pairs(groups))
-        self._pairs_total = sum(worth for *_, worth in self._neighbours) or 1.0
-
-    def _pairs(self, groups: list[Group]) -> Iterator[tuple[tuple[str, ...], float]]:
-        """Two words that follow each other in the query, as a text may have them, and what that is worth."""
-        for one, other in pairwise(groups):
-            typed = self._between(one.word.text, other.word.text)
-            near = snippet.level(_joined(one, other))
-            yield ((near, typed) if typed and typed != near else (near,)), one.worth + other.worth
-
-    def _between(self, one: str, other: str) -> str:
-        """The query from one word to the other as it was typed; "" if they are not close."""
-        start = self._text.find(one)
-        end = self._text.find(other, start + len(one))
-        return self._text[start : end + len(other)] if 0 <= start < end <= start + len(one) + 4 else ""
-
-    def at(self, number: int, score: float) -> Ranked:
-        """The document with its score after the closer look."""
-        card = self._view.cards[number]
-        if card is None:
-            return Ranked(number, score)
-        title = snippet.level(card.title)
-        in_title = snippet.places(title, self._marks)
-        _, levelled = self._view.text(number)
-        in_text = snippet.places(levelled, self._marks)
-        share = self._share(in_title)
-        said, said_share = self._said(card)
-        factor = 1.0 + IN_TITLE * share + WHOLE_TITLE * share * _part_of(title, in_title)
-        factor += SAID * said_share + ADJACENT * self._adjacent(levelled, title, card)
-        factor += NEAR * snippet.nearest(in_text, self._worth, SENTENCE) / self._total
-        if self._is_run:
-            factor += AS_TYPED * ((self._text in levelled) + (self._text in title))
-        bonus = self._exact(card, title)
-        return Ranked(number, score * factor + bonus, snippet.spans(in_title), said, in_text)
-
-    def _share(self, found: Iterable[snippet.Place]) -> float:
-        """The share of the query that these places have, by worth."""
-        return sum(self._worth[group] for group in {group for _, _, group in found}) / self._total
-
-    def _adjacent(self, levelled: str, title: str, card: Card) -> float:
-        """The share of neighbouring words of the query that are neighbours in the document too."""
-        said = snippet.level(" | ".join(card.says)) if card.says else ""
-        found = 0.0
-        for ways, worth in self._neighbours:
-            if any(way in levelled or way in title or way in said for way in ways):
-                found += worth
-        return found / self._pairs_total
-
-    def _said(self, card: Card) -> tuple[str, float]:
-        """The customer phrase that has most of the query, if it has half, and its share."""
-        best, best_share = "", 0.0
-        for phrase in card.says:
-            share = self._share(snippet.places(snippet.level(phrase), self._marks))
-            if share > best_share:
-                best, best_share = phrase, share
-        return (best, best_share) if best_share >= 0.5 else ("", 0.0)
-
-    def _exact(self, card: Card, title: str) -> float:
-        """What puts a document first whatever else matches: its very title, or its very code."""
-        if any(self._text == snippet.level(code) for code in card.errors):
-            return 2000.0
-        if title == self._text or " ".join(title.split()) == self._text:
-            return 1000.0
-        return 0.0
+    owners: Array
+    """The place of each word's document among those looked at."""
+    places: Array
+    """Characters from the beginning of the document's text."""
+    ends: Array
+    groups: Array
+    """The number of its group, from 0."""
+    fields: Array
+    order: Array
+    """Where it stands among the words of its document that tell something."""
+    firsts: Array
+    """For each document its first event; one more at the end."""
 
 
-def _joined(one: Group, other: Group) -> str:
-    """Two words side by side as a text has them; pairs of characters overlap or touch."""
-    if not (one.word.pair and other.word.pair):
-        return f"{one.shown} {other.shown}"
-    return one.shown + (other.shown[1:] if one.shown[-1] == other.shown[0] else other.shown)
+class Seen(NamedTuple):
+    """What the look saw; all but the first are arrays with a value for each document."""
+
+    events: Events
+    areas: Array
+    """Where its fields end (see ``build.Entry``)."""
+    in_title: Array
+    """The share of the query, by worth, that the title has."""
+    title_part: Array
+    """The share of the title's characters that are words of the query."""
+    in_says: Array
+    adjacent: Array
+    """The share of the pairs of neighbouring words of the query that are neighbours in the document too."""
+    near: Array
+    """The share of the query, by worth, that stands within a sentence."""
+    whole: Array
+    """Where the query stands as it was typed: 1 in the text, 2 in the title."""
+    best: Array
+    """The event where the best passage begins; -1 if the text itself has none."""
 
 
-def _part_of(title: str, found: Iterable[snippet.Place]) -> float:
-    """The part of a title's words that are marked, by their length."""
-    letters = sum(sign.isalnum() for sign in title)
-    marked = sum(end - start for start, end in snippet.spans(found))
-    return min(1.0, marked / letters) if letters else 0.0
+def asked(groups: list[Group]) -> Asked:
+    """What to look for."""
+    telling = [at for at, group in enumerate(groups) if group.word.text not in STOP_WORDS]
+    return Asked(groups, np.array([group.worth for group in groups]), np.array(telling, np.int64))
+
+
+def look(view: View, numbers: Array, wanted: Asked, text: str, most: int = FIRST_WORDS) -> Seen:
+    """Look at documents.
+
+    Args:
+        view: the view that they are of.
+        numbers: ascending.
+        wanted: the words of the query.
+        text: the query as it was typed, in lower case.
+        most: how many words of each are looked at.
+    """
+    events, areas = _events(view, numbers, wanted.groups, most)
+    count, worths = len(numbers), wanted.worths
+    total = worths.sum() or 1.0
+    held = np.zeros((count, len(Field), len(worths)), bool)
+    held[events.owners, events.fields, events.groups] = True
+    shares = held[:, : Field.ERROR] @ worths / total
+    titles = (events.fields == Field.TITLE).nonzero()[0]
+    lengths = (events.ends - events.places)[titles]
+    covered = np.bincount(events.owners[titles], lengths, count)
+    near, best = _windows(events, worths, count)
+    adjacent, owners, places = _neighbours(events, wanted, count)
+    whole = _as_typed(view, numbers, level(text), wanted, owners, places, areas[:, Field.TITLE])
+    return Seen(
+        events,
+        areas,
+        shares[:, Field.TITLE],
+        np.minimum(covered / np.maximum(areas[:, Field.TITLE], 1), 1.0),
+        shares[:, Field.SAYS],
+        adjacent,
+        near / total,
+        whole,
+        best,
+    )
+
+
+def _events(view: View, numbers: Array, groups: list[Group], most: int) -> tuple[Events, Array]:
+    found: list[tuple[Array, ...]] = []
+    areas: list[Array] = []
+    # Of two words with a form in common the finished one counts.
+    order = sorted(enumerate(groups, 1), key=lambda pair: not pair[1].word.unfinished)
+    for segment, local, first in view.parts(numbers):
+        at = view.segments.index(segment)
+        owners, *rest = segment.stream(local, [(number, group.rows[at]) for number, group in order], most)
+        found.append((owners + first if first else owners, *rest))
+        areas.append(segment.areas[local])
+    if len(found) == 1:
+        owners, starts, lengths, of, order_of, firsts = found[0]
+        area = areas[0]
+    else:
+        columns = list(zip(*found, strict=True))[:-1]
+        owners, starts, lengths, of, order_of = (np.concatenate(parts) for parts in columns)
+        firsts = owners.searchsorted(np.arange(len(numbers) + 1))
+        area = np.concatenate(areas)
+    places = starts.astype(np.int64)
+    fields = (places[:, None] >= area[owners, : Field.TEXT]).sum(axis=1)
+    return Events(owners, places, places + lengths, of.astype(np.int64) - 1, fields, order_of, firsts), area
+
+
+def _windows(events: Events, worths: Array, count: int) -> tuple[Array, Array]:
+    """For each document the most that the words within a sentence are worth, and where that begins."""
+    near, best = np.zeros(count), np.full(count, -1)
+    size = len(events.owners)
+    if not size:
+        return near, best
+    values = _worth_ahead(events, worths)
+    with_events = (events.firsts[1:] > events.firsts[:-1]).nonzero()[0]
+    firsts = events.firsts[with_events]
+    near[with_events] = np.maximum.reduceat(values, firsts)
+    in_text = np.where(events.fields == Field.TEXT, values, -1.0)
+    most = np.empty(count)
+    most[with_events] = np.maximum.reduceat(in_text, firsts)
+    candidates = ((in_text == most[events.owners]) & (in_text > 0)).nonzero()[0][::-1]
+    best[events.owners[candidates]] = candidates
+    return near, best
+
+
+def _worth_ahead(events: Events, worths: Array) -> Array:
+    """For each event what the different words from it to the end of a sentence are worth."""
+    if len(worths) == 1:
+        return np.full(len(events.owners), worths[0])
+    # In one row of numbers documents are far apart.
+    keys = (events.owners << 32) + events.places
+    values = np.zeros(len(keys))
+    for group, worth in enumerate(worths.tolist()):
+        mine = (events.groups == group).nonzero()[0]
+        if len(mine):
+            places = np.append(keys[mine], _NOT_YET)
+            values += worth * (places[places.searchsorted(keys)] - keys < SENTENCE)
+    return values
+
+
+def _neighbours(events: Events, wanted: Asked, count: int) -> tuple[Array, Array, Array]:
+    """The share of neighbouring pairs, where all of them follow each other, and where the last does.
+
+    Little words between two others do not keep them apart.
+
+    Returns:
+        For each document the share. Then the documents in which all pairs follow each other (one may be there
+        several times), and for each the place in the text where the first word of the first pair stands.
+    """
+    adjacent = np.zeros(count)
+    pairs = len(wanted.telling) - 1
+    if pairs < 1:
+        if len(wanted.groups) < 2:
+            return adjacent, _NONE, _NONE
+        first = (events.groups == _anchor(wanted)).nonzero()[0]
+        return adjacent, events.owners[first], events.places[first]
+    numbers = np.full(len(wanted.groups), -9)
+    numbers[wanted.telling] = np.arange(len(wanted.telling))
+    words = numbers[events.groups]
+    if pairs + 1 < len(numbers):
+        kept = (words >= 0).nonzero()[0]
+        words = words[kept]
+        owners, order, places, ends = (
+            column[kept] for column in (events.owners, events.order, events.places, events.ends)
+        )
+    else:
+        owners, order, places, ends = events.owners, events.order, events.places, events.ends
+    at = (words[1:] - words[:-1] == 1).nonzero()[0]
+    step = (order[at + 1] - order[at]) & MOST_ORDER  # it wraps around, so that a step back is a long one
+    # Within one word (parts of a name, writing without spaces) they must touch.
+    touching = (step == 1) | ((step == 0) & (places[at + 1] - ends[at] <= 1))
+    at = at[touching & (owners[at] == owners[at + 1])]
+    if not len(at):
+        return adjacent, _NONE, _NONE
+    found = np.zeros((count, pairs), bool)
+    found[owners[at], words[at]] = True
+    worths = wanted.worths[wanted.telling]
+    both = worths[1:] + worths[:-1]
+    # All pairs one after another are the query as it was typed: their events follow each other too.
+    last = (words[at] == pairs - 1).nonzero()[0]
+    last = last[last >= pairs - 1]
+    first = at[last - pairs + 1]
+    runs = first[at[last] - first == pairs - 1]
+    return found @ (both / both.sum()), owners[runs], places[runs]
+
+
+def _anchor(wanted: Asked) -> int:
+    """The number of the word at which the whole query is looked for."""
+    return int(wanted.telling[0]) if len(wanted.telling) else 0
+
+
+def _as_typed(
+    view: View, numbers: Array, text: str, wanted: Asked, owners: Array, places: Array, title_ends: Array
+) -> Array:
+    """Where the query stands as it was typed: 1 in the text, 2 in the title."""
+    whole = np.zeros(len(numbers))
+    lead = max(text.find(wanted.groups[_anchor(wanted)].shown), 0) if len(owners) else 0
+    tries: dict[int, int] = {}
+    for owner, place in zip(owners.tolist(), places.tolist(), strict=True):
+        tries[owner] = tries.get(owner, 0) + 1
+        worth = 2 if place < title_ends[owner] else 1
+        if tries[owner] <= _MOST_TRIES and whole[owner] < worth:
+            segment, local = view.locate(int(numbers[owner]))
+            start = max(place - lead, 0)
+            if level(segment.text(local, start, start + len(text))) == text:
+                whole[owner] = worth
+    return whole

@@ -1,20 +1,59 @@
 # SPDX-License-Identifier: MIT
-"""What a person typed, taken apart. There is no query language: every text is a good query."""
+"""What a person typed, taken apart. Plain words are all it needs; for those who want them there are signs.
+
+``"exact phrase"``, ``-without``, ``-"without a phrase"``, and before a colon what ``conditions`` knows:
+``tier:2``, ``product:"Router X200"``, ``-tag:vpn``, ``changed:>2026-10-01``. Whatever is none of these is
+plain words: every text is a good query, also an error message pasted with its quotes, colons and dashes.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from kbdesk.search import analysis
+from kbdesk.search.conditions import Condition, read
 
-MAX_CHARACTERS = 256
-MAX_WORDS = 16
+MAX_CHARACTERS = 1_000
+MAX_WORDS = 32
 MAX_PAIRS = 32
 """Pairs of characters are shorter than words: a title of 30 Japanese characters is one thought."""
+MAX_SIGNS = 16
+"""Phrases, exclusions and conditions that count."""
+
+_TOO_LONG = f"Only the first {MAX_CHARACTERS:,} characters count."
+_TOO_MANY = f"Only the first {MAX_SIGNS} phrases, exclusions and conditions count."
+
+_SIGN = re.compile(
+    r"""(?<!\S)(?:
+        (?P<minus>-)?(?:
+            "(?P<phrase>[^"]*+)"(?!\w)
+            | (?P<named>kind|is):(?P<name>[^\W\d_-]*+(?:-[^\W\d_-]*+)*+)(?!\S)
+            | (?P<sign>tier|product|tag|by|changed):(?:
+                "(?P<quoted>[^"]*+)(?:"(?!\w)|\Z)
+                | (?P<value>[^\s"]*+)(?!\S)))
+        | -(?P<without>[^\W\d_][^\s":=/\\]++)(?!\S)
+        | (?P<begun>-"[^"]{0,40}\Z)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_VERBS = (
+    "add|clear|connect|disable|disconnect|dismount|enable|export|find|get|grant|import|initialize|install|invoke|"
+    "mount|move|new|publish|register|remove|rename|repair|request|reset|resolve|restart|restore|resume|revoke|"
+    "search|set|start|stop|suspend|sync|test|uninstall|unregister|update"
+)
+_COMMAND = re.compile(
+    rf"(?<![\w-])(?:{_VERBS}|{_VERBS.title()})-(?:[A-Z]\w\w|[a-z]\w\w\w)"
+    r"|\.(?:exe|sh|ps1|bat|cmd|py|jar|msi)(?!\w)"
+    r"|(?<!\S)-(?:-\w|\w\s|\w[\w.]*+=)"
+)
+"""What tells that a text holds a pasted command, in which ``-Identity`` is a parameter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One thing that results should have.
 
     ``unfinished`` words stand for all that begin so; ``parts`` are what else the word may be written as;
@@ -31,43 +70,142 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text and its words in order, each once; ``phrase`` is the text to be found as it stands, or ""."""
+    """A text taken apart.
+
+    ``phrases`` and ``without`` are in lower case with single spaces and hold at least one token each; the
+    words of the phrases are among ``words`` too.
+    """
 
     text: str
+    """The text that can be looked for as it stands: without exclusions and conditions, in lower case."""
     words: tuple[Word, ...]
-    phrase: str = ""
+    """The words in order, each once."""
+    phrases: tuple[str, ...] = ()
+    """What results must have as it stands."""
+    without: tuple[str, ...] = ()
+    """Words and phrases that results must not have; a word is meant just as it is."""
+    conditions: tuple[Condition, ...] = ()
+    """What else must hold; ``conditions.groups`` says how."""
+    problem: str = ""
+    """Why a part of the text does not count, as a sentence for the person; "" if all does."""
 
 
-def parse(text: str) -> Query:
-    """The query in a text, of which at most 256 characters and 16 words count.
+def parse(text: str, today: date | None = None) -> Query:
+    """The query in a text, of which at most 1,000 characters, 32 words and 16 signs count.
 
-    The last word is unfinished unless something follows it. A text wholly in quotes asks for that phrase.
+    The last word is unfinished unless something follows it. A sign that is still being typed does not count
+    yet.
+
+    Args:
+        text: what was typed or pasted.
+        today: what "30 days ago" counts from; this computer's day if None.
     """
-    folded = analysis.fold(text[:MAX_CHARACTERS]).replace("\0", " ")
-    stripped = folded.strip()
-    quoted = len(stripped) > 2 and stripped[0] == stripped[-1] == '"' and '"' not in stripped[1:-1]
-    spans = analysis.spans(folded)
+    problem = _TOO_LONG if len(text) > MAX_CHARACTERS else ""
+    folded = text[:MAX_CHARACTERS]
+    if not folded.isascii():
+        folded = analysis.fold(folded)[:MAX_CHARACTERS]
+    if '"' in folded or ":" in folded or "-" in folded:
+        return _with_signs(folded, problem, today)
+    return Query(_as_typed(folded), _words(folded), problem=problem)
+
+
+def _as_typed(folded: str) -> str:
+    return " ".join(folded.split()).strip('" \0').lower()
+
+
+# --- signs ---
+
+
+def _with_signs(folded: str, problem: str, today: date | None) -> Query:
+    """The query in a text that may have signs; what is none stays in it as plain words."""
+    phrases: dict[str, None] = {}
+    without: dict[str, None] = {}
+    conditions: dict[Condition, None] = {}
+    plain: list[str] = []
+    at = 0
+    is_command: bool | None = None
+    for found in _SIGN.finditer(folded):
+        minus = found["minus"] or found["without"] or found["begun"]
+        if minus and is_command is None:
+            is_command = _COMMAND.search(folded) is not None
+        if (minus and is_command) or not _is_sign(found):
+            continue
+        if not (found["phrase"] and not minus):
+            # Of what is taken out a space stays, so that a word before it is a finished one.
+            plain.append(folded[at : found.start()] + " ")
+            at = found.end()
+        if found["begun"]:
+            continue
+        if len(phrases) + len(without) + len(conditions) >= MAX_SIGNS:
+            problem = problem or _TOO_MANY
+        elif phrase := found["phrase"] or found["without"]:
+            (without if minus else phrases)[_as_typed(phrase)] = None
+        else:
+            condition = _condition(found, today)
+            if isinstance(condition, Condition):
+                conditions[condition] = None
+            else:
+                problem = condition or problem
+    rest = "".join(plain) + folded[at:] if plain else folded
+    words = _words(rest)
+    return Query(_as_typed(rest), words, tuple(phrases), tuple(without), tuple(conditions), problem)
+
+
+def _is_sign(found: re.Match[str]) -> bool:
+    """Whether what looks like a sign says something, or is at the end of the text and may come to."""
+    phrase = found["without"] if found["phrase"] is None else found["phrase"]
+    if phrase is not None:
+        return bool(analysis.spans(phrase))
+    return bool(found["name"] or found["value"] or found["quoted"]) or found.end() == len(found.string)
+
+
+def _condition(found: re.Match[str], today: date | None) -> Condition | str | None:
+    sign = found["named"] or found["sign"]
+    quoted = found["quoted"]
+    typed = quoted if quoted is not None else (found["name"] or found["value"] or "").rstrip(",;")
+    at_end = found.end() == len(found.string) and found.string[-1] != '"'
+    return read(sign.lower(), typed, negated=bool(found["minus"]), unfinished=at_end, today=today)
+
+
+# --- words ---
+
+
+def _words(folded: str) -> tuple[Word, ...]:
+    """The words of a text in order, each once; the last is unfinished if nothing follows it."""
+    if folded.isascii() and folded.replace(" ", "").isalpha():
+        tokens = folded.split()
+        unfinished = folded[-1] != " "
+    else:
+        spans = analysis.spans(folded)
+        tokens = [folded[start:end] for start, end in spans]
+        unfinished = bool(spans) and spans[-1][1] == len(folded)
     words: dict[str, Word] = {}
-    for start, end in spans:
-        if len(words) >= MAX_WORDS + (MAX_PAIRS if words and next(reversed(words.values())).pair else 0):
+    most, left = MAX_WORDS, len(tokens)
+    for token in tokens:
+        if len(words) >= most:
             break
-        unfinished = end == len(folded)
-        for word in _words(folded[start:end], unfinished=unfinished):
+        left -= 1
+        for word in _typed(token, unfinished and not left):
             # A word that is there twice counts as finished if it once was.
             words.setdefault(word.text, word)
-    found = tuple(words.values())[: MAX_WORDS + MAX_PAIRS]
-    if all(word.optional for word in found):
-        found = tuple(Word(word.text, word.parts, word.unfinished, False, word.pair) for word in found)
-    phrase = " ".join(stripped[1:-1].split()) if quoted else ""
-    return Query(" ".join(stripped.strip('"').split()).lower(), found, phrase)
+            most = MAX_WORDS + MAX_PAIRS if word.pair else MAX_WORDS
+    found = tuple(words.values())
+    if len(found) > MAX_WORDS:
+        found = found[: MAX_WORDS + MAX_PAIRS]
+    for word in found:
+        if not word.optional:
+            return found
+    return tuple(word._replace(optional=False) for word in found)
 
 
-def _words(token: str, *, unfinished: bool) -> list[Word]:
+@lru_cache(maxsize=2048)
+def _typed(token: str, unfinished: bool) -> tuple[Word, ...]:
+    """The words of a token; kept, as the next keystroke has all but the last of them again."""
     if not token.isascii() and analysis.is_unspaced(token):
-        return _unspaced(token, unfinished=unfinished)
+        return tuple(_unspaced(token, unfinished=unfinished))
     text = token.lower()[: analysis.MAX_TERM]
     optional = text in analysis.STOP_WORDS or (unfinished and len(text) < 2)
-    return [Word(text, analysis.parts(token), unfinished, optional)]
+    return (Word(text, analysis.parts(token), unfinished, optional),)
 
 
 def _unspaced(token: str, *, unfinished: bool) -> list[Word]:
@@ -79,5 +217,5 @@ def _unspaced(token: str, *, unfinished: bool) -> list[Word]:
             # Two characters are a term; one is the beginning of many.
             words += [Word(pair, unfinished=len(pair) == 1, pair=True) for pair in analysis.pairs(piece)]
         elif any(sign.isalnum() for sign in piece):
-            words += _words(piece.strip(".-:/\\@'+#&_"), unfinished=last)
+            words += _typed(piece.strip(".-:/\\@'+#&_"), last)
     return words

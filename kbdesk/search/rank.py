@@ -3,213 +3,245 @@
 
 from __future__ import annotations
 
-import heapq
-import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
-from kbdesk.search import analysis, snippet
-from kbdesk.search.lexicon import Forms
-from kbdesk.search.look import Group, Look, Ranked
+import numpy as np
+
+from kbdesk.search import analysis
+from kbdesk.search.arrays import Array
+from kbdesk.search.groups import RUN_TOGETHER, SYNONYM, Group, Groups, Others
+from kbdesk.search.look import FIRST_WORDS, MOST_WORDS, Asked, Seen, look
+from kbdesk.search.look import asked as asked_of
 from kbdesk.search.query import Query, Word
-from kbdesk.search.schema import TITLE
+from kbdesk.search.schema import Field
+from kbdesk.search.snippet import level
+from kbdesk.search.synonyms import Synonyms
 from kbdesk.search.view import View
 
-SATURATION = 1.6
-"""BM25's k1."""
 ENOUGH = 10
 """If fewer documents have all words, those that lack some are added."""
-MISSING = 1.5
+LONG = 8
+"""Needed words from which a query is a sentence, whose words no document must all have."""
+MISSING, MISSING_IN_LONG = 1.5, 0.3
 """The power of the coverage factor for documents that lack words."""
 LEAST = 0.4
 """The share, by worth, of what the best document has of the query that others must have."""
-LOOKED_AT = 60
+LOOKED_AT = 24
 """How many of the best get the closer look."""
-Accept = Callable[[int], bool]
+EXACT_TITLE, EXACT_CODE = 1000.0, 2000.0
+IN_TITLE, WHOLE_TITLE, ADJACENT, NEAR, SAID, AS_TYPED = 0.4, 0.6, 0.8, 0.4, 0.6, 1.5
+"""What the closer look adds, as a share of the score."""
+
+_NEARLY_ALL = 0.6
+"""Of the characters of a title: the rest may be spaces and signs."""
+_JOINABLE = 8
+"""Of longer queries neighbours are not tried as one word."""
+_NONE = np.zeros(0, np.int64)
+
+
+class Best(NamedTuple):
+    """A document, its score, and where the look at it is found."""
+
+    number: int
+    score: float
+    seen: Seen
+    at: int
 
 
 @dataclass(slots=True)
 class Ranking:
     """All matches, and the best of them in order."""
 
-    matches: list[int] = field(default_factory=list)
-    """Every document that matches, before filters."""
-    best: list[Ranked] = field(default_factory=list)
+    matches: Array = field(default_factory=lambda: _NONE)
+    """Every document that matches, before filters; ascending."""
+    best: list[Best] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
-    marks: tuple[snippet.Mark, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
 class Ranker:
-    """Evaluates queries over one view; keeps what it found for each word, as the next keystroke shares it."""
+    """Evaluates queries over one view."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, synonyms: Synonyms) -> None:
         self._view = view
-        self._groups: dict[tuple[str, bool], Group | None] = {}
+        self._groups = Groups(view)
+        self.synonyms = synonyms
 
-    def rank(self, asked: Query, accept: Accept, limit: int) -> Ranking:
-        """The ranking for a query; ``accept`` are the filters."""
+    def rank(
+        self, asked: Query, allowed: Array | None = None, passing: Array | None = None, limit: int = 30
+    ) -> Ranking:
+        """The ranking for a query.
+
+        Args:
+            asked: the query.
+            allowed: which documents can match at all; None: all.
+            passing: which of the matches can be among the best (the filters); None: all.
+            limit: how many.
+        """
         groups, left_out = self._all_groups(asked)
         if not groups:
             return Ranking(left_out=left_out)
-        wanted = tuple(mark for group in groups for mark in _marks(group))
-        scores, matches = self._scores(groups, accept)
-        if asked.phrase:
-            phrase = snippet.level(asked.phrase)
-            having = {n for n in matches if phrase in self._view.text(n)[1] or self._titled_so(n, phrase)}
-            if having:
-                matches = [number for number in matches if number in having]
-                scores = {number: score for number, score in scores.items() if number in having}
-        ranking = Ranking(matches, [], groups, wanted, left_out)
-        ranking.best = self._best(asked, ranking, scores, limit)
+        matches, scores = self._matching(groups, allowed)
+        ranking = Ranking(matches, groups=groups, left_out=left_out)
+        if passing is not None:
+            kept = passing[matches]
+            matches, scores = matches[kept], scores[kept]
+        if len(matches):
+            self._look(asked, ranking, matches, scores * self._view.prior[matches], limit)
+            ranking.left_out += _lacking(groups, ranking.matches, ranking.best[0][0])
         return ranking
-
-    def _titled_so(self, number: int, phrase: str) -> bool:
-        card = self._view.cards[number]
-        return card is not None and phrase in snippet.level(card.title)
 
     # --- words ---
 
     def _all_groups(self, asked: Query) -> tuple[list[Group], tuple[str, ...]]:
         groups: list[Group] = []
         left_out: list[str] = []
-        for word in asked.words:
-            found = list(self._word_groups(word))
+        others = self._others(asked)
+        for number, word in enumerate(asked.words):
+            found = list(self._word_groups(word, tuple(others.get(number, ()))))
             groups += found
             if not found and not word.optional:
                 left_out.append(word.text)
-        for order, group in enumerate(groups):
-            group.order = order
         return groups, tuple(left_out)
 
-    def _word_groups(self, word: Word) -> Iterator[Group]:
+    def _others(self, asked: Query) -> dict[int, list[tuple[tuple[str, ...], float]]]:
+        """What else the words of a query may be: the team's synonyms, and neighbours run together."""
+        texts = [word.text for word in asked.words]
+        found = {
+            number: [(phrase, SYNONYM) for phrase in phrases]
+            for number, phrases in self.synonyms.of(texts).items()
+        }
+        if 1 < len(texts) <= _JOINABLE and not asked.words[0].pair:
+            for first, last, together in analysis.joined(texts):
+                if self._groups.known(together):
+                    for number in range(first, last):
+                        found.setdefault(number, []).append(((together,), RUN_TOGETHER))
+        return found
+
+    def _word_groups(self, word: Word, others: Others) -> Iterator[Group]:
         """The group of a word; of its parts if no document has it whole; none if there is nothing."""
-        group = self._group(word)
+        group = self._groups.of(word, others)
         if group is not None:
             yield group
-        elif word.parts:
-            # The last part is the parts run together.
+        else:
             for part in word.parts:
                 smaller = Word(part, unfinished=word.unfinished and word.text.endswith(part))
-                if (found := self._group(smaller, guess=False)) is not None:
+                if (found := self._groups.of(smaller, guess=False)) is not None:
                     yield found
 
-    def _group(self, word: Word, *, guess: bool = True) -> Group | None:
-        key = word.text, word.unfinished
-        if key not in self._groups or (guess and self._groups[key] is None):
-            if len(self._groups) > 500:
-                self._groups.clear()
-            self._groups[key] = self._evaluate(word, guess=guess)
-        return self._groups[key]
-
-    def _evaluate(self, word: Word, *, guess: bool) -> Group | None:
-        view = self._view
-        forms = view.lexicon.forms(word)
-        short = word.unfinished and not word.pair and len(word.text) < 3
-        if not forms and guess and not short and not word.parts:
-            forms = view.lexicon.mistyped(word, view.documents)
-        heavy: dict[int, float] = {}
-        self._add(forms, heavy)
-        if short:
-            for number in view.titled(word.text):
-                heavy[number] = max(heavy.get(number, 0.0), TITLE.weight / 2)
-        if word.parts and heavy:
-            self._add_parts(word, heavy)
-        if not heavy:
-            return None
-        worth = math.log(1 + (view.count - len(heavy) + 0.5) / (len(heavy) + 0.5))
-        # Words of like meaning find more documents, but do not make the word itself a commoner one.
-        alike = view.lexicon.alike(word)
-        self._add(alike, heavy)
-        forms = {**forms, **{form: counts for form, counts in alike.items() if form not in forms}}
-        scores = {number: worth * tf / (SATURATION + tf) for number, tf in heavy.items()}
-        shown = word.text if word.text in forms or short else next(iter(forms), word.text)
-        return Group(word, worth, scores, forms, shown)
-
-    def _add(self, forms: Forms, heavy: dict[int, float]) -> None:
-        for form, counts in forms.items():
-            numbers, weights = self._view.postings(form)
-            for number, weight in zip(numbers, weights, strict=True):
-                heavy[number] = heavy.get(number, 0.0) + counts * weight
-
-    def _add_parts(self, word: Word, heavy: dict[int, float]) -> None:
-        """Count documents that have all the parts of a word, at half, as if they had the word."""
-        separate = [part for part in word.parts if part in self._view.lexicon and part != word.parts[-1]]
-        if not separate:
-            return
-        columns = [dict(zip(*self._view.postings(part), strict=True)) for part in separate]
-        for number in set(columns[0]).intersection(*columns[1:]):
-            if number not in heavy:
-                heavy[number] = 0.5 * min(column[number] for column in columns)
+    def nearest(self, asked: Query, allowed: Array | None, limit: int) -> Ranking:
+        """What comes closest if nothing matches: documents with words that begin like those of the query."""
+        words: list[Word] = []
+        for word in asked.words:
+            for size in range(len(word.text), 2, -1):
+                begun = Word(word.text[:size], unfinished=True)
+                if self._groups.of(begun, guess=False) is not None:
+                    words.append(begun)
+                    break
+        return self.rank(replace(asked, words=tuple(words), phrases=()), allowed, limit=limit)
 
     # --- documents ---
 
-    def _scores(self, groups: list[Group], accept: Accept) -> tuple[dict[int, float], list[int]]:
-        """The scores of the accepted matches, and all matches."""
+    def _matching(self, groups: list[Group], allowed: Array | None) -> tuple[Array, Array]:
+        """The documents that match, ascending, and their scores."""
         needed = [group for group in groups if not _is_optional(group.word)] or groups
-        needed.sort(key=lambda group: len(group.scores))
-        complete = set(needed[0].scores).intersection(*(group.scores for group in needed[1:]))
-        accepted = [number for number in complete if accept(number)]
-        scores = dict.fromkeys(accepted, 0.0)
-        for group in groups:
-            get = group.scores.get
-            for number in accepted:
-                scores[number] += get(number, 0.0)
-        if len(accepted) >= ENOUGH or len(needed) < 2:
-            return scores, list(complete)
-        return self._with_partial(groups, needed, complete, scores, accept)
-
-    def _with_partial(
-        self,
-        groups: list[Group],
-        needed: list[Group],
-        complete: set[int],
-        scores: dict[int, float],
-        accept: Accept,
-    ) -> tuple[dict[int, float], list[int]]:
-        total = sum(group.worth for group in needed)
-        covered: dict[int, float] = {}
+        rarest = min(needed, key=lambda group: len(group.numbers))
+        matches = rarest.numbers
         for group in needed:
-            worth = group.worth / total
-            for number in group.scores:
-                covered[number] = covered.get(number, 0.0) + worth
-        matches = list(complete)
-        least = LEAST * max(covered.values(), default=0.0)
-        for number, share in covered.items():
-            if share >= least and number not in complete:
-                matches.append(number)
-                if accept(number):
-                    scores[number] = sum(g.scores.get(number, 0.0) for g in groups) * share**MISSING
-        return scores, matches
+            if group is not rarest:
+                matches = matches[group.scores[matches] > 0]
+        if allowed is not None:
+            matches = matches[allowed[matches]]
+        is_long = len(needed) >= LONG
+        if not is_long and (len(matches) >= ENOUGH or len(needed) < 2):
+            scores = groups[0].scores[matches]
+            for group in groups[1:]:
+                scores = scores + group.scores[matches]
+            return matches, scores
+        return self._with_partial(groups, needed, allowed, MISSING_IN_LONG if is_long else MISSING)
+
+    @staticmethod
+    def _with_partial(
+        groups: list[Group], needed: list[Group], allowed: Array | None, power: float
+    ) -> tuple[Array, Array]:
+        total = sum(group.worth for group in needed)
+        covered = np.zeros(len(groups[0].scores), np.float32)
+        for group in needed:
+            covered[group.numbers] += np.float32(group.worth / total)
+        if allowed is not None:
+            covered[~allowed] = 0
+        matches = np.flatnonzero(covered >= max(LEAST * covered.max(), 1e-6))
+        share = covered[matches] ** np.float32(power)
+        scores = groups[0].scores[matches]
+        for group in groups[1:]:
+            scores = scores + group.scores[matches]
+        return matches, scores * share
 
     # --- the closer look ---
 
-    def _best(self, asked: Query, ranking: Ranking, scores: dict[int, float], limit: int) -> list[Ranked]:
-        cards = self._view.cards
+    def _look(self, asked: Query, ranking: Ranking, matches: Array, scores: Array, limit: int) -> None:
+        most = max(limit, LOOKED_AT)
+        if len(matches) > most:
+            top = np.argpartition(scores, len(scores) - most)[-most:]
+            top.sort()
+            matches, scores = matches[top], scores[top]
+        wanted = asked_of(ranking.groups)
+        seen = look(self._view, matches, wanted, asked.text)
+        factor = 1.0 + IN_TITLE * seen.in_title + WHOLE_TITLE * seen.in_title * seen.title_part
+        factor += SAID * np.where(seen.in_says >= 0.5, seen.in_says, 0.0)
+        factor += ADJACENT * seen.adjacent + NEAR * seen.near + AS_TYPED * seen.whole
+        final = scores * factor + self._exact(asked, matches, seen) * self._view.prior[matches]
+        order = np.argsort(-final, kind="stable")[:limit]
+        best = zip(matches[order].tolist(), final[order].tolist(), order.tolist(), strict=True)
+        ranking.best = [Best(number, score, seen, at) for number, score, at in best]
+        deep = [
+            place
+            for place, (found, none) in enumerate(zip(ranking.best, seen.best[order] < 0, strict=True))
+            if none and self._view.is_longer(found.number, FIRST_WORDS)
+        ]
+        if deep:
+            self._look_deeper(ranking, deep, wanted, asked.text)
 
-        def key(number: int) -> tuple[bool, float, int]:
-            card = cards[number]
-            return (card is not None and card.confidence != "archived", scores[number], -number)
+    def _look_deeper(self, ranking: Ranking, places: list[int], wanted: Asked, text: str) -> None:
+        """Look at all words of long documents whose first words have none of the query."""
+        places.sort(key=lambda place: ranking.best[place].number)
+        numbers = np.array([ranking.best[place].number for place in places])
+        seen = look(self._view, numbers, wanted, text, MOST_WORDS)
+        for at, place in enumerate(places):
+            ranking.best[place] = ranking.best[place]._replace(seen=seen, at=at)
 
-        first = heapq.nlargest(max(limit, LOOKED_AT), scores, key=key)
-        look = Look(asked, ranking.groups, ranking.marks, self._view)
-        near = [look.at(number, scores[number]) for number in first[:LOOKED_AT]]
-        order = {number: key(number)[0] for number in first}
-        near.sort(key=lambda ranked: (order[ranked.number], ranked.score), reverse=True)
-        return [*near, *(Ranked(number, scores[number]) for number in first[LOOKED_AT:])][:limit]
+    def _exact(self, asked: Query, numbers: Array, seen: Seen) -> Array:
+        """What puts a document first whatever else matches: its very title, or its very code."""
+        bonus = np.zeros(len(numbers))
+        text = level(asked.text)
+        for at in (seen.title_part > _NEARLY_ALL).nonzero()[0].tolist():
+            segment, local = self._view.locate(int(numbers[at]))
+            title = segment.text(local, 0, int(seen.areas[at, Field.TITLE]))
+            if level(" ".join(title.split())) == text:
+                bonus[at] = EXACT_TITLE
+        events = seen.events
+        for at in np.unique(events.owners[events.fields == Field.ERROR]).tolist():
+            segment, local = self._view.locate(int(numbers[at]))
+            codes = segment.text(local, *(int(end) for end in seen.areas[at, [Field.SAYS, Field.ERROR]]))
+            if text in level(codes).split("\n"):
+                bonus[at] = EXACT_CODE
+        return bonus
+
+
+def _lacking(groups: list[Group], matches: Array, best: int) -> tuple[str, ...]:
+    """The words that the best document lacks; () if some document has all."""
+    needed = [group for group in groups if not _is_optional(group.word)]
+    lacking = tuple(group.word.text for group in needed if not group.scores[best])
+    if lacking:
+        for group in needed:
+            matches = matches[group.scores[matches] > 0]
+    return () if len(matches) else lacking
 
 
 def _is_optional(word: Word) -> bool:
     return word.optional or (word.unfinished and not word.pair and len(word.text) < 3)
-
-
-def _marks(group: Group) -> tuple[snippet.Mark, ...]:
-    word = group.word
-    open_ended = word.text if word.unfinished and group.shown == word.text else ""
-    forms = [group.shown, *group.forms]
-    if open_ended:
-        forms = [form for form in forms if not form.startswith(open_ended)]
-    return snippet.marks(forms[:24], group.order, open_ended=open_ended, anywhere=word.pair)
 
 
 def words(ranking: Ranking) -> tuple[str, ...]:
@@ -217,5 +249,6 @@ def words(ranking: Ranking) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for group in ranking.groups:
         if group.word.text not in analysis.STOP_WORDS:
-            found.update(dict.fromkeys([group.shown, *list(group.forms)[:12]]))
+            found[group.shown] = None
+            found.update(dict.fromkeys(group.forms))
     return tuple(found)[:60]

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: MIT
 # mypy: disallow-untyped-calls=False
 # (Whoosh says that it is typed, but half of its functions are not.)
-"""The index on disk: the one place that knows Whoosh.
+"""The index of record on disk, which is an index of Whoosh.
 
-Whoosh keeps the postings, commits them and survives kill -9; it is used as a store only. Its index files are
-pickles, so that opening a stranger's index would run his code: only a folder that belongs to this user and
-that nobody else can write to is ever opened, and a stamp must say that we wrote it.
+Whoosh keeps every document with its words and their places, commits a change in one rename and survives
+kill -9; from it the arrays that keystrokes read can be made again without reading an article. Only the child
+process that writes the index opens it. Its index files are pickles, so that opening a stranger's index would
+run his code: only a folder that belongs to this user and that nobody else can write to is ever opened, and a
+stamp must say that we wrote it.
 
 Readers are let go of, never closed: closing a compound file of Whoosh 3 may call ``gc.collect()``, which in a
 worker thread of the window would destroy widgets. Their maps are freed with the last reference.
@@ -14,63 +16,43 @@ worker thread of the window would destroy widgets. Their maps are freed with the
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import time
 import zlib
-from array import array
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import whoosh
-from whoosh.columns import ColumnReader, VarBytesColumn
-from whoosh.fields import COLUMN, ID, FieldType, Schema
+from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.formats import Existence
 from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError, clean_files
 from whoosh.reading import SegmentReader
+from whoosh.searching import Searcher
 from whoosh.util.filelock import try_for
 from whoosh.writing import NO_MERGE, OPTIMIZE, SegmentWriter
 
 from kbdesk.errors import KbError
+from kbdesk.model import SearchDoc
 from kbdesk.search.analysis import ANALYSER_VERSION
-from kbdesk.search.folder import SUMS_FILE, compare, damage, sums_of, wipe, write_whole
-from kbdesk.search.schema import FORMAT_VERSION
+from kbdesk.search.codec import Codec, schema
+from kbdesk.search.folder import SUMS_FILE, compare, damage, empty, sums_of, write_whole
+from kbdesk.search.record import Record
+from kbdesk.search.schema import FORMAT_VERSION, unpacked
 
 _NAME = "kb"
 _STAMP_FILE = "stamp.json"
 _UPDATE_LOCK = "update.lock"
+_LARGE = 1000
+"""Documents from which on a segment is left alone: merging takes longer than writing anew."""
 STAMP: Mapping[str, object] = {
     "format": FORMAT_VERSION,
     "analyser": ANALYSER_VERSION,
     "whoosh": ".".join(map(str, whoosh.__version__)),
 }
 """What wrote an index; another stamp means another meaning, and the index is made anew."""
-
-
-class WeightedTerms(FieldType):
-    """A Whoosh field whose value is a mapping of terms to weights, already analysed."""
-
-    def __init__(self) -> None:
-        super().__init__(Existence(), None)  # type: ignore[arg-type]
-
-    def index(
-        self, value: Mapping[str, float], **_: object
-    ) -> Generator[tuple[bytes, int, float, bytes], None, None]:
-        """The postings of one document."""
-        for term, weight in value.items():
-            yield term.encode("utf-8", "replace"), 1, weight, b""
-
-
-def _schema() -> Schema:
-    return Schema(
-        path=ID(unique=True),
-        terms=WeightedTerms(),
-        card=COLUMN(VarBytesColumn()),
-        text=COLUMN(VarBytesColumn()),
-    )
 
 
 class _Folder(FileStorage):
@@ -103,15 +85,9 @@ def stamped(folder: Path) -> bool:
         return False
 
 
-def discard_foreign(folder: Path) -> None:
-    """Empty a folder without our stamp, unless a process is making an index in it right now."""
-    lock = FileStorage(str(folder)).lock(_UPDATE_LOCK)
-    if lock.acquire():
-        try:
-            if not stamped(folder):
-                wipe(folder)
-        finally:
-            lock.release()
+def is_there(folder: Path) -> bool:
+    """Whether the folder holds an index of record of this very version."""
+    return stamped(folder) and latest_commit(folder)[0] >= 0
 
 
 Commit = tuple[int, int]
@@ -130,102 +106,51 @@ def latest_commit(folder: Path) -> Commit:
 # --- reading ----------------------------------------------------------------------------------------------
 
 
-class Segment:
-    """One piece of the index that never changes, except that documents of it are deleted."""
+def documents(folder: Path) -> Iterator[SearchDoc]:
+    """Every document of the newest commit.
 
-    def __init__(self, reader: SegmentReader, base: int) -> None:
-        self._reader = reader
-        self._texts: ColumnReader | None = None
-        self.base = base
-        """The number of its first document in the whole index."""
-        self.size: int = reader.doc_count_all()
-
-    def cards(self) -> Iterator[bytes | None]:
-        """The card of each document, in order; None for deleted ones."""
-        deleted = set(self._reader.deleted_docs_set)
-        for number, data in enumerate(self._column("card")):
-            yield None if number in deleted else data
-
-    def text(self, number: int) -> bytes:
-        """The packed text of a document of this segment (0 is its first)."""
-        if self._texts is None:
-            self._texts = self._column("text")
-        return bytes(self._texts[number])
-
-    def _column(self, name: str) -> ColumnReader:
-        return self._reader.column_reader(name, translate=False)
-
-    def terms(self) -> list[str]:
-        """All terms, in the order of their UTF-8 bytes."""
-        return [term.decode("utf-8") for term in self._reader.lexicon("terms")]
-
-    def postings(self, term: str, numbers: array[int], weights: array[float]) -> None:
-        """Append the documents of a term and its weights in them, as numbers of the whole index."""
-        key = ("terms", term.encode("utf-8"))
-        if key not in self._reader:
-            return
-        matcher = self._reader.postings(*key)
-        base = self.base
-        while matcher.is_active():
-            numbers.append(base + matcher.id())
-            weights.append(matcher.weight())
-            matcher.next()
+    Any exception but KbError means damage; the caller wraps this in ``damage``.
+    """
+    storage = _Folder(folder)
+    try:
+        for reader in _readers(storage):
+            deleted = set(reader.deleted_docs_set)
+            column = reader.column_reader("document", translate=False)
+            for number, data in enumerate(column):
+                if number not in deleted:
+                    yield unpacked(data)
+    finally:
+        storage.settle()
 
 
-class Store:
-    """The state of an index after one commit."""
-
-    def __init__(self, segments: tuple[Segment, ...] = ()) -> None:
-        self.segments = segments
-
-    @classmethod
-    def open(cls, folder: Path) -> Store:
-        """The newest commit in the folder; no segments if there is none.
-
-        Any exception but KbError means damage; the caller wraps this in ``damage``.
-        """
-        storage = _Folder(folder)
-        try:
-            for last in (False, False, False, False, True):
-                try:
-                    return cls._open(storage)
-                except EmptyIndexError:
-                    return cls()
-                except FileNotFoundError:
-                    # A writer may replace the files between our look at the list and our opening them.
-                    if last:
-                        raise
-                    time.sleep(0.05)
-            raise AssertionError
-        finally:
-            storage.settle()
-
-    @classmethod
-    def _open(cls, storage: _Folder) -> Store:
-        schema = _schema()
-        contents = _contents(storage)
-        segments: list[Segment] = []
-        base = 0
-        for segment in contents.segments:
-            reader = SegmentReader(storage, schema, segment, generation=contents.generation)
-            segments.append(Segment(reader, base))
-            base += segments[-1].size
-        return cls(tuple(segments))
+def searcher(folder: Path) -> Searcher:
+    """Whoosh's own searcher over the newest commit: the one that ours is held to."""
+    return FileIndex(FileStorage(str(folder)), schema=schema(), indexname=_NAME).searcher()
 
 
-def _contents(storage: _Folder) -> TOC:
+def _readers(storage: _Folder) -> Iterator[SegmentReader]:
+    contents = _contents(storage)
+    for segment in contents.segments:
+        yield SegmentReader(storage, schema(), segment, generation=contents.generation)
+
+
+def _contents(storage: _Folder, *, verified: bool = True) -> TOC:
     """Whoosh's list of segments, after the sums of it and of them were compared.
 
     They are compared before anything is unpickled: damaged pickles do worse things than to raise. A file
     without a sum (its writer was killed right after the commit) is taken as it is.
+
+    Args:
+        storage: the folder.
+        verified: whether to compare; not what this process has written itself just now.
     """
     folder = Path(storage.folder)
-    sums = sums_of(folder)
+    sums = sums_of(folder) if verified else {}
     newest = TOC._latest_generation(storage, _NAME)
     if newest < 0:
         raise EmptyIndexError(_NAME)
     compare(folder, sums, TOC._filename(_NAME, newest))
-    contents: TOC = TOC.read(storage, _NAME, newest, schema=_schema())
+    contents: TOC = TOC.read(storage, _NAME, newest, schema=schema())
     for name in _files(contents):
         compare(folder, sums, name)
     return contents
@@ -245,20 +170,22 @@ class Writer:
     """A session of changes, in batches; use it inside ``writing``."""
 
     def __init__(self, storage: _Folder) -> None:
-        self._index = FileIndex(storage, schema=_schema(), indexname=_NAME)
+        self._index = FileIndex(storage, schema=schema(), indexname=_NAME)
         self._storage = storage
 
-    def apply(self, removed: Iterable[str], added: Iterable[Mapping[str, Any]], merge: bool) -> None:
+    def apply(self, removed: Iterable[str], added: Record | None = None, *, merge: bool = False) -> None:
         """Commit a batch: documents of the removed paths go, the added ones come."""
         try:
-            writer = SegmentWriter(self._index, timeout=10.0)
+            writer = SegmentWriter(self._index, timeout=10.0, codec=Codec())
         except LockError as error:
             raise KbError("Another program is writing the search index.", "Try again later.") from error
         try:
             self._delete(writer, removed)
-            for fields in added:
-                writer.add_document(**fields)
-            writer.commit(mergetype=_merge_all_but_large if merge else NO_MERGE)
+            if added is not None:
+                for fields in added.fields:
+                    writer.add_document(**fields)
+                writer.fieldwriter.words = added.words
+            writer.commit(mergetype=_merge_small if merge else NO_MERGE)
             self._write_sums()
         finally:
             if not writer.is_closed:
@@ -276,28 +203,29 @@ class Writer:
 
     def _write_sums(self) -> None:
         folder = Path(self._storage.folder)
-        names = _files(_contents(self._storage))
+        names = _files(_contents(self._storage, verified=False))
         known = {name: value for name, value in sums_of(folder).items() if name in names}
         fresh = {name: zlib.crc32((folder / name).read_bytes()) for name in names if name not in known}
         write_whole(folder / SUMS_FILE, json.dumps(known | fresh))
 
     def shape(self) -> tuple[int, int, int]:
-        """The number of segments, of live documents, and of deleted ones that still take room."""
-        segments = _contents(self._storage).segments
+        """The number of small segments, of live documents, and of deleted ones that still take room."""
+        segments = _contents(self._storage, verified=False).segments
         gone = sum(segment.deleted_count() for segment in segments)
-        return len(segments), sum(segment.doc_count_all() for segment in segments) - gone, gone
+        live = sum(segment.doc_count_all() for segment in segments) - gone
+        return sum(_is_small(segment) for segment in segments), live, gone
 
 
-def _merge_all_but_large(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+def _is_small(segment: W3Segment) -> bool:
+    """Whether merging the segment is worth its time; much of a large one must be deleted first."""
+    count = segment.doc_count_all()
+    return bool(count < _LARGE or segment.deleted_count() * 4 > count)
+
+
+def _merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's merge policy: what it merges it adds to the writer, what it leaves alone it returns."""
-    total = sum(segment.doc_count_all() for segment in segments)
-    kept = [
-        segment
-        for segment in segments
-        if segment.doc_count_all() * 2 > total and segment.deleted_count() * 4 <= segment.doc_count_all()
-    ]
-    OPTIMIZE(writer, [segment for segment in segments if segment not in kept])
-    return kept
+    OPTIMIZE(writer, list(filter(_is_small, segments)))
+    return [segment for segment in segments if not _is_small(segment)]
 
 
 @contextmanager
@@ -307,27 +235,38 @@ def writing(folder: Path, wait_seconds: float) -> Iterator[Writer]:
     Raises:
         KbError: another process writes and does not end within the given time.
     """
-    storage = _Folder(folder)
-    lock = storage.lock(_UPDATE_LOCK)
-    if not try_for(lock.acquire, timeout=wait_seconds, delay=0.05):
-        raise KbError(
-            "Another window is building the search index.", "Wait until it is done, then try again."
-        )
-    try:
-        with damage(folder):
-            if not stamped(folder) or latest_commit(folder)[0] < 0:
+    with _locked(folder, wait_seconds) as storage:
+        with damage(folder, wipe=True):
+            if not is_there(folder):
                 _create(folder, storage)
             _clean(folder, storage)
             writer = Writer(storage)
         yield writer
+
+
+@contextmanager
+def _locked(folder: Path, wait_seconds: float) -> Iterator[_Folder]:
+    """The folder, for this process alone; new files in it are this user's alone."""
+    storage = _Folder(folder)
+    lock = storage.lock(_UPDATE_LOCK)
+    others = os.umask(0o077)
+    try:
+        if not try_for(lock.acquire, timeout=wait_seconds, delay=0.05):
+            raise KbError(
+                "Another window is building the search index.", "Wait until it is done, then try again."
+            )
+        try:
+            yield storage
+        finally:
+            storage.settle()
+            lock.release()
     finally:
-        storage.settle()
-        lock.release()
+        os.umask(others)
 
 
 def _create(folder: Path, storage: _Folder) -> None:
-    wipe(folder)
-    storage.create_index(_schema(), _NAME)
+    empty(folder)
+    storage.create_index(schema(), _NAME)
     # The stamp comes last, so that a half-made index is never taken for one.
     write_whole(folder / _STAMP_FILE, json.dumps(STAMP))
 

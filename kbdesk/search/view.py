@@ -1,89 +1,170 @@
 # SPDX-License-Identifier: MIT
-"""One commit of the index as searching needs it: cards, terms, postings and texts, read once or on demand."""
+"""The segments of an index as one: documents have numbers through all of them."""
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left, bisect_right
-from functools import cached_property
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date
 
-from kbdesk.search import analysis, schema, snippet
-from kbdesk.search.lexicon import Lexicon
-from kbdesk.search.schema import Card
-from kbdesk.search.store import Store
+import numpy as np
 
-_POSTINGS_KEPT = 400_000
-"""Postings kept in memory, a few bytes each."""
-_TEXTS_KEPT = 300
-_LONG_TEXT = 60_000
+from kbdesk.model import TIERS
+from kbdesk.search.arrays import Array
+from kbdesk.search.build import CONFIDENCES
+from kbdesk.search.segment import FACETS, Segment
 
-Postings = tuple["array[int]", "array[float]"]
-"""Documents and the weight of a term in them."""
+_PRIOR = {"validated": 1.01, "not-validated": 1.0, "": 1.0, "draft": 0.98, "archived": 1e-4}
+_TIER_STEP = 0.003
+_STALE = 0.99
+_SHOWN_VALUES = 24
 
 
 class View:
-    """What one commit holds. Documents are numbers; cards of deleted ones are None."""
+    """What one state of the index holds.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._postings: dict[str, Postings] = {}
-        self._kept = 0
-        self._texts: dict[int, tuple[str, str]] = {}
-        self.cards: list[Card | None] = [
-            None if data is None else schema.card(data) for part in store.segments for data in part.cards()
+    Args:
+        segments: from the oldest; a document of a later one takes the place of one with its path.
+        removed: paths whose documents are gone.
+    """
+
+    def __init__(self, segments: Iterable[Segment] = (), removed: Iterable[str] = ()) -> None:
+        self.segments = tuple(segments)
+        total = 0
+        for segment in self.segments:
+            segment.base = total
+            total += segment.size
+        self.total = total
+        self._bases = [segment.base for segment in self.segments]
+        self.alive = np.ones(total, bool)
+        self._bury(set(removed))
+        self.all_alive = bool(self.alive.all())
+        parents = self._joined([segment.column("parents") for segment in self.segments], np.int32)
+        self.count = int(np.count_nonzero(self.alive & (parents < 0)))
+        """Documents, without steps."""
+        self.prior = self._joined([_prior(segment) for segment in self.segments], np.float32)
+        self.values = {name: self._table(name) for name in (*FACETS, "by")}
+
+    def _bury(self, removed: set[str]) -> None:
+        """Mark as dead what is removed and what a later segment has anew."""
+        for at, segment in enumerate(self.segments):
+            if at:
+                paths = segment.paths.all()
+                for older in self.segments[:at]:
+                    self._kill(older, paths)
+            self._kill(segment, removed)
+
+    def _kill(self, segment: Segment, paths: Iterable[str]) -> None:
+        for path in paths:
+            if (number := segment.find(path)) >= 0:
+                alive = self.alive[segment.base : segment.base + segment.size]
+                alive[number] = False
+                alive[segment.column("parents") == number] = False
+
+    def find(self, path: str) -> int:
+        """The number of the document with a path; -1 if there is none."""
+        for segment in reversed(self.segments):
+            number = segment.find(path)
+            if number >= 0 and self.alive[segment.base + number]:
+                return segment.base + number
+        return -1
+
+    @staticmethod
+    def _joined(parts: list[Array], kind: type) -> Array:
+        return np.concatenate(parts).astype(kind, copy=False) if parts else np.zeros(0, kind)
+
+    def locate(self, number: int) -> tuple[Segment, int]:
+        """The segment of a document, and its number there."""
+        segment = self.segments[bisect_right(self._bases, number) - 1]
+        return segment, number - segment.base
+
+    def parts(self, numbers: Array, *, empty: bool = False) -> Iterator[tuple[Segment, Array, int]]:
+        """Ascending numbers by segment: the segment, the numbers there, and the place of the first of them.
+
+        ``empty``: also the segments in which none of them is.
+        """
+        if len(self.segments) == 1:
+            yield self.segments[0], numbers, 0
+            return
+        bounds = numbers.searchsorted([*self._bases, self.total]).tolist()
+        for segment, first, last in zip(self.segments, bounds, bounds[1:], strict=False):
+            if last > first or empty:
+                yield segment, numbers[first:last] - segment.base, first
+
+    def blobs(self) -> dict[str, str]:
+        """The blob id of each document, by path."""
+        found: dict[str, str] = {}
+        for segment in self.segments:
+            alive = self.alive[segment.base : segment.base + segment.size] & (segment.column("parents") < 0)
+            paths, blobs = segment.paths.all(), segment.blobs.all()
+            found.update((paths[number], blobs[number]) for number in np.flatnonzero(alive).tolist())
+        return found
+
+    def is_longer(self, number: int, words: int) -> bool:
+        """Whether a document has more words than so many."""
+        segment, local = self.locate(number)
+        return segment.length(local) > words
+
+    def title(self, number: int) -> str:
+        """The title of a document or step."""
+        segment, local = self.locate(number)
+        return segment.text(local, 0, int(segment.areas[local, 0]))
+
+    def column(self, name: str) -> Array:
+        """A value for each document (see ``Segment.column``)."""
+        parts = [segment.column(name) for segment in self.segments]
+        return parts[0] if len(parts) == 1 else self._joined(parts, np.int32)
+
+    # --- facets ---
+
+    def _table(self, name: str) -> tuple[list[str], list[Array]]:
+        """All values of a facet, and for each segment where its values are among them."""
+        places: dict[str, int] = {}
+        moves = [
+            np.array(
+                [places.setdefault(value, len(places)) for value in segment.facets[name].values], np.intp
+            )
+            for segment in self.segments
         ]
-        self._bases = [segment.base for segment in store.segments]
-        self.count = sum(card is not None for card in self.cards)
+        return list(places), moves
 
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """All terms."""
-        return Lexicon(segment.terms() for segment in self._store.segments)
-
-    def postings(self, term: str) -> Postings:
-        """The documents that have a term, ascending; empty if there are none."""
-        found = self._postings.get(term)
-        if found is None:
-            found = array("I"), array("f")
-            for segment in self._store.segments:
-                segment.postings(term, *found)
-            self._kept += len(found[0]) + 8
-            if self._kept > _POSTINGS_KEPT:
-                self._postings.clear()
-                self._kept = len(found[0]) + 8
-            self._postings[term] = found
+    def having(self, name: str, wanted: Iterable[int]) -> Array:
+        """Which documents have one of the values of a facet, given by their places in its table."""
+        values, moves = self.values[name]
+        chosen = np.zeros(len(values), bool)
+        chosen[list(wanted)] = True
+        found = np.zeros(self.total, bool)
+        for segment, move in zip(self.segments, moves, strict=True):
+            owners, numbers, _ = segment.facets[name]
+            hit = chosen[move][numbers] if len(move) else np.zeros(len(numbers), bool)
+            if owners is None:
+                found[segment.base : segment.base + segment.size] = hit
+            else:
+                found[segment.base + owners[hit].astype(np.intp)] = True
         return found
 
-    def documents(self, term: str) -> int:
-        """How many documents have a term."""
-        return len(self.postings(term)[0])
+    def counts(self, name: str, numbers: Array) -> tuple[tuple[str, int], ...]:
+        """The commonest values of a facet among ascending numbers of documents, with their counts."""
+        values, moves = self.values[name]
+        total = np.zeros(len(values), np.int64)
+        for (segment, local, _), move in zip(self.parts(numbers, empty=True), moves, strict=True):
+            owners, held, _ = segment.facets[name]
+            if owners is None:
+                found = held[local]
+            else:
+                inside = np.zeros(segment.size, bool)
+                inside[local] = True
+                found = held[inside[owners]]
+            total[move] += np.bincount(found, minlength=len(move))
+        some = total.nonzero()[0]
+        some = some[(-total[some]).argsort(kind="stable")[:_SHOWN_VALUES]]
+        return tuple(zip(map(values.__getitem__, some.tolist()), total[some].tolist(), strict=True))
 
-    def text(self, number: int) -> tuple[str, str]:
-        """A document's text, and the same as marks are looked for in it."""
-        found = self._texts.get(number)
-        if found is None:
-            segment = self._store.segments[bisect_right(self._bases, number) - 1]
-            text = schema.text(segment.text(number - segment.base))
-            found = text, snippet.level(text)
-            if len(self._texts) >= _TEXTS_KEPT:
-                self._texts.clear()
-            if len(text) <= _LONG_TEXT:
-                self._texts[number] = found
-        return found
 
-    @cached_property
-    def _title_words(self) -> tuple[list[str], list[int]]:
-        """The terms of titles and of what customers say, in order, and the document of each."""
-        found: set[tuple[str, int]] = set()
-        for number, card in enumerate(self.cards):
-            if card is not None:
-                for token in analysis.tokens(analysis.fold(" | ".join((card.title, *card.says)))):
-                    found.update((term, number) for term in analysis.terms(token))
-        ordered = sorted(found)
-        return [term for term, _ in ordered], [number for _, number in ordered]
-
-    def titled(self, beginning: str) -> set[int]:
-        """The documents with a word in the title, or in what customers say, that begins so."""
-        words, numbers = self._title_words
-        first = bisect_left(words, beginning)
-        return set(numbers[first : bisect_left(words, beginning + "\U0010ffff", first)])
+def _prior(segment: Segment) -> Array:
+    """What breaks ties: how far a document is trusted, whether it is due for review, its tier."""
+    trust = np.array([_PRIOR[name] for name in CONFIDENCES], np.float32)[segment.column("confidences")]
+    tier = (1 - _TIER_STEP * np.arange(len(TIERS), dtype=np.float32))[segment.column("tiers")]
+    today = date.today().toordinal() - date(1970, 1, 1).toordinal()
+    due = segment.column("review_by")
+    return trust * tier * np.where((due > 0) & (due < today), _STALE, 1.0).astype(np.float32)

@@ -3,22 +3,25 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from kbdesk.errors import KbError
 from kbdesk.model import SearchDoc
 from kbdesk.search import folder as folders
-from kbdesk.search import schema, store
+from kbdesk.search import manifest, schema, store
+from kbdesk.search.build import arrays_of, build, words_of
+from kbdesk.search.entries import entries
+from kbdesk.search.folder import IndexDamaged
+from kbdesk.search.index import Index
+from kbdesk.search.record import record
 
 LOCK_SECONDS = 5.0
 """How long a second writer waits for the first."""
 
 _FIRST_BATCHES = (50, 250)
-_DISK_REFUSES = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.EMFILE)
 
 
 def index_folder(cache_root: Path, library_root: str) -> Path:
@@ -48,7 +51,7 @@ def update(
     docs: Iterable[SearchDoc],
     removed: Iterable[str],
     progress: Callable[[int], None] = lambda count: None,
-    batch: int = 800,
+    batch: int = 2000,
 ) -> None:
     """Bring documents into the index, replacing those of the same path, and take the removed paths out.
 
@@ -67,45 +70,95 @@ def update(
     gone: list[str] = list(removed)
     done = 0
     with store.writing(folder, LOCK_SECONDS) as writer:
+        if not _is_recorded(folder):
+            _restore(folder)
         for group in _batches(docs, batch):
-            paths = [*gone, *(doc.path for doc in group)]
-            _commit(folder, writer, paths, group, merge=False)
+            _commit(folder, writer, gone, group)
             gone = []
             done += len(group)
             progress(done)
         if gone:
-            _commit(folder, writer, gone, [], merge=False)
+            _commit(folder, writer, gone, [])
+        _tidy(folder, writer)
+
+
+def indexed(folder: Path) -> dict[str, str]:
+    """The blob id of each document in the index, by path, after what was damaged or cut off is made good.
+
+    Raises:
+        KbError: another process is writing, or the disk refuses.
+    """
+    with suppress(IndexDamaged):
+        found = _verified(folder) if store.is_there(folder) and _is_recorded(folder) else None
+        if found is None:
+            restore(folder)
+            found = _verified(folder)
+        return found or {}
+    return {}
+
+
+def restore(folder: Path) -> None:
+    """Make the searchable arrays anew from the index of record, without reading an article.
+
+    Raises:
+        KbError: another process is writing, or the disk refuses.
+        IndexDamaged: the index of record cannot be read either; it is gone, and all documents are wanted.
+    """
+    folders.refuse_strangers(folder)
+    with store.writing(folder, LOCK_SECONDS):
+        _restore(folder)
+
+
+def _verified(folder: Path) -> dict[str, str] | None:
+    """What the searchable arrays hold; None if they are damaged."""
+    with suppress(IndexDamaged):
+        index = Index.open(folder)
+        index.verify()
+        found = index.known()
+        index.close()
+        return found
+    return None
+
+
+def _is_recorded(folder: Path) -> bool:
+    """Whether the index of record has all that can be searched, and nothing else."""
+    with suppress(IndexDamaged), folders.damage(folder):
+        return manifest.read(folder).recorded
+    return False
+
+
+def _restore(folder: Path) -> None:
+    with folders.damage(folder, wipe=True):
+        docs = list(store.documents(folder))
+    added = build(docs) if docs else None
+    with folders.damage(folder, wipe=True):
+        manifest.publish(folder, added, (), (), alone=True)
+
+
+def _commit(folder: Path, writer: store.Writer, gone: list[str], group: list[SearchDoc]) -> None:
+    """First what searching reads, then the record: a search waits for the first only."""
+    made = list(entries(group))
+    words = words_of(made)
+    added = arrays_of(made, words) if group else None
+    paths = [doc.path for doc in group]
+    with folders.damage(folder, wipe=True):
+        manifest.publish(folder, added, paths, gone)
+    kept = record(group, made, words) if group else None
+    with folders.damage(folder, wipe=True):
+        writer.apply([*gone, *paths], kept)
+        manifest.settle(folder)
+
+
+def _tidy(folder: Path, writer: store.Writer) -> None:
+    """Put scattered segments together: many of them slow each query, dead documents take room."""
+    with folders.damage(folder, wipe=True):
         if _is_scattered(*writer.shape()):
-            _commit(folder, writer, [], [], merge=True)
-            progress(done)
-
-
-def _commit(
-    folder: Path, writer: store.Writer, gone: list[str], group: list[SearchDoc], *, merge: bool
-) -> None:
-    fields = [_fields(doc) for doc in group]
-    try:
-        with folders.damage(folder):
-            try:
-                writer.apply(gone, fields, merge)
-            except OSError as error:
-                if error.errno not in _DISK_REFUSES:
-                    raise
-                raise KbError(
-                    f"The search index could not be written: {error.strerror}.",
-                    "Free some space and try again.",
-                ) from error
-    finally:
-        fields.clear()
-
-
-def _fields(doc: SearchDoc) -> dict[str, Any]:
-    return {
-        "path": doc.path,
-        "terms": schema.weights(doc),
-        "card": schema.card_bytes(doc),
-        "text": schema.text_bytes(doc),
-    }
+            writer.apply((), merge=True)
+    scattered = True
+    with suppress(IndexDamaged), folders.damage(folder):
+        scattered = manifest.is_scattered(folder)
+    if scattered:
+        _restore(folder)
 
 
 def _batches(docs: Iterable[SearchDoc], size: int) -> Iterator[list[SearchDoc]]:
@@ -123,6 +176,6 @@ def _batches(docs: Iterable[SearchDoc], size: int) -> Iterator[list[SearchDoc]]:
         yield list(group.values())
 
 
-def _is_scattered(segments: int, live: int, gone: int) -> bool:
-    """Whether merging pays: many segments slow each query, deleted documents take room."""
-    return segments > 4 or gone * 3 > live
+def _is_scattered(small: int, live: int, gone: int) -> bool:
+    """Whether merging the small segments of the record pays."""
+    return small > 4 or gone * 3 > live

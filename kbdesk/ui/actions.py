@@ -24,6 +24,9 @@ ACTS: tuple[Act, ...] = (
     Act("find_next", "Next place found in the article", ("F3",), "Find"),
     Act("find_previous", "Previous place found in the article", ("Shift+F3",), "Find"),
     Act("clear_filters", "Clear all filters", ("Alt+C",), "Find"),
+    Act("take_meant", "Search for what was probably meant", ("Alt+M",), "Find"),
+    Act("open_successor", "Open what replaces an archived article", ("Alt+Return", "Alt+Enter"), "Find"),
+    Act("record_gap", "Record a gap: nothing answers this", ("Alt+G",), "Find", repeats=False),
     Act("go_back", "Article before this one", ("Alt+Left",), "Read"),
     Act("go_forward", "Article after this one", ("Alt+Right",), "Read"),
     Act("open_outline", "Headings of the article", ("Ctrl+Shift+O",), "Read"),
@@ -50,22 +53,40 @@ ACTS: tuple[Act, ...] = (
     Act("normal_size", "Normal text size", ("Ctrl+0",), "Window"),
     Act("toggle_theme", "Light or dark", ("Ctrl+Alt+D",), "Window"),
     Act("choose_library", "Open a folder as library", ("Ctrl+O",), "Window"),
+    Act("show_libraries", "Libraries searched together", ("Ctrl+Shift+L",), "Window"),
     Act("show_keys", "All keys", ("F1",), "Window"),
 )
 """Digits are not in the table: 1–9 answer when the focus is not in a text field, Ctrl+1–9 always."""
 
 
+SEARCHING = """## Searching
+
+Plain words do, also a pasted error message. For those who want more:
+
+| Type | Finds |
+|---|---|
+| `"asks for password"` | these words as they stand |
+| `-exchange`, `-"public folder"` | what does not have them |
+| `tier:2`, `kind:playbook`, `product:outlook`, `tag:vpn` | only these; `kind:` is article, playbook or step |
+| `is:stale` | past its review; or archived, draft, not-validated, validated |
+| `by:anna` | by this owner or last author |
+| `changed:30d`, `changed:>2026-10-01`, `changed:2026-10` | by the day of the last change |
+| `-tag:vpn` | a minus turns any of these round |
+| `:` | the list of these; Tab takes what is offered |
+"""
+
+
 def key_list() -> str:
-    """All actions with their keys as Markdown tables, one per group."""
+    """All actions with their keys as Markdown tables, one per group, and how to search."""
     lines = ["# Keys", ""]
     for group in dict.fromkeys(act.group for act in ACTS):
         lines += [f"## {group}", "", "| Key | What it does |", "|---|---|"]
         if group == "Find":
             lines.append("| Up, Down | Choose a result while you type |")
-            lines.append("| Enter | Open the article, or start the playbook |")
+            lines.append("| Enter | Open the article, or start the playbook, at the step if it is one |")
             lines.append("| Ctrl+Enter (in the list) | Read a playbook without starting a call |")
         if group == "Call":
             lines.append("| 1–9 | Answer the step (Ctrl+1–9 while you type) |")
         lines += [f"| {' or '.join(act.keys)} | {act.text} |" for act in ACTS if act.group == group]
         lines.append("")
-    return "\n".join(lines)
+    return "\n".join([*lines, SEARCHING])

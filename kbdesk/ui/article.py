@@ -12,15 +12,16 @@ from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from kbdesk.model import Page
+from kbdesk.model import Hit, Page
 from kbdesk.ui.article_document import plain_html
 from kbdesk.ui.article_header import ArticleHeader, Notices
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.find_bar import FindBar
 from kbdesk.ui.theme import Theme
 
-_REFERENCE = re.compile(r"(kblink:|kb:copy/|kb:open/)(\d{1,6})")
+_REFERENCE = re.compile(r"(kblink:|kb:copy/|kb:open/|kb:also/)(\d{1,6})")
 _ITEMS_FROM = "kb:open/"
+_ALSO_FROM = "kb:also/"
 PLAIN_CHARS = 200_000
 """Characters of a broken file that are shown."""
 
@@ -33,12 +34,14 @@ class ArticlePane(QFrame):
             of an archived article.
         copy_requested(str): a code block, words to say, or the path, to be put on the clipboard.
         path_activated(str): a row of the welcome page.
+        similar_activated(str): a path under “See also”, to be read.
         back_requested(), forward_requested(): go through what was read.
     """
 
     link_activated = Signal(int, str)
     copy_requested = Signal(str)
     path_activated = Signal(str)
+    similar_activated = Signal(str)
     back_requested = Signal()
     forward_requested = Signal()
 
@@ -82,14 +85,14 @@ class ArticlePane(QFrame):
         now: str = "",
         at_first_hit: bool = True,
     ) -> None:
-        """Show a document at an anchor, else at the first of the words, else at its top.
+        """Show a document at an anchor, and there at the first of the words that is marked.
 
         Args:
             page: the document with everything in it.
             words: the words to mark, in any case.
-            anchor: a heading's anchor; "" for none.
+            anchor: a heading's anchor; "" for the beginning.
             now: the time as ISO 8601, from which ages are told.
-            at_first_hit: whether to scroll to the first marked word.
+            at_first_hit: whether the first marked word is to be in sight; else the heading, or the top, is.
         """
         self._page, self._paths = page, ()
         self.close_find()
@@ -99,10 +102,32 @@ class ArticlePane(QFrame):
         self._notices.show_notices((*page.notices, *self._unsaid(page)), successor)
         rendered = page.rendered
         self._view.show_sheet(Sheet(rendered.html, page.pictures, rendered.images), words)
-        if anchor:
+        self.land(anchor, at_first_hit=at_first_hit)
+
+    def mark(self, words: tuple[str, ...]) -> None:
+        """Mark other words in the open page."""
+        self._view.mark(words)
+
+    def land(self, anchor: str, *, at_first_hit: bool) -> None:
+        """Scroll the open page to a passage; see ``show_page``."""
+        if at_first_hit:
+            self._view.scroll_to_passage(anchor)
+        elif anchor:
             self.go_to(anchor)
-        elif at_first_hit:
-            self._view.scroll_to_first_mark()
+        else:
+            self._view.verticalScrollBar().setValue(0)
+
+    def show_similar(self, hits: tuple[Hit, ...]) -> None:
+        """Add links to similar documents at the end of the page."""
+        if self._page is None or not hits:
+            return
+        self._paths = tuple(hit.path for hit in hits)
+        rows = [
+            f'<a href="{_ALSO_FROM}{number}">{escape(hit.title)}</a>'
+            + (' <span class="meta">playbook</span>' if hit.kind == "playbook" else "")
+            for number, hit in enumerate(hits)
+        ]
+        self._view.show_more(f"<h4>See also</h4><p>{'<br>'.join(rows)}</p>")
 
     def show_welcome(
         self, title: str, paragraphs: tuple[str, ...], items: tuple[tuple[str, str, str], ...] = ()
@@ -219,9 +244,10 @@ class ArticlePane(QFrame):
         if found is None:
             return
         kind, number = found[1], int(found[2])
-        if kind == _ITEMS_FROM:
+        if kind in (_ITEMS_FROM, _ALSO_FROM):
             if number < len(self._paths):
-                self.path_activated.emit(self._paths[number])
+                chosen = self.path_activated if kind == _ITEMS_FROM else self.similar_activated
+                chosen.emit(self._paths[number])
             return
         if self._page is None:
             return

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A document ready for the view: made from safe HTML, its panels taken, its longest lines cut."""
+"""A document for the view: made from safe HTML, its panels taken, its longest lines cut; its passages."""
 
 from __future__ import annotations
 
@@ -74,6 +74,19 @@ def _untie_pictures(document: QTextDocument) -> None:
         cursor.setPosition(found.start())
         cursor.mergeBlockFormat(single)
     cursor.endEditBlock()
+
+
+def passage(document: QTextDocument, anchor: str) -> tuple[int, int]:
+    """Where the text below a heading's anchor ("": at the beginning) starts and ends: at the next heading."""
+    block = document.begin()
+    while anchor and block.isValid() and anchor not in block.charFormat().anchorNames():
+        block = block.next()
+    while block.isValid() and block.blockFormat().headingLevel():
+        block = block.next()
+    start = block.position() if block.isValid() else document.characterCount()
+    while block.isValid() and not block.blockFormat().headingLevel():
+        block = block.next()
+    return start, block.position() if block.isValid() else document.characterCount()
 
 
 def plain_html(text: str) -> str:

@@ -173,7 +173,8 @@ class ArticleHeader(QWidget):
         self._changed.show_text("·  " + ", ".join(changed) if changed else "")
         self._changed.setVisible(bool(changed))
         tier, confidence = document.meta.tier, document.meta.confidence
-        self._looks = [(TIER_NAMES[tier], *TIER_COLOURS[tier])]
+        self._looks = [(page.library, "accent", "weak")] if page.library else []
+        self._looks.append((TIER_NAMES[tier], *TIER_COLOURS[tier]))
         if confidence in _CONFIDENCE:
             self._looks.append((confidence.replace("-", " "), *_CONFIDENCE[confidence]))
         if document.source.encoding == "cp1252":

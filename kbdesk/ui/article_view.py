@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QTextBlock,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from kbdesk.ui import article_panels
-from kbdesk.ui.article_document import made_document
+from kbdesk.ui.article_document import made_document, passage
 from kbdesk.ui.article_marks import Places, fold, text_places, word_places
 from kbdesk.ui.article_panels import Panel
 from kbdesk.ui.article_pictures import Pictures, placeholder
@@ -73,6 +74,7 @@ class ArticleView(QTextBrowser):
         self.setAccessibleName("Article")
         self._theme = theme
         self._sheet = Sheet("")
+        self._more = ""
         self._beside: dict[int, int] = {}
         self._document: QTextDocument | None = None
         self._pictures = Pictures()
@@ -95,12 +97,26 @@ class ArticleView(QTextBrowser):
 
     def show_sheet(self, sheet: Sheet, words: tuple[str, ...] = ()) -> None:
         """Show a document from its top, with these words marked."""
-        self._sheet, self._words = sheet, words
+        self._sheet, self._words, self._more = sheet, words, ""
         self._beside = _cells_beside(sheet.html)
         self._needle, self._found, self._at = "", (), -1
         self._draw()
         self.verticalScrollBar().setValue(0)
         self.found_changed.emit(0, 0)
+
+    def mark(self, words: tuple[str, ...]) -> None:
+        """Mark other words; what is looked for in the text stays marked instead."""
+        if words != self._words:
+            self._words = words
+            self._marks = word_places(self._folded, words)
+            if not self._needle:
+                self._at = -1
+                self._select(self._marks)
+
+    def show_more(self, html: str) -> None:
+        """Add a part below the document, which moves nothing and is not searched."""
+        self._more = html
+        self._add_more()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme; the text at the top stays there."""
@@ -112,13 +128,20 @@ class ArticleView(QTextBrowser):
         """Where the marked words stand."""
         return self._marks
 
-    def scroll_to_first_mark(self) -> None:
-        """Bring the first marked word of the body in sight, unless it is already."""
-        document = self.document()
-        for start, _ in self._marks:
-            if document.findBlock(start).blockFormat().headingLevel() == 0:
-                self._scroll_to(start)
-                return
+    def scroll_to_passage(self, anchor: str) -> None:
+        """Bring the passage below a heading's anchor in sight ("": the beginning), and its first marked word.
+
+        The heading stands at the top, unless that word would be out of sight then. If the beginning has no
+        marked word, the first of the whole text counts.
+        """
+        if anchor:
+            self.scrollToAnchor(anchor)
+        start, end = passage(self.document(), anchor)
+        place = self._first_mark(start, end)
+        if place < 0 and not anchor:
+            place = self._first_mark(start, self.document().characterCount())
+        if place >= 0:
+            self._scroll_to(place)
 
     # --- finding ---
 
@@ -140,7 +163,11 @@ class ArticleView(QTextBrowser):
             self._at = (self._at + step) % len(places)
             self._show_found()
         else:
-            self._at = 0 if self._at < 0 and step > 0 else (self._at + step) % len(places)
+            if self._at < 0:  # go on from what is seen
+                below = bisect_left(places, (self._top_position(), 0))
+                self._at = (below if step > 0 else below - 1) % len(places)
+            else:
+                self._at = (self._at + step) % len(places)
             self._select(places)
             self._scroll_to(places[self._at][0])
 
@@ -232,6 +259,27 @@ class ArticleView(QTextBrowser):
         self._folded = fold(document.toPlainText())
         self._marks = word_places(self._folded, self._words)
         self._select(self._marks)
+        self._add_more()
+
+    def _add_more(self) -> None:
+        if self._more:
+            shape = QTextBlockFormat()  # Qt gives a part that is added to a block the shape of that block
+            shape.setTopMargin(self._theme.px(28))
+            shape.setBottomMargin(self._theme.px(8))
+            end = QTextCursor(self.document())
+            end.movePosition(QTextCursor.MoveOperation.End)
+            end.insertBlock(shape, QTextCharFormat())
+            end.insertHtml(self._more)
+
+    def _first_mark(self, start: int, end: int) -> int:
+        """The first marked word in a part of the text, headings left out; -1 if there is none."""
+        document = self.document()
+        for place, _ in self._marks[bisect_left(self._marks, (start, 0)) :]:
+            if place >= end:
+                break
+            if document.findBlock(place).blockFormat().headingLevel() == 0:
+                return place
+        return -1
 
     def _column_width(self) -> int:
         return max(self._theme.px(120), self.viewport().width() - 2 * self._side_margin())

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
-from kbdesk.model import CallTab, Document, Page, Preview, RunView
+from kbdesk.model import CallTab, Page, Preview, RunView
 from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.handed_over import HandedOverSheet
 from kbdesk.ui.jobs import Lanes
@@ -31,7 +31,7 @@ class Caller(QObject):
         ended(str): a call is over; the sentence says how.
         said(str): something to tell in passing.
         copied(str): text is to be put on the clipboard.
-        link_asked(str from_path, str target): a link of a step was chosen.
+        link_asked(str from_path, str target, str library): a link of a step was chosen.
         folder_asked(str): the folder of a note is to be shown.
     """
 
@@ -39,7 +39,7 @@ class Caller(QObject):
     ended = Signal(str)
     said = Signal(str)
     copied = Signal(str)
-    link_asked = Signal(str, str)
+    link_asked = Signal(str, str, str)
     folder_asked = Signal(str)
 
     def __init__(self, pane: RunPane, lanes: Lanes, parent: QWidget) -> None:
@@ -52,7 +52,7 @@ class Caller(QObject):
         self._sheet: EscalateSheet | None = None
         self._done_sheet: HandedOverSheet | None = None
         self._tabs: tuple[CallTab, ...] = ()
-        self._read_before: list[Document] = []
+        self._read_before: list[Page] = []
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
@@ -96,7 +96,12 @@ class Caller(QObject):
         self._desk = desk
         self._view = None
         self._pane.show_nothing()
-        self._lanes.call.run(partial(_restore, desk), self._restored)
+        self.restore()
+
+    def restore(self) -> None:
+        """Bring back the calls that were open, of the library and of those searched beside it."""
+        if self._desk is not None:
+            self._lanes.call.run(partial(_restore, self._desk), self._restored)
 
     def _restored(self, tabs: tuple[CallTab, ...]) -> None:
         self._tabs = tabs
@@ -144,13 +149,24 @@ class Caller(QObject):
 
     # --- verbs ---
 
-    def start(self, path: str, words: str) -> None:
-        """A new call at a playbook (or none: ""), with what the customer said."""
-        if self._desk is not None:
+    def start(self, path: str, words: str, library: str = "", step: str = "") -> None:
+        """A new call at a playbook (or none: "") of the library with a badge, with the customer's words.
+
+        At a ``step`` of the playbook that is on screen, the call goes on there instead.
+        """
+        if step and self._stands_in(path, library):
+            self._jump(step)
+        elif self._desk is not None:
             said = (words,) if words else ()
             self._pane.flush()
             read, self._read_before = tuple(self._read_before), []
-            self._ask(partial(self._desk.calls.start, path, said, said, read))
+            self._ask(partial(self._desk.calls.start, path, said, said, read, library, step))
+
+    def _stands_in(self, path: str, library: str) -> bool:
+        """Whether the call on screen is under way in this playbook."""
+        if self._view is None or self._view.run.status != "running":
+            return False
+        return (self._view.run.current.playbook, self._view.library) == (path, library)
 
     def answer(self, number: int) -> None:
         """Answer the step with a number from 1; a number that has no answer does nothing."""
@@ -224,9 +240,9 @@ class Caller(QObject):
     def page_opened(self, page: Page) -> None:
         """Keep in the call that an article was read, and at which version; before a call, in the next one."""
         if self._view is not None and self._view.run.status == "running":
-            self._verb("opened", page.document)
+            self._verb("opened", page.document, page.library)
         elif self._view is None:
-            self._read_before.append(page.document)
+            self._read_before.append(page)
 
     def searched(self, text: str) -> None:
         """Keep in the call what was searched for."""
@@ -257,7 +273,7 @@ class Caller(QObject):
 
     def _link(self, target: str) -> None:
         if self._view is not None:
-            self.link_asked.emit(self._view.run.current.playbook, target)
+            self.link_asked.emit(self._view.run.current.playbook, target, self._view.library)
 
     # --- escalation ---
 

@@ -10,34 +10,40 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
 
 from kbdesk.errors import KbError
 from kbdesk.model import Filters, Hit, Page, Results
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.results import ResultsPane
+from kbdesk.ui.search_field import SearchField
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Followed
 
 PREVIEW_MS = 120
 """How long a result stays selected before it is shown without being opened."""
+SIMILAR_MS = 250
+"""How long a page is shown before similar ones are looked for: never before it can be read."""
+SIMILAR_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the reader stands: a file and a heading in it."""
+    """Where the reader stands: a file, a heading in it, and the badge of its library ("": the open one)."""
 
     path: str
     anchor: str = ""
+    library: str = ""
+    marked: bool = True
+    """Whether the first marked word there is to be in sight; else the heading, or the top, is."""
 
 
 class Finder(QObject):
     """Connects the search field, the results and the reading pane with the desk.
 
     Signals:
-        playbook_chosen(str path): a playbook is to be run.
+        playbook_chosen(str path, str library, str step): a playbook is to be run from a step ("": the first).
         page_opened(Page): an article was opened on purpose (not only shown in passing).
         address_asked(Followed): a link leads outside.
         said(str): something to tell in passing.
@@ -45,7 +51,7 @@ class Finder(QObject):
         copied(str): text of a page is to be put on the clipboard.
     """
 
-    playbook_chosen = Signal(str)
+    playbook_chosen = Signal(str, str, str)
     page_opened = Signal(object)
     address_asked = Signal(object)
     said = Signal(str)
@@ -54,7 +60,7 @@ class Finder(QObject):
 
     def __init__(
         self,
-        field: QLineEdit,
+        field: SearchField,
         results: ResultsPane,
         article: ArticlePane,
         lanes: Lanes,
@@ -70,19 +76,28 @@ class Finder(QObject):
         self._typed = False
         self._page: Page | None = None
         self._here: Place | None = None
+        self._shown: Place | None = None
         self._back: list[Place] = []
         self._forward: list[Place] = []
         self._preview = QTimer(self)
         self._preview.setSingleShot(True)
         self._preview.setInterval(PREVIEW_MS)
         self._preview.timeout.connect(self._show_preview)
+        self._similar = QTimer(self)
+        self._similar.setSingleShot(True)
+        self._similar.setInterval(SIMILAR_MS)
+        self._similar.timeout.connect(self._ask_similar)
         field.textChanged.connect(self._text_changed)
+        field.completion_wanted.connect(self._complete)
         field.installEventFilter(self)
         results.hit_activated.connect(self.open_hit)
         results.hit_beside.connect(self._read_hit)
+        results.successor_asked.connect(self._open_successor)
         results.selection_moved.connect(self._selected)
         results.filters_changed.connect(self.search)
+        results.meant_requested.connect(self.take_meant)
         article.link_activated.connect(self._link)
+        article.similar_activated.connect(self._read_similar)
         article.copy_requested.connect(self.copied)
         article.back_requested.connect(self.go_back)
         article.forward_requested.connect(self.go_forward)
@@ -99,6 +114,7 @@ class Finder(QObject):
     def shut_down(self) -> None:
         """Let go of the search field; called when the window closes."""
         self._preview.stop()
+        self._similar.stop()
         self._field.removeEventFilter(self)
 
     @property
@@ -118,6 +134,8 @@ class Finder(QObject):
 
     def _text_changed(self) -> None:
         self._typed = True
+        if self._similar.isActive():  # the next letters come first
+            self._similar.start()
         self.search()
 
     def search(self) -> None:
@@ -135,7 +153,21 @@ class Finder(QObject):
             return
         self._lanes.find.run(partial(self._desk.search, text, filters), self._show_results, "search")
 
+    def take_meant(self) -> None:
+        """Search for what was probably meant in place of what was typed."""
+        if self._results.meant:
+            self._field.setText(self._results.meant)
+        else:
+            self.said.emit("There is no other spelling to offer.")
+
+    def _complete(self, text: str, cursor: int) -> None:
+        if self._desk is not None:
+            work = partial(self._desk.complete, text, cursor)
+            self._lanes.find.run(work, self._field.show_completion, "complete")
+
     def _show_results(self, results: Results) -> None:
+        if results.query != self._field.text():  # the field was emptied meanwhile
+            return
         self._results = results
         self._results_pane.show_results(results)
         if self._typed:
@@ -146,7 +178,7 @@ class Finder(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the list follow the keys while the focus stays in the search field."""
         if watched is self._field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._field_key(event)
+            return not self._field.wants(event) and self._field_key(event)
         return False
 
     def _field_key(self, event: QKeyEvent) -> bool:
@@ -182,61 +214,106 @@ class Finder(QObject):
     def open_hit(self, hit: Hit) -> None:
         """Open a result: a playbook runs, an article is shown at the match."""
         self._preview.stop()
-        if hit.kind == "playbook":
-            self.playbook_chosen.emit(hit.path)
+        if hit.kind == "article":
+            self._open(_landing(hit))
         else:
-            self.open_path(hit.path)
+            self.playbook_chosen.emit(hit.path, hit.library, hit.anchor if hit.kind == "step" else "")
 
     def _read_hit(self, hit: Hit) -> None:
-        self.open_path(hit.path)
+        self._open(_landing(hit))
 
-    def open_path(self, path: str, anchor: str = "") -> None:
-        """Open a file of the library for reading."""
+    def open_successor(self) -> None:
+        """Open what replaces the chosen result, or else the open article, if it is archived."""
+        hit = self._results_pane.current()
+        if hit is not None and hit.successor:
+            self._open_successor(hit)
+        elif self._page is not None and self._page.successor:
+            self._link(-1, self._page.document.meta.superseded_by)
+        else:
+            self.said.emit("Nothing is said to replace this.")
+
+    def _open_successor(self, hit: Hit) -> None:
+        self.open_path(hit.successor, library=hit.library)
+
+    def open_path(self, path: str, anchor: str = "", library: str = "") -> None:
+        """Open a file of the library with this badge for reading."""
+        self._open(Place(path, anchor, library, marked=not anchor))
+
+    def _open(self, place: Place) -> None:
         if self._desk is None:
             return
-        if self._here is not None and self._here.path != path:
+        if self._here is not None and not _same_file(self._here, place):
             self._back.append(self._here)
             self._forward.clear()
-        self._read(path, anchor, self._show_opened)
+        self._read(place, self._show_opened)
 
-    def _read(self, path: str, anchor: str, show: Callable[[tuple[Page, str]], None]) -> None:
+    def _read(self, place: Place, show: Callable[[tuple[Page, Place]], None]) -> None:
         if self._desk is None:
             return
         desk = self._desk
-        self._lanes.find.run(lambda: (desk.page(path), anchor), show, "page", self._not_read)
+        self._lanes.find.run(
+            lambda: (desk.page(place.path, place.library), place), show, "page", self._not_read
+        )
 
     def _not_read(self, error: KbError) -> None:
         self.said.emit(str(error))
 
-    def _show_opened(self, found: tuple[Page, str]) -> None:
-        self._here = Place(found[0].document.path)
+    def _show_opened(self, found: tuple[Page, Place]) -> None:
+        self._here = found[1]
         self._show_passing(found)
         self.page_opened.emit(found[0])
 
-    def _show_passing(self, found: tuple[Page, str]) -> None:
-        page, anchor = found
-        self._page = page
+    def _show_passing(self, found: tuple[Page, Place]) -> None:
+        page, place = found
+        self._page, self._shown = page, place
         now = self._desk.clock().isoformat(timespec="seconds") if self._desk else ""
-        self._article.show_page(page, self._results.words, anchor, now)
+        self._article.show_page(page, self._results.words, place.anchor, now, place.marked)
         self._article.set_navigation(bool(self._back), bool(self._forward))
+        self._similar.start()
 
     def _show_preview(self) -> None:
         hit = self._results_pane.current()
-        if hit is not None and (self._page is None or self._page.document.path != hit.path):
-            self._read(hit.path, "", self._show_passing)
+        if hit is None:
+            return
+        place = _landing(hit)
+        if self._page is None or self._shown is None or not _same_file(self._shown, place):
+            self._read(place, self._show_passing)
+            return
+        self._article.mark(self._results.words)
+        if place != self._shown:
+            self._shown = place
+            self._article.land(place.anchor, at_first_hit=place.marked)
 
     def show_own(self, page: Page) -> None:
         """Show a page of kbdesk's own; the way back leads to what was read before."""
         if self._here is not None:
             self._back.append(self._here)
-        self._page = self._here = None
+        self._page = self._here = self._shown = None
+        self._similar.stop()
         self._article.show_page(page, ())
         self._article.set_navigation(bool(self._back), bool(self._forward))
 
     def refresh_page(self) -> None:
         """Show the open page again as the disk has it now."""
+        if self._page is not None and self._shown is not None:
+            self._read(self._shown, self._show_passing)
+
+    # --- see also ---
+
+    def _ask_similar(self) -> None:
+        if self._desk is not None and self._page is not None:
+            work = partial(_similar, self._desk, self._page)
+            self._lanes.find.run(work, self._show_similar, "similar", self._not_read)
+
+    def _show_similar(self, found: tuple[Page, tuple[Hit, ...]]) -> None:
+        if found[0] is self._page:
+            self._article.show_similar(found[1])
+
+    def _read_similar(self, path: str) -> None:
         if self._page is not None:
-            self._read(self._page.document.path, "", self._show_passing)
+            self.open_path(path, library=self._page.library)
+
+    # --- back and forward ---
 
     def go_back(self) -> None:
         """The article before this one."""
@@ -251,20 +328,20 @@ class Finder(QObject):
             return
         if self._here is not None:
             other.append(self._here)
-        place = source.pop()
-        self._read(place.path, place.anchor, self._show_opened)
+        self._read(source.pop(), self._show_opened)
 
     # --- links ---
 
     def _link(self, number: int, target: str) -> None:
         del number
         if self._page is not None:
-            self.follow(self._page.document.path, target)
+            self.follow(self._page.document.path, target, self._page.library)
 
-    def follow(self, from_path: str, target: str) -> None:
-        """Go where a link leads, as far as it is safe."""
+    def follow(self, from_path: str, target: str, library: str = "") -> None:
+        """Go where a link of a file leads, as far as it is safe; ``library`` is the badge of the file."""
         if self._desk is not None:
-            self._lanes.find.run(partial(self._desk.follow, from_path, target), self._followed, "link")
+            work = partial(self._desk.follow, from_path, target, library)
+            self._lanes.find.run(work, self._followed, "link", self._not_read)
 
     def _followed(self, found: Followed) -> None:
         if found.refused:
@@ -272,4 +349,26 @@ class Finder(QObject):
         elif found.url:
             self.address_asked.emit(found)
         else:
-            self.open_path(found.path, found.anchor)
+            self.open_path(found.path, found.anchor, found.library)
+
+
+def _landing(hit: Hit) -> Place:
+    """Where opening a hit lands: at its best passage, or at the top if its title matched."""
+    if hit.field == "title" and hit.kind != "step":
+        return Place(hit.path, "", hit.library, marked=False)
+    return Place(hit.path, hit.anchor, hit.library)
+
+
+def _same_file(one: Place, other: Place) -> bool:
+    return (one.path, one.library) == (other.path, other.library)
+
+
+def _similar(desk: Desk, page: Page) -> tuple[Page, tuple[Hit, ...]]:
+    """A page and the documents most similar to it, archived ones left out; runs in the lane."""
+    path = page.document.path
+    hits = {
+        hit.path: hit
+        for hit in reversed(desk.similar(path, 2 * SIMILAR_SHOWN, page.library))
+        if hit.kind != "step" and hit.path != path and hit.confidence != "archived"
+    }
+    return page, tuple(reversed(hits.values()))[:SIMILAR_SHOWN]

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from kbdesk.ui.icons import icon
 from kbdesk.ui.notice import NoticeBar
-from kbdesk.ui.run_keys import LineEdit
+from kbdesk.ui.search_field import SearchField
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.toast import Toast
 
@@ -113,11 +113,10 @@ class Frame(QWidget):
         bar = QHBoxLayout()
         self._name = QLabel("kbdesk", self)
         self._name.setProperty("role", "heading")
-        self.search = LineEdit(self)
+        self.search = SearchField(self)
         self.search.setObjectName("search")
         self.search.setPlaceholderText("Type what the customer says   ( / )")
         self.search.setAccessibleName("Search articles and playbooks")
-        self.search.setMaxLength(256)
         self.search.setClearButtonEnabled(True)
         self._glass = QLabel(self.search)
         self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -172,6 +171,7 @@ class Frame(QWidget):
         self._glass.setPixmap(icon("search", theme.hex("muted"), theme.px(18)).pixmap(theme.px(18)))
         self._glass.setContentsMargins(theme.px(12), theme.px(11), 0, 0)
         self._glass.adjustSize()
+        self.search.set_theme(theme)
         self.notices.set_theme(theme)
         self.toast.set_theme(theme)
         self._narrow = None

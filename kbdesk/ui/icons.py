@@ -17,6 +17,10 @@ _SHAPES: Final[dict[str, str]] = {
         '<circle cx="6" cy="5" r="2.2"/><circle cx="6" cy="19" r="2.2"/><circle cx="18" cy="7" r="2.2"/>'
         '<path d="M6 7.2v9.6M18 9.2c0 4-3.5 4.3-7 4.3-3 0-5 .5-5 3.3"/>'
     ),
+    "step": (
+        '<circle cx="5" cy="6" r="2.2"/><path d="M5 8.2v7.3a3 3 0 0 0 3 3h2.5"/>'
+        '<rect x="10.5" y="14.5" width="10" height="7" rx="2"/><path d="M11 6h9.5"/>'
+    ),
     "clock": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.2l3.4 2"/>',
     "sun": (
         '<circle cx="12" cy="12" r="3.8"/><path d="M12 2.5v2.2M12 19.3v2.2M2.5 12h2.2M19.3 12h2.2'

@@ -1,21 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""The index child: a process of its own, so that building the index never holds up a keystroke."""
+"""The index child: a process of its own, so that building an index never holds up a keystroke."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 
 class Indexer(QObject):
-    """Runs ``kbdesk index --progress`` in a niced child process and tells how far it is.
+    """Runs ``kbdesk index --progress`` in a niced child process, one library after another.
 
     Signals:
         progressed(int done, int to_do): after every batch.
-        finished(int indexed): the index is up to date.
-        failed(str sentence): the child ended otherwise; "" if it was cancelled.
+        finished(int indexed): the index of a library is up to date.
+        failed(str sentence): a child ended otherwise; "" if it was cancelled.
     """
 
     progressed = Signal(int, int)
@@ -25,6 +26,8 @@ class Indexer(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._process: QProcess | None = None
+        self._waiting: list[str] = []
+        self._folders = ("", "")
         self._cancelled = False
         self._rest = b""
         self._indexed = -1
@@ -34,10 +37,16 @@ class Indexer(QObject):
         """Whether a child is at work."""
         return self._process is not None
 
-    def start(self, root: str, data: str, cache: str) -> None:
-        """Bring the index of the library at ``root`` up to date; does nothing while a child is at work."""
-        if self._process is not None:
+    def start(self, roots: Iterable[str], data: str, cache: str) -> None:
+        """Bring the indexes of these libraries up to date; one that is just being read is read once more."""
+        self._folders = (data, cache)
+        self._waiting += [root for root in roots if root not in self._waiting]
+        self._next()
+
+    def _next(self) -> None:
+        if self._process is not None or not self._waiting:
             return
+        root, (data, cache) = self._waiting.pop(0), self._folders
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("KBDESK_DATA", data)
         environment.insert("KBDESK_CACHE", cache)
@@ -50,13 +59,15 @@ class Indexer(QObject):
         process.start(sys.executable, ["-m", "kbdesk", "index", root, "--progress"])
 
     def cancel(self) -> None:
-        """Stop the child; what it indexed so far stays usable."""
+        """Stop the child and what waits for it; what it indexed so far stays usable."""
+        self._waiting.clear()
         if self._process is not None:
             self._cancelled = True
             self._process.kill()
 
     def shut_down(self) -> None:
         """Stop the child and wait until it is gone; called when the window closes."""
+        self._waiting.clear()
         if self._process is not None:
             process, self._process = self._process, None
             process.blockSignals(True)
@@ -101,3 +112,4 @@ class Indexer(QObject):
             self.finished.emit(self._indexed)
         else:
             self.failed.emit(sentence)
+        self._next()

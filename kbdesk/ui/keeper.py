@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The open library: opening it, keeping its index up to date, noticing changes on disk."""
+"""The open library and those beside it: opening, keeping indexes up to date, noticing changes on disk."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
+from kbdesk.model import Companion
 from kbdesk.ui.indexing import Indexer
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.settings import Settings
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
 
-LOOK_AGAIN_MS = 10_000
+LOOK_AGAIN_MS = 2_000
 """How soon a window that comes to the front again looks for changed files."""
+
+Changes = tuple[tuple[str, tuple[str, ...]], ...]
+"""(badge, files) of each library that changed."""
 
 
 class Keeper(QObject):
@@ -28,21 +33,29 @@ class Keeper(QObject):
     Signals:
         opened(Desk): another library is open; the old one was let go.
         surveyed(Opening): its files and history are known, or known anew.
+        shelved(tuple of Companion): other libraries are searched beside it.
+        taken_up(): what changed on disk can be found.
         failed(KbError): a library could not be opened.
         status(str): what is being done, for the footer.
     """
 
     opened = Signal(object)
     surveyed = Signal(object)
+    shelved = Signal(object)
+    taken_up = Signal()
     failed = Signal(object)
     status = Signal(str)
 
-    def __init__(self, home: Home, lanes: Lanes, window: QWidget) -> None:
+    def __init__(self, home: Home, lanes: Lanes, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._home, self._lanes = home, lanes
+        self._home, self._lanes, self._settings = home, lanes, settings
         self._given_up = False
         self._looked = QElapsedTimer()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.look_again)
+        self._companions: tuple[Companion, ...] = ()
         self.desk: Desk | None = None
         self.opening: Opening | None = None
         self.indexer = Indexer(self)
@@ -61,6 +74,7 @@ class Keeper(QObject):
 
     def _opened(self, desk: Desk) -> None:
         old, self.desk, self.opening = self.desk, desk, None
+        self._companions = ()
         if old is not None:
             # each lane lets go of what only it uses
             self._lanes.find.run(old.close_index, self._nothing)
@@ -68,6 +82,9 @@ class Keeper(QObject):
         self.opened.emit(desk)
         self._survey()
         self.index()
+        companions = self._settings.beside(str(desk.root))
+        if companions:
+            self._put(companions)
 
     def _nothing(self, value: object) -> None:
         del value
@@ -83,13 +100,16 @@ class Keeper(QObject):
     # --- the index ---
 
     def index(self) -> None:
-        """Bring the index up to date beside the window."""
+        """Bring the indexes up to date beside the window."""
         if self.desk is not None:
-            self.indexer.start(str(self.desk.root), str(self._home.data), str(self._home.cache))
+            roots = (str(desk.root) for desk in self.desk.shelf.desks)
+            self.indexer.start(roots, str(self._home.data), str(self._home.cache))
 
     def index_if_wanted(self) -> None:
-        """Build the index anew if a search found it missing or damaged, unless it was given up."""
-        if self.desk is not None and self.desk.wants_index and not self._given_up:
+        """Build an index anew if a search found it missing or damaged, unless it was given up."""
+        if self.indexer.running or self._given_up:
+            return
+        if self.desk is not None and self.desk.wants_index:
             self.index()
 
     def _give_up(self) -> None:
@@ -98,15 +118,48 @@ class Keeper(QObject):
     # --- changes ---
 
     def look_again(self) -> None:
-        """Look for files that changed since the last look, unless that was a moment ago."""
-        if self.desk is None or (self._looked.isValid() and not self._looked.hasExpired(LOOK_AGAIN_MS)):
+        """Look for files that changed since the last look; if that was a moment ago, a moment later."""
+        if self.desk is None or self._later.isActive():
+            return
+        if self._looked.isValid() and not self._looked.hasExpired(LOOK_AGAIN_MS):
+            self._later.start(LOOK_AGAIN_MS - self._looked.elapsed() + 1)
             return
         self._looked.start()
-        self._lanes.disk.run(self.desk.changed_on_disk, self._looked_again, "look")
+        self._lanes.disk.run(self.desk.shelf.changed_on_disk, self._looked_again, "look")
 
-    def _looked_again(self, changed: bool) -> None:
-        if changed:
+    def _looked_again(self, changes: Changes) -> None:
+        if self.desk is None:
+            return
+        if any(one.problem for one in self.desk.shelf.companions):
+            self._put(self.desk.shelf.companions)  # it may be there again
+        if changes:
+            self._lanes.find.run(partial(self.desk.shelf.take_up, changes), self._taken_up)
             self._survey()
+            self.index()
+
+    def _taken_up(self, nothing: None) -> None:
+        del nothing
+        self.taken_up.emit()
+
+    # --- libraries beside ---
+
+    def search_beside(self, companions: tuple[Companion, ...]) -> None:
+        """Search these libraries, too, from now on and whenever this library is opened, and no others."""
+        if self.desk is not None:
+            self._settings.keep_beside(str(self.desk.root), companions)
+            self._put(companions)
+
+    def _put(self, companions: tuple[Companion, ...]) -> None:
+        if self.desk is not None:
+            self._lanes.disk.run(partial(self.desk.shelf.put, companions), self._shelved, "shelf")
+
+    def _shelved(self, companions: tuple[Companion, ...]) -> None:
+        if self.desk is None or companions is not self.desk.shelf.companions:
+            return  # meanwhile another library was opened
+        if companions != self._companions:
+            self._companions = companions
+            self.shelved.emit(companions)
+            self._lanes.disk.run(self.desk.shelf.learn, self._nothing, "learn")
             self.index()
 
     # --- other libraries ---

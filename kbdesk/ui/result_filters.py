@@ -18,7 +18,7 @@ from kbdesk.ui.theme import Theme
 KINDS = (("", "All"), ("article", "Articles"), ("playbook", "Playbooks"))
 """The chips of which one is always on, as (kind, label)."""
 
-FACETS = (("tier", "Tier"), ("product", "Product"), ("tag", "Tag"))
+FACETS = (("tier", "Tier"), ("product", "Product"), ("tag", "Tag"), ("library", "Library"))
 """What the Filters menu offers, as (facet, heading)."""
 
 _MOST_VALUES = 15

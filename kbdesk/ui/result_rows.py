@@ -1,26 +1,25 @@
 # SPDX-License-Identifier: MIT
-"""The rows of the results list: a model over a tuple of hits, and the delegate that draws them."""
+"""The rows of a list of hits: what is said of a hit, and the delegate that draws it."""
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QPointF,
     QRect,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from kbdesk.model import Hit, Results, Spans
+from kbdesk.model import Hit, Spans
 from kbdesk.ui import icons
 from kbdesk.ui.theme import Theme
 
@@ -37,6 +36,9 @@ TIER_COLOURS = {
 }
 """Text and ground of a tier's badge, as tokens."""
 
+FIELD_NAMES = {"says": "customers say", "error": "error code", "tag": "tag", "heading": "heading"}
+"""How a row says where the query matched best; title and text go without saying."""
+
 _BLANKS = dict.fromkeys((*range(32), 127, 133, 8232, 8233), " ")
 _LONGEST = 600
 """Characters of a field that are ever laid out: more would not fit a row, and would cost time."""
@@ -45,6 +47,11 @@ _LONGEST = 600
 def breadcrumb(path: str) -> str:
     """The path as people read it: ``Outlook / Client / password-prompt``."""
     return " / ".join(path.removesuffix(".md").split("/"))
+
+
+def name_of(path: str) -> str:
+    """A document as people call it who know only its path: ``password prompt``."""
+    return path.rsplit("/", 1)[-1].removesuffix(".md").replace("-", " ").replace("_", " ")
 
 
 def utf16(text: str, spans: Spans) -> Spans:
@@ -58,61 +65,34 @@ def utf16(text: str, spans: Spans) -> Spans:
     return tuple((place(start), place(end)) for start, end in spans)
 
 
-class HitModel(QAbstractListModel):
-    """The hits of one answer, best first."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._results = Results("")
-
-    @property
-    def results(self) -> Results:
-        """What is shown."""
-        return self._results
-
-    def show_results(self, results: Results) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self._results = results
-        self.endResetModel()
-
-    def hit(self, row: int) -> Hit | None:
-        """The hit of a row, counted from 0; None outside."""
-        hits = self._results.hits
-        return hits[row] if 0 <= row < len(hits) else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """How many hits there are."""
-        return 0 if parent.isValid() else len(self._results.hits)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The hit (user role), its title, or what a screen reader says."""
-        hit = self.hit(index.row())
-        if hit is None:
-            return None
-        if role == Qt.ItemDataRole.UserRole:
-            return hit
-        if role == Qt.ItemDataRole.DisplayRole:
-            return hit.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return html.escape(f"{hit.title}\n{hit.path}").replace("\n", "<br>")
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            total = max(self._results.total, len(self._results.hits))
-            return f"{hit.title}. {hit.kind}. {breadcrumb(hit.path)}. rank {index.row() + 1} of {total}"
-        return None
-
-
 @dataclass(frozen=True)
 class _Line:
-    """Text laid out once: where its lines start, relative to the row's text column."""
+    """Text laid out once: where it starts, relative to the row's text column."""
 
     layout: QTextLayout
     colour: str
     y: float
+    x: float = 0
 
     def draw(self, painter: QPainter, theme: Theme, x: float, top: float) -> None:
         painter.setPen(theme.color(self.colour))
-        self.layout.draw(painter, QPointF(x, top + self.y))
+        self.layout.draw(painter, QPointF(x + self.x, top + self.y))
+
+
+@dataclass(frozen=True)
+class _Pill:
+    """A badge: its ground, relative to the row's text column, and its text."""
+
+    area: QRectF
+    ground: str
+    text: _Line
+
+    def draw(self, painter: QPainter, theme: Theme, x: float, top: float) -> None:
+        painter.setPen(theme.color("line") if self.ground == "surface" else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(self.ground))
+        radius = self.area.height() / 2
+        painter.drawRoundedRect(self.area.translated(x, top), radius, radius)
+        self.text.draw(painter, theme, x, top)
 
 
 @dataclass(frozen=True)
@@ -132,11 +112,21 @@ class _Metrics:
     @property
     def height(self) -> int:
         """Height of a row with the gap below it."""
-        return self.title_height + 2 * self.snippet_height + self.path_height + 2 * self.pad + self.gap
+        return self.foot + self.path_height + 2 * self.pad + self.gap
+
+    @property
+    def foot(self) -> int:
+        """Where the last line of a row begins."""
+        return self.title_height + 2 * self.snippet_height
 
     @staticmethod
     def of(theme: Theme) -> _Metrics:
         title, snippet, path = theme.font(14, 600), theme.font(13), theme.font(11)
+        if hasattr(title, "setFeature"):
+            for font in (title, snippet, path):
+                font.setFeature(
+                    QFont.Tag("calt"), 0
+                )  # an error code must show each sign: Inter makes × of 0x
         return _Metrics(
             title=title,
             snippet=snippet,
@@ -151,7 +141,7 @@ class _Metrics:
 
 
 class HitDelegate(QStyledItemDelegate):
-    """Draws a hit: icon, title, two lines of snippet, path and badges.
+    """Draws a hit: icon, title, why it is here, where it is kept, and badges.
 
     What was laid out is kept for each row until the results, the width or the theme change: a frame then only
     paints (measured: a quarter of the time of laying out in each frame).
@@ -161,26 +151,34 @@ class HitDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._sizes = _Metrics.of(theme)
-        self._rows: dict[int, tuple[_Line, ...]] = {}
+        self._rows: dict[int, tuple[_Line | _Pill, ...]] = {}
+        self._badges: dict[str, QTextLayout] = {}
         self._width = -1
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
         self._theme, self._sizes = theme, _Metrics.of(theme)
+        self._badges.clear()
         self.forget()
 
     def forget(self) -> None:
-        """Drop what was laid out; call it when the rows change."""
+        """Drop what was laid out; call when the rows change."""
         self._rows.clear()
 
     @property
     def row_height(self) -> int:
-        """Height of every row."""
+        """Height of one row in pixels."""
         return self._sizes.height
 
+    def on_successor(self, hit: Hit, row: QRect, spot: QPoint) -> bool:
+        """Whether a place in a row is on the line that names what replaces the hit."""
+        sizes = self._sizes
+        top = row.top() + sizes.pad + sizes.title_height
+        return bool(hit.successor) and top <= spot.y() < top + sizes.snippet_height
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """The same height for all rows."""
-        return QSize(self._theme.px(160), self._sizes.height)
+        """The same height for every row; as wide as the list."""
+        return QSize(0, self._sizes.height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
@@ -196,17 +194,16 @@ class HitDelegate(QStyledItemDelegate):
         if width != self._width:
             self._width = width
             self.forget()
-        lines = self._rows.get(index.row())
-        if lines is None:
-            lines = self._rows[index.row()] = self._lay_out(hit, width)
+        parts = self._rows.get(index.row())
+        if parts is None:
+            parts = self._rows[index.row()] = self._lay_out(hit, width)
         x, top = area.left() + sizes.left, area.top() + sizes.pad
-        for line in lines:
-            line.draw(painter, theme, x, top)
+        for part in parts:
+            part.draw(painter, theme, x, top)
         side = theme.px(15)
-        colour = "accent" if hit.kind == "playbook" else "muted"
+        colour = "muted" if hit.kind == "article" or hit.confidence == "archived" else "accent"
         picture = icons.pixmap(hit.kind, theme.hex(colour), side, painter.device().devicePixelRatioF())
         painter.drawPixmap(area.left() + theme.px(12), top + (sizes.title_height - side) // 2, picture)
-        self._draw_foot(painter, hit, QRect(x, area.bottom() - sizes.pad - sizes.path_height + 1, width, 1))
         painter.restore()
 
     def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> None:
@@ -225,17 +222,51 @@ class HitDelegate(QStyledItemDelegate):
             strip = QRectF(area.left(), area.top() + inset, bar, area.height() - 2 * inset)
             painter.drawRoundedRect(strip, bar / 2, bar / 2)
 
-    def _lay_out(self, hit: Hit, width: int) -> tuple[_Line, ...]:
+    def _lay_out(self, hit: Hit, width: int) -> tuple[_Line | _Pill, ...]:
         sizes = self._sizes
-        lines = [*self._lines(hit.title, hit.title_spans, sizes.title, "fg", width, 1, 0, sizes.title_height)]
+        ink = "muted" if hit.confidence == "archived" else "fg"
+        lines = self._lines(hit.title, hit.title_spans, sizes.title, ink, width, 1, 0, sizes.title_height)
         y, height = sizes.title_height, sizes.snippet_height
-        if hit.matched_says:
-            says = f"customers say: “{hit.matched_says}”"
-            lines += self._lines(says, (), sizes.snippet, "accent", width, 1, y, height)
+        why = ""
+        if hit.successor:
+            why = f"replaced by {name_of(hit.successor)} · Alt+Enter"
+        elif hit.matched_says:
+            why = f"customers say: “{hit.matched_says}”"
+        if why:
+            lines += self._lines(why, (), sizes.snippet, "accent", width, 1, y, height)
             y += height
-        rows = 1 if hit.matched_says else 2
+        rows = 1 if why else 2
         lines += self._lines(hit.snippet, hit.snippet_spans, sizes.snippet, "muted", width, rows, y, height)
-        return tuple(lines)
+        return (*lines, *self._foot(hit, width))
+
+    def _foot(self, hit: Hit, width: int) -> list[_Line | _Pill]:
+        """The last line: the badges from the right, and in the room they leave where the hit is kept."""
+        sizes = self._sizes
+        parts: list[_Line | _Pill] = []
+        metrics, right = QFontMetrics(sizes.path), float(width)
+        for words, ink, ground in _badges(hit):
+            layout = self._badges.get(words)
+            if layout is None:
+                text = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, self._theme.px(120))
+                layout = self._badges[words] = self._layout(text, (), sizes.path, self._theme.px(200))
+            wide = round(layout.maximumWidth()) + self._theme.px(16)
+            if wide > right:
+                break
+            area = QRectF(right - wide + 0.5, sizes.foot + 0.5, wide - 1, sizes.path_height - 1)
+            line = self._foot_line(layout, ink, right - wide + self._theme.px(8))
+            parts.append(_Pill(area, ground, line))
+            right -= wide + self._theme.px(4)
+        where = f"Step of {hit.of or name_of(hit.path)}" if hit.kind == "step" else breadcrumb(hit.path)
+        end = Qt.TextElideMode.ElideRight if hit.kind == "step" else Qt.TextElideMode.ElideMiddle
+        room = int(right) - self._theme.px(4)
+        if room > self._theme.px(24):
+            text = metrics.elidedText(where[-_LONGEST:].translate(_BLANKS), end, room)
+            parts.append(self._foot_line(self._layout(text, (), sizes.path, room), "muted", 0))
+        return parts
+
+    def _foot_line(self, layout: QTextLayout, ink: str, x: float) -> _Line:
+        y = self._sizes.foot + (self._sizes.path_height - layout.boundingRect().height()) / 2
+        return _Line(layout, ink, y, x)
 
     def _lines(
         self, text: str, spans: Spans, font: QFont, colour: str, width: int, rows: int, y: float, height: int
@@ -263,6 +294,16 @@ class HitDelegate(QStyledItemDelegate):
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
+        if spans:
+            layout.setFormats(self._marks(text, spans))
+        layout.beginLayout()
+        line = layout.createLine()
+        if line.isValid():
+            line.setLineWidth(width)
+        layout.endLayout()
+        return layout
+
+    def _marks(self, text: str, spans: Spans) -> list[QTextLayout.FormatRange]:
         marked = QTextCharFormat()
         marked.setBackground(self._theme.color("hit"))
         marked.setForeground(self._theme.color("fg"))
@@ -273,38 +314,21 @@ class HitDelegate(QStyledItemDelegate):
                 span = QTextLayout.FormatRange()
                 span.start, span.length, span.format = start, min(end, length) - start, marked
                 ranges.append(span)
-        layout.setFormats(ranges)
-        layout.beginLayout()
-        line = layout.createLine()
-        if line.isValid():
-            line.setLineWidth(width)
-        layout.endLayout()
-        return layout
+        return ranges
 
-    def _draw_foot(self, painter: QPainter, hit: Hit, line: QRect) -> None:
-        theme, sizes = self._theme, self._sizes
-        right = line.right()
-        badges = [(TIER_NAMES[hit.tier], *TIER_COLOURS[hit.tier])]
-        if hit.confidence == "archived":
-            badges.append(("archived", "muted", "surface"))
-        elif hit.confidence == "draft":
-            badges.append(("draft", "warn", "warn_weak"))
-        metrics = QFontMetrics(sizes.path)
-        painter.setFont(sizes.path)
-        for text, ink, ground in badges:
-            wide = metrics.horizontalAdvance(text) + theme.px(16)
-            pill = QRectF(right - wide, line.top(), wide, sizes.path_height)
-            painter.setPen(theme.color("line") if ground == "surface" else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(ground))
-            painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5), pill.height() / 2, pill.height() / 2)
-            painter.setPen(theme.color(ink))
-            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-            right -= round(wide + theme.px(4))
-        room = right - line.left() - theme.px(4)
-        path = metrics.elidedText(breadcrumb(hit.path)[-_LONGEST:], Qt.TextElideMode.ElideMiddle, room)
-        painter.setPen(QColor(theme.hex("muted")))
-        area = QRect(line.left(), line.top(), room, sizes.path_height)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, path)
+
+def _badges(hit: Hit) -> list[tuple[str, str, str]]:
+    """The badges of a hit as (text, ink, ground), what matters most first."""
+    badges = [(TIER_NAMES[hit.tier], *TIER_COLOURS[hit.tier])]
+    if hit.confidence == "archived":
+        badges.append(("archived", "muted", "surface"))
+    elif hit.confidence == "draft":
+        badges.append(("draft", "warn", "warn_weak"))
+    if hit.library:
+        badges.append((hit.library, "accent", "weak"))
+    if hit.field in FIELD_NAMES and (hit.successor or not hit.matched_says):
+        badges.append((FIELD_NAMES[hit.field], "muted", "surface"))
+    return badges
 
 
 def _fitting(text: str, font: QFont, width: int) -> int:
@@ -323,7 +347,7 @@ def _fitting(text: str, font: QFont, width: int) -> int:
 
 def _length(text: str) -> int:
     """The length as Qt counts it."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
+    return len(text) if text.isascii() else len(text) + sum(sign > "\uffff" for sign in text)
 
 
 def _split(text: str, place: int) -> tuple[str, str]:

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -20,43 +18,10 @@ from PySide6.QtWidgets import (
 
 from kbdesk.model import Filters, Hit, Results
 from kbdesk.ui.result_filters import FilterChips
-from kbdesk.ui.result_rows import HitDelegate, HitModel
+from kbdesk.ui.result_list import HitList
+from kbdesk.ui.result_none import NothingFound, quoted
+from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
-
-
-class HitList(QListView):
-    """The list: arrows move, Enter or a click opens, with Ctrl beside.
-
-    Signals:
-        chosen(bool): the current row is asked for; True: beside.
-    """
-
-    chosen = Signal(bool)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
-        self.setAccessibleName("Results")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter asks for the row; the rest is the list's own."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
-            event.accept()
-            return
-        super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click asks for the row under it."""
-        super().mouseReleaseEvent(event)
-        under = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and under.isValid() and under == self.currentIndex():
-            self.chosen.emit(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
 
 
 class ResultsPane(QFrame):
@@ -65,41 +30,51 @@ class ResultsPane(QFrame):
     Signals:
         hit_activated(Hit): open it.
         hit_beside(Hit): open it beside what is open (Ctrl+Enter).
+        successor_asked(Hit): open what replaces it.
         selection_moved(Hit | None): another row is current.
         filters_changed(Filters): a person chose other filters; search again.
+        meant_requested(): search for what was probably meant.
+        gap_requested(): record that nothing answers this, or take that back.
         cancel_requested(): the Cancel button of the progress card.
     """
 
     hit_activated = Signal(object)
     hit_beside = Signal(object)
+    successor_asked = Signal(object)
     selection_moved = Signal(object)
     filters_changed = Signal(object)
+    meant_requested = Signal()
+    gap_requested = Signal()
     cancel_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "pane")
         self.setAccessibleName("Results pane")
+        self._results = Results("")
+        self._gap = ""
         self._chips = FilterChips(theme, self)
-        self._chips.filters_changed.connect(self._filters_chosen)
-        self._count = _label("", "muted", self)
+        self._chips.filters_changed.connect(self.filters_changed)
+        self._count = WrapLabel(self, 12, 400, "muted")
         self._count.setAccessibleName("Number of results")
-        self._model = HitModel(self)
-        self._list = HitList(self)
-        self._delegate = HitDelegate(theme, self)
-        self._list.setModel(self._model)
-        self._list.setItemDelegate(self._delegate)
-        self._list.chosen.connect(self._chosen)
-        self._list.selectionModel().currentChanged.connect(self._row_changed)
+        self._read_as, self._problem = WrapLabel(self, 12, 400, "muted"), WrapLabel(self, 12, 400, "warn")
+        self._list = HitList(theme, "Results", self)
+        self._none = NothingFound(theme, self)
+        for hits in (self._list, self._none.nearest):
+            hits.activated_hit.connect(self.hit_activated)
+            hits.beside_hit.connect(self.hit_beside)
+            hits.successor_asked.connect(self.successor_asked)
+            hits.moved.connect(self.selection_moved)
         self._progress = _ProgressCard(self)
         self._progress.cancel_requested.connect(self.cancel_requested)
-        self._message = _Message(self)
-        self._message.clear_requested.connect(self._clear_clicked)
+        self._none.meant_requested.connect(self.meant_requested)
+        self._none.gap_requested.connect(self.gap_requested)
+        self._none.clear_requested.connect(self.clear_filters)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._list)
-        self._stack.addWidget(self._message)
+        self._stack.addWidget(self._none)
         self._box = QVBoxLayout(self)
-        for part in (self._chips, self._count, self._progress):
+        for part in (self._chips, self._count, self._read_as, self._problem, self._progress):
             self._box.addWidget(part)
         self._box.addWidget(self._stack, 1)
         self.setTabOrder(self._chips, self._list)
@@ -109,31 +84,49 @@ class ResultsPane(QFrame):
     # --- what is shown ---
 
     def show_results(self, results: Results) -> None:
-        """Show an answer; its first row is current, or the row that was if only filters changed."""
-        before = self.current() if results.query == self._model.results.query else None
-        self._delegate.forget()
-        self._model.show_results(results)
+        """Show an answer; its first row is current, or the row that was if only filters changed.
+
+        Of the nearest, shown if nothing was found, none is current before a person chooses it.
+        """
+        same = results.query == self._results.query
+        before = self.current() if same else None
+        self._gap = self._gap if same else ""
+        self._results = results
         self._chips.show_facets(results)
-        self._count.setText(count_line(results))
-        self._count.show()
+        self._show_lines(results)
+        self._list.show_hits(results.hits, results.total)
         if not results.hits:
-            self._show_nothing(results)
+            self._none.show_nothing(results, self._narrowing(), gap_kept=bool(self._gap))
+            self._stack.setCurrentWidget(self._none)
             self.selection_moved.emit(None)
             return
+        self._none.nearest.show_hits(())
         self._stack.setCurrentWidget(self._list)
-        paths = [hit.path for hit in results.hits]
-        row = paths.index(before.path) if before and before.path in paths else 0
-        self._list.setCurrentIndex(self._model.index(row))
-        if row == 0:
-            self._list.scrollToTop()
+        known = [_identity(hit) for hit in results.hits]
+        self._list.choose(known.index(_identity(before)) if before and _identity(before) in known else 0)
 
     def show_message(self, title: str, detail: str) -> None:
-        """Show words in place of the list, and a button that clears the filters if any is on."""
-        self._delegate.forget()
-        self._model.show_results(Results(""))
-        self._count.hide()
-        self._message.show_text(title, detail, self._narrowing())
-        self._stack.setCurrentWidget(self._message)
+        """Show words in place of the list."""
+        self._results, self._gap = Results(""), ""
+        self._list.show_hits(())
+        for line in (self._count, self._read_as, self._problem):
+            line.hide()
+        self._none.show_message(title, detail)
+        self._stack.setCurrentWidget(self._none)
+
+    def show_gap(self, query: str, gap: str) -> None:
+        """Say that what was searched for is recorded as this gap, or no longer ("").
+
+        It is ignored if something else was searched for since.
+        """
+        if query.split() == self._results.query.split():
+            self._gap = gap
+            self._none.show_gap(asked=bool(query) and not self._results.hits, kept=bool(gap))
+
+    @property
+    def gap(self) -> str:
+        """The id under which what was searched for is recorded as a gap; "" if it is not."""
+        return self._gap
 
     def show_progress(self, done: int, total: int, detail: str) -> None:
         """Show how far reading has come; a total of 0 means unknown."""
@@ -146,33 +139,27 @@ class ResultsPane(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
-        self._theme = theme
-        self._chips.set_theme(theme)
-        self._delegate.set_theme(theme)
-        self._message.set_theme(theme)
-        self._progress.set_theme(theme)
+        lines = (self._count, self._read_as, self._problem)
+        for part in (self._chips, *lines, self._list, self._none, self._progress):
+            part.set_theme(theme)
         self._box.setContentsMargins(*(theme.px(side) for side in (10, 10, 10, 8)))
         self._box.setSpacing(theme.px(6))
-        self._count.setContentsMargins(theme.px(4), 0, theme.px(4), 0)
-        self._list.scheduleDelayedItemsLayout()
-        self._list.viewport().update()
 
     # --- for the window ---
 
     def move(self, delta: int) -> None:  # type: ignore[override]
         """Make the row ``delta`` further current; the keyboard focus stays where it is."""
-        rows = self._model.rowCount()
-        if rows:
-            row = min(max(self._list.currentIndex().row() + delta, 0), rows - 1)
-            self._list.setCurrentIndex(self._model.index(row))
+        self._shown.go(delta)
 
     def current(self) -> Hit | None:
         """The hit that Enter would open; None if there is none."""
-        return self._model.hit(self._list.currentIndex().row())
+        return self._shown.current()
 
     def activate_current(self) -> None:
         """Ask to open the current hit."""
-        self._chosen(beside=False)
+        hit = self.current()
+        if hit is not None:
+            self.hit_activated.emit(hit)
 
     def filters(self) -> Filters:
         """The filters that are on."""
@@ -190,77 +177,35 @@ class ResultsPane(QFrame):
 
     # --- inside ---
 
+    @property
+    def _shown(self) -> HitList:
+        """The list that has rows now: the results, or the nearest if there are none."""
+        return self._list if self._results.hits else self._none.nearest
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the focus to the list, or to the filters while there is none."""
-        if self._stack.currentWidget() is self._list:
-            self._list.setFocus(event.reason())
+        if self._shown.hits.hits:
+            self._shown.setFocus(event.reason())
         else:
             self._chips.focus_first(event.reason())
 
-    def _show_nothing(self, results: Results) -> None:
-        if not results.query.strip():
-            title, detail = "Nothing here yet", "Type what the caller says."
-        else:
-            query = results.query if len(results.query) <= 80 else results.query[:79] + "…"
-            title = f"Nothing found for “{query}”"
-            detail = "Try fewer words, or the caller's own words."
-        self._message.show_text(title, detail, self._narrowing())
-        self._stack.setCurrentWidget(self._message)
+    def _show_lines(self, results: Results) -> None:
+        """The count, and with hits how a mistyped query was read and what in it did not count."""
+        self._count.setText(count_line(results))
+        self._count.show()
+        for label, text in ((self._read_as, read_as(results)), (self._problem, results.problem)):
+            label.setText(text)
+            label.setVisible(bool(text and results.hits))
 
     def _narrowing(self) -> tuple[str, ...]:
         """The filters that may be why nothing is shown, as people read them."""
         kind = self._chips.filters.kind
         return ((f"{kind}s only",) if kind else ()) + self._chips.active
 
-    def _row_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        if current.isValid():
-            self.selection_moved.emit(self._model.hit(current.row()))
 
-    def _chosen(self, beside: bool) -> None:
-        hit = self.current()
-        if hit is not None:
-            (self.hit_beside if beside else self.hit_activated).emit(hit)
-
-    def _filters_chosen(self, filters: Filters) -> None:
-        self.filters_changed.emit(filters)
-
-    def _clear_clicked(self) -> None:
-        self.clear_filters()
-
-
-class _Message(QWidget):
-    """A title and a sentence, and a button if filters may be to blame."""
-
-    clear_requested = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._title = _label("", "heading", self)
-        self._detail = _label("", "muted", self)
-        self._filters = _label("", "muted", self)
-        self._clear = QPushButton("Clear filters   Alt+C", self)
-        self._clear.setAccessibleName("Clear filters")
-        self._clear.setToolTip("Show results of every kind (Alt+C)")
-        self._clear.clicked.connect(self.clear_requested)
-        self._box = QVBoxLayout(self)
-        for part in (self._title, self._detail, self._filters, self._clear):
-            self._box.addWidget(part)
-        self._box.addStretch(1)
-
-    def show_text(self, title: str, detail: str, filters: tuple[str, ...]) -> None:
-        """Show these words; the button only if filters are on."""
-        self._title.setText(title)
-        self._detail.setText(detail)
-        self._detail.setVisible(bool(detail))
-        count = len(filters)
-        self._filters.setText(f"{count} filter{'s are' if count > 1 else ' is'} on: {', '.join(filters)}.")
-        self._filters.setVisible(bool(filters))
-        self._clear.setVisible(bool(filters))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the distances of this theme."""
-        self._box.setContentsMargins(*(theme.px(side) for side in (12, 36, 12, 12)))
-        self._box.setSpacing(theme.px(10))
+def _identity(hit: Hit) -> tuple[str, str]:
+    """What makes a hit the same in another answer: its file, and its step if it is one."""
+    return hit.path, hit.anchor if hit.kind == "step" else ""
 
 
 class _ProgressCard(QFrame):
@@ -303,6 +248,17 @@ class _ProgressCard(QFrame):
         """Take the distances of this theme."""
         self._box.setContentsMargins(*(theme.px(side) for side in (12, 8, 12, 10)))
         self._box.setSpacing(theme.px(6))
+
+
+def read_as(results: Results) -> str:
+    """How mistyped words were read, ``“pasword” was read as “password”``; "" if the query was good."""
+    typed, meant = results.query.split(), results.meant.split()
+    if not meant:
+        return ""
+    pairs = [(one, other) for one, other in zip(typed, meant, strict=False) if one.lower() != other.lower()]
+    if len(typed) != len(meant) or not 0 < len(pairs) <= 3:
+        return f"Read as {quoted(results.meant)}"
+    return ", ".join(f"{quoted(one)} was read as {quoted(other)}" for one, other in pairs)
 
 
 def count_line(results: Results) -> str:

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from kbdesk.model import Companion
 from kbdesk.ui.theme import Theme
 
 SMALLEST, LARGEST, STEP = 0.9, 2.0, 0.1
@@ -45,6 +47,28 @@ class Settings:
     @library.setter
     def library(self, root: str) -> None:
         self._store.setValue("library", root)
+
+    def beside(self, root: str) -> tuple[Companion, ...]:
+        """The libraries to search beside the one in this folder; () if none."""
+        return tuple(Companion(place, name) for place, name in self._all_beside().get(root, ()))
+
+    def keep_beside(self, root: str, companions: tuple[Companion, ...]) -> None:
+        """Remember which libraries to search beside the one in this folder."""
+        known = self._all_beside()
+        known[root] = [(one.root, one.name) for one in companions]
+        known = {place: others for place, others in known.items() if others}
+        self._store.setValue("beside", json.dumps(known))
+
+    def _all_beside(self) -> dict[str, list[tuple[str, str]]]:
+        """(folder, name) of each library beside, by the folder of the one that is open."""
+        try:
+            known = json.loads(self._text("beside", "{}"))
+            return {
+                str(root): [(str(place), str(name)) for place, name in others]
+                for root, others in known.items()
+            }
+        except (ValueError, TypeError, AttributeError):  # somebody edited the file
+            return {}
 
     def may_open(self, host: str) -> bool:
         """Whether the user agreed before to open links to this host."""

@@ -6,9 +6,18 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import PurePosixPath
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kbdesk.ui.icons import icon
 from kbdesk.ui.theme import Theme
@@ -49,9 +58,11 @@ class TreePane(QFrame):
 
     Signals:
         path_activated(str): a file was chosen.
+        libraries_pressed(): the libraries that are searched were asked for.
     """
 
     path_activated = Signal(str)
+    libraries_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +80,15 @@ class TreePane(QFrame):
         self._tree.itemClicked.connect(self._clicked)
         self._tree.chosen.connect(self.path_activated)
         self._box = QVBoxLayout(self)
-        self._box.addWidget(self._title)
+        self._libraries = QToolButton(self)
+        self._libraries.setAccessibleName("Libraries searched together")
+        self._libraries.setToolTip("Libraries searched together (Ctrl+Shift+L)")
+        self._libraries.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._libraries.clicked.connect(self.libraries_pressed)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._libraries)
+        self._box.addLayout(head)
         self._box.addWidget(self._tree, 1)
         self.setFocusProxy(self._tree)
         self.set_theme(theme)
@@ -125,3 +144,5 @@ class TreePane(QFrame):
         side = theme.px(12)
         self._box.setContentsMargins(side, side, theme.px(6), theme.px(8))
         self._tree.setIndentation(theme.px(14))
+        self._libraries.setIcon(icon("plus", theme.hex("muted"), theme.px(18)))
+        self._libraries.setIconSize(QSize(theme.px(18), theme.px(18)))

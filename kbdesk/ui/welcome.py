@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kbdesk.model import Companion
 from kbdesk.ui.article import ArticlePane
 
 if TYPE_CHECKING:
@@ -34,8 +35,18 @@ def show_welcome(pane: ArticlePane, opening: Opening | None) -> None:
     pane.show_welcome("Welcome to kbdesk", tuple(lines), tuple(rows))
 
 
-def state_sentence(opening: Opening) -> str:
-    """The library and how far git helps, for the footer."""
+def state_sentence(opening: Opening, companions: tuple[Companion, ...] = ()) -> str:
+    """The library, how far git helps, and what is searched beside it, for the footer."""
+    return "   ".join((_state(opening), *map(_beside, companions)))
+
+
+def _beside(companion: Companion) -> str:
+    if companion.problem:
+        return f"{companion.name} is missing (Ctrl+Shift+L)"
+    return f"+ {companion.name}"
+
+
+def _state(opening: Opening) -> str:
     info = opening.info
     count = f"{len(opening.files):,} document{'s' if len(opening.files) != 1 else ''}"
     if info.head:

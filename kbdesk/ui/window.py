@@ -17,14 +17,16 @@ from PySide6.QtWidgets import (
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
-from kbdesk.model import Page, Results, RunView
+from kbdesk.model import Companion, Page, Results, RunView
 from kbdesk.ui.actions import ACTS, key_list
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.caller import Caller
 from kbdesk.ui.finder import Finder
 from kbdesk.ui.frame import Frame
+from kbdesk.ui.gaps import GapBook
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.keeper import Keeper
+from kbdesk.ui.libraries import Libraries
 from kbdesk.ui.looks import Looks
 from kbdesk.ui.outside import Outside
 from kbdesk.ui.results import ResultsPane
@@ -54,7 +56,8 @@ class Window(QMainWindow):
         self.looks = Looks(theme, settings, self)
         self.outside = Outside(settings, self)
         self.lanes = Lanes(self)
-        self.keeper = Keeper(home, self.lanes, self)
+        self.keeper = Keeper(home, self.lanes, settings, self)
+        self.libraries = Libraries(self.keeper, theme, self)
         self.frame = Frame(theme, self)
         self.tree = TreePane(theme, self.frame.left)
         self.results = ResultsPane(theme, self.frame.left)
@@ -68,6 +71,7 @@ class Window(QMainWindow):
             self.frame.search, self.results, self.article, self.lanes, self, self._may_preview
         )
         self.caller = Caller(self.call, self.lanes, self)
+        self.gaps = GapBook(self.lanes, self)
         self._connect()
         self._make_actions()
         self._set_theme(theme)
@@ -78,13 +82,19 @@ class Window(QMainWindow):
         self.lanes.failed.connect(self.tell_failure)
         self.keeper.opened.connect(self._opened)
         self.keeper.surveyed.connect(self._show_opening)
+        self.keeper.shelved.connect(self._show_beside)
+        self.keeper.taken_up.connect(self.finder.search)
         self.keeper.failed.connect(self.tell_failure)
         self.keeper.status.connect(self.frame.set_status)
         self.keeper.indexer.progressed.connect(self._index_progress)
         self.keeper.indexer.finished.connect(self._index_done)
         self.keeper.indexer.failed.connect(self._index_failed)
         self.tree.path_activated.connect(self.open_any)
+        self.tree.libraries_pressed.connect(self.libraries.show_libraries)
         self.article.path_activated.connect(self.open_any)
+        self.results.gap_requested.connect(self.record_gap)
+        self.gaps.kept.connect(self.results.show_gap)
+        self.gaps.said.connect(self.say)
         self.results.cancel_requested.connect(self.keeper.indexer.cancel)
         self.frame.pane_shown.connect(self._hint)
         self.frame.theme_pressed.connect(self.looks.toggle_theme)
@@ -124,7 +134,7 @@ class Window(QMainWindow):
 
     def _triggered(self) -> None:
         action = self.sender()
-        if not isinstance(action, QAction) or self.caller.sheet_open:
+        if not isinstance(action, QAction) or self.caller.sheet_open or self.libraries.sheet_open:
             return
         name, _, number = action.objectName().partition(" ")
         if number:
@@ -134,7 +144,16 @@ class Window(QMainWindow):
 
     def slot_of(self, name: str) -> Callable[[], None]:
         """What carries out an action of the table, wherever it lives."""
-        owners = (self, self.frame, self.looks, self.finder, self.caller, self.keeper, self.article)
+        owners = (
+            self,
+            self.frame,
+            self.looks,
+            self.finder,
+            self.caller,
+            self.keeper,
+            self.libraries,
+            self.article,
+        )
         slot: Callable[[], None] = next(getattr(owner, name) for owner in owners if hasattr(owner, name))
         return slot
 
@@ -156,7 +175,7 @@ class Window(QMainWindow):
             self.frame.notices.show_notice(desk.info.notice)
 
     def _show_opening(self, opening: Opening) -> None:
-        self.frame.set_status(state_sentence(opening))
+        self._show_state()
         self.tree.show_files(opening.info.name, opening.files)
         if opening.notice:
             self.frame.notices.show_notice(opening.notice)
@@ -164,6 +183,17 @@ class Window(QMainWindow):
             show_welcome(self.article, opening)
         else:
             self.finder.refresh_page()
+
+    def _show_state(self) -> None:
+        if self.keeper.opening is not None and self.keeper.desk is not None:
+            companions = self.keeper.desk.shelf.companions
+            self.frame.set_status(state_sentence(self.keeper.opening, companions))
+
+    def _show_beside(self, companions: tuple[Companion, ...]) -> None:
+        del companions
+        self._show_state()
+        self.caller.restore()
+        self.finder.search()
 
     # --- the index ---
 
@@ -219,6 +249,16 @@ class Window(QMainWindow):
         self.results.clear_filters()
         self.finder.search()
 
+    def record_gap(self) -> None:
+        """Record that nothing answers what is searched for, or take that back if it was just recorded."""
+        desk, words, view = self.keeper.desk, self.finder.query, self.caller.view
+        if desk is None or not words:
+            self.say("Type what the customer says first; Alt+G then records that nothing answers it.")
+        elif self.results.gap:
+            self.gaps.remove(desk, words, self.results.gap)
+        else:
+            self.gaps.record(desk, words, self.results.filters(), view.run.id if view is not None else "")
+
     def open_any(self, path: str) -> None:
         """Open a file that was chosen by its name: a playbook starts a call, an article is shown."""
         known = self.keeper.opening.playbooks if self.keeper.opening else ()
@@ -229,8 +269,8 @@ class Window(QMainWindow):
 
     # --- calls ---
 
-    def _start_call(self, path: str) -> None:
-        self.caller.start(path, self.finder.query)
+    def _start_call(self, path: str, library: str = "", step: str = "") -> None:
+        self.caller.start(path, self.finder.query, library, step)
         self.frame.go_to(CALL)
 
     def start_free(self) -> None:
@@ -280,6 +320,7 @@ class Window(QMainWindow):
         for pane in (self.frame, self.tree, self.results, self.article, self.call):
             pane.set_theme(theme)
         self.caller.set_theme()
+        self.libraries.set_theme(theme)
         self._hint()
 
     def show_keys(self) -> None:

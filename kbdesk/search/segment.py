@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: MIT
+"""A segment: documents that never change, ready to be searched (see ``build`` for what it holds)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from kbdesk.model import TIERS, HitKind, Tier
+from kbdesk.search import analysis
+from kbdesk.search.arrays import Array, ArrayFile, Blob, Strings
+from kbdesk.search.build import CONFIDENCES, ENCODINGS, KINDS, MOST_PLACE, PLACE_BITS
+from kbdesk.search.lexicon import Lexicon, edits, sums
+
+FACETS = ("kind", "tier", "product", "tag")
+
+Rows = tuple[int, int, float]
+"""Rows from the first to before the second, and what they count for a word."""
+
+
+class Facet(NamedTuple):
+    """The values that documents have: ``owners[i]`` has the value ``numbers[i]`` of ``values``."""
+
+    owners: Array | None
+    """None if every document has exactly one."""
+    numbers: Array
+    values: list[str]
+
+
+class Card(NamedTuple):
+    """What a hit shows of a document whatever was asked for."""
+
+    path: str
+    title: str
+    kind: HitKind
+    tier: Tier
+    confidence: str
+    successor: str
+    areas: list[int]
+    """Where its fields end (see ``entries.Entry``)."""
+
+
+_CARDS = 3_000
+
+
+class Segment:
+    """Documents and their words.
+
+    Args:
+        arrays: as ``build`` makes them.
+        file: the file they are mapped from, if they are.
+        base: the number of the first document in the whole index.
+    """
+
+    def __init__(self, arrays: dict[str, Array], file: ArrayFile | None = None, base: int = 0) -> None:
+        self._arrays = arrays
+        self.file = file
+        self.base = base
+        self.size = len(arrays["kinds"])
+        self.lexicon = Lexicon(arrays, "terms")
+        self._ends = arrays["ends"]
+        self._docs = arrays["docs"]
+        self._impacts = arrays["impacts"]
+        self._group_of_row = np.zeros(self.lexicon.size, np.uint8)
+        self._texts = file.blob("texts") if file else Blob(arrays["texts"].data)
+        stream = arrays["stream"].reshape(-1).view(np.uint8).data
+        self._stream = file.blob("stream") if file else Blob(stream)
+        # Single numbers come faster out of a memory view than out of an array.
+        self._text_ends = arrays["text_ends"].data
+        self._widths = arrays["widths"].data
+        self._stream_ends = arrays["stream_ends"].data
+        self._section_places = arrays["section_places"].data
+        self._section_ends = arrays["section_ends"].data
+        self._cards: dict[int, Card] = {}
+        self._successors = self._strings("successor")
+        self._confidences = arrays["confidences"].data
+        self._kinds = arrays["kinds"].data
+        self._tiers = arrays["tiers"].data
+        self.parents = arrays["parents"].data
+        self.areas = arrays["areas"]
+        self.paths = Strings(arrays["path.bytes"], arrays["path.ends"])
+
+    # --- words ---
+
+    def documents(self, row: int) -> int:
+        """How many documents have the term of a row."""
+        return int(self._ends[row + 1]) - int(self._ends[row])
+
+    def postings(self, first: int, last: int) -> tuple[Array, Array]:
+        """Documents (numbers of this segment) and impacts of some rows, one row after another."""
+        start, end = self._ends[first], self._ends[last]
+        return self._docs[start:end], self._impacts[start:end]
+
+    def counts(self) -> Array:
+        """For each row how many documents have its term."""
+        found: Array = np.diff(self._ends.astype(np.int64))
+        return found
+
+    def of_row(self, row: int) -> Array:
+        """The documents that have the term of a row, ascending."""
+        return self.postings(row, row + 1)[0]
+
+    def alike(self, word: str) -> list[int]:
+        """The rows of the other forms of a word."""
+        ends, rows = self._arrays["stem_ends"], self._arrays["stem_rows"]
+        found: list[int] = []
+        for key in analysis.stem_keys(word):
+            if (number := self._stems.find(key)) >= 0:
+                found += rows[ends[number] : ends[number + 1]].tolist()
+        return found
+
+    @cached_property
+    def _stems(self) -> Lexicon:
+        return Lexicon(self._arrays, "stems")
+
+    def near(self, word: str) -> list[int]:
+        """The rows of terms one slip away from a word."""
+        ordered = self._arrays["sums"]
+        tried = list(edits(word))
+        wanted = sums(tried)
+        places = np.searchsorted(ordered, wanted)
+        places[places == len(ordered)] = 0
+        found = []
+        for at in np.flatnonzero(ordered[places] == wanted).tolist() if len(ordered) else ():
+            row = self.lexicon.find(tried[at])
+            if row >= 0:
+                found.append(row)
+        return list(dict.fromkeys(found))
+
+    # --- documents ---
+
+    def find(self, path: str) -> int:
+        """The number of the document with a path; -1 if there is none."""
+        ordered = self._arrays["path_sums"]
+        wanted = sums([path])[0]
+        first = int(np.searchsorted(ordered, wanted))
+        for at in range(first, len(ordered)):
+            if ordered[at] != wanted:
+                break
+            number = int(self._arrays["path_numbers"][at])
+            if self.paths[number] == path:
+                return number
+        return -1
+
+    def stream(self, numbers: Array, groups: list[tuple[int, list[Rows]]], most: int) -> tuple[Array, ...]:
+        """The words of some documents that belong to one of the groups.
+
+        Args:
+            numbers: documents of this segment.
+            groups: numbers from 1 and their rows; of two groups with the same row the later one counts.
+            most: words of a document that are looked at.
+
+        Returns:
+            For each word: the place of its document in ``numbers``, its place in the text (characters), its
+            length, its group, and its place in the order of words. Then for each document the number of its
+            first word; one more at the end.
+        """
+        table = self._group_of_row
+        for group, rows in groups:
+            for first, last, _ in rows:
+                table[first:last] = group
+        ends = self._arrays["stream_ends"]
+        starts = ends[numbers].astype(np.int64)
+        stops = np.minimum(ends[numbers + 1], starts + most)
+        bounds = np.zeros(len(numbers) + 1, np.int64)
+        (stops - starts).cumsum(out=bounds[1:])
+        read = self._stream.read
+        pieces = [
+            read(first, last) for first, last in zip((starts * 8).tolist(), (stops * 8).tolist(), strict=True)
+        ]
+        there = np.frombuffer(b"".join(pieces), np.uint32).reshape(-1, 2)
+        group_there = table[there[:, 0]]
+        found = (group_there != 0).nonzero()[0]
+        for _, rows in groups:
+            for first, last, _ in rows:
+                table[first:last] = 0
+        firsts = found.searchsorted(bounds)
+        counts = firsts[1:] - firsts[:-1]
+        owners = np.arange(len(numbers)).repeat(counts)
+        rows, packed = there[found].T
+        return (
+            owners,
+            packed & MOST_PLACE,
+            self._arrays["term_lengths"][rows],
+            group_there[found],
+            packed >> PLACE_BITS,
+            firsts,
+        )
+
+    def words_in_order(self, number: int) -> tuple[Array, Array, Array]:
+        """The words of a document: their rows, their places in its text, and their numbers (they wrap)."""
+        there, packed = self._words(number).T
+        return there, packed & MOST_PLACE, packed >> PLACE_BITS
+
+    def length(self, number: int) -> int:
+        """The words of a document, without little ones."""
+        return int(self._stream_ends[number + 1] - self._stream_ends[number])
+
+    def card(self, number: int) -> Card:
+        """What a hit shows of a document whatever was asked for; kept for the last ones."""
+        found = self._cards.get(number)
+        if found is None:
+            if len(self._cards) >= _CARDS:
+                self._cards.clear()
+            areas: list[int] = self.areas[number].tolist()
+            found = self._cards[number] = Card(
+                self.paths[number],
+                self.text(number, 0, areas[0]),
+                KINDS[self._kinds[number]],
+                TIERS[self._tiers[number]],
+                CONFIDENCES[self._confidences[number]],
+                self._successors[number],
+                areas,
+            )
+        return found
+
+    def _words(self, number: int) -> Array:
+        data = self._stream.read(self._stream_ends[number] * 8, self._stream_ends[number + 1] * 8)
+        return np.frombuffer(data, np.uint32).reshape(-1, 2)
+
+    def words_of(self, number: int) -> Array:
+        """The rows of the words of a document, each once, ascending."""
+        found: Array = np.unique(self._words(number)[:, 0])
+        return found
+
+    def impact(self, row: int, number: int) -> int:
+        """The impact of a term in a document that has it."""
+        docs, impacts = self.postings(row, row + 1)
+        return int(impacts[docs.searchsorted(number)])
+
+    def text(self, number: int, start: int, end: int) -> str:
+        """A piece of a document's text, in characters."""
+        width = self._widths[number]
+        base = self._text_ends[number]
+        first = base + start * width
+        last = min(base + end * width, self._text_ends[number + 1])
+        return str(self._texts.read(first, last), ENCODINGS[width], "replace")
+
+    def anchor_at(self, number: int, place: int) -> str:
+        """The anchor of the section of a document in which a place of its text is; "" before the first."""
+        first, last = self._section_ends[number], self._section_ends[number + 1]
+        at = bisect_right(self._section_places, place, first, last) - 1
+        return self._section_anchors[at] if at >= first else ""
+
+    @cached_property
+    def _section_anchors(self) -> Strings:
+        return self._strings("anchors")
+
+    def _strings(self, name: str) -> Strings:
+        return Strings(self._arrays[f"{name}.bytes"], self._arrays[f"{name}.ends"])
+
+    @cached_property
+    def blobs(self) -> Strings:
+        """The blob id of each document; "" for steps."""
+        return self._strings("blob")
+
+    @cached_property
+    def anchors(self) -> Strings:
+        """The anchor of each step; "" for documents."""
+        return self._strings("anchor")
+
+    def column(self, name: str) -> Array:
+        """A value for each document: kinds, tiers, confidences, changed, review_by, parents."""
+        return self._arrays[name]
+
+    @cached_property
+    def facets(self) -> dict[str, Facet]:
+        """The values that can be filtered by: kind, tier, product, tag, by."""
+        found = {
+            "kind": Facet(None, self._arrays["kinds"], list(KINDS)),
+            "tier": Facet(None, self._arrays["tiers"], list(TIERS)),
+        }
+        for name in ("product", "tag", "by"):
+            values = self._strings(name).all()
+            found[name] = Facet(self._arrays[f"{name}.owners"], self._arrays[f"{name}.numbers"], values)
+        return found

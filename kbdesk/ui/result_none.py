@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+"""What the results pane says when there is nothing to list: why, and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from kbdesk.model import Results
+from kbdesk.ui.icons import pixmap
+from kbdesk.ui.result_list import HitList
+from kbdesk.ui.run_parts import WrapButton
+from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.theme import Theme
+
+LONGEST = 80
+"""Characters of a query that are quoted."""
+
+
+def quoted(query: str) -> str:
+    """A query in quotation marks, shortened if it is very long."""
+    text = " ".join(query.split())
+    return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"
+
+
+class NothingFound(QScrollArea):
+    """A message in place of the results; after a search that found nothing, also the ways on.
+
+    Signals:
+        meant_requested(): search for what was probably meant.
+        clear_requested(): take the filters off.
+        gap_requested(): record that this is missing, or take that back.
+    """
+
+    meant_requested = Signal()
+    clear_requested = Signal()
+    gap_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inside = inside = QWidget(self)
+        self._title, self._detail = WrapLabel(inside, 15, 600), WrapLabel(inside, 12, 400, "muted")
+        self._problem = WrapLabel(inside, 12, 400, "warn")
+        self._meant = _Way(inside, "search", "Search for this instead (Alt+M)")
+        self._meant.clicked.connect(self.meant_requested)
+        self._filters = WrapLabel(inside, 12, 400, "muted")
+        self._clear = _Way(inside, "filter", "Take all filters off (Alt+C)")
+        self._clear.clicked.connect(self.clear_requested)
+        self._gap = _Way(inside, "note", "")
+        self._gap.clicked.connect(self.gap_requested)
+        self._gap_detail = WrapLabel(inside, 12, 400, "muted")
+        self._nearest_title = WrapLabel(inside, 13, 600)
+        self._nearest_title.setText("Closest we have")
+        self.nearest = HitList(theme, "Closest we have", inside)
+        self.nearest.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.nearest.moved.connect(self._keep_in_sight)
+        self._parts = (
+            self._title,
+            self._detail,
+            self._problem,
+            self._meant,
+            self._filters,
+            self._clear,
+            self._gap,
+            self._gap_detail,
+            self._nearest_title,
+            self.nearest,
+        )
+        self._box = QVBoxLayout(inside)
+        for part in self._parts:
+            self._box.addWidget(part)
+        self._box.addStretch(1)
+        self.setWidget(inside)
+        self.set_theme(theme)
+
+    def show_message(self, title: str, detail: str) -> None:
+        """Show these words and nothing else."""
+        self._show_words(self._title, title)
+        self._show_words(self._detail, detail)
+        for part in self._parts[2:]:
+            part.hide()
+        self.nearest.show_hits(())
+
+    def show_nothing(self, results: Results, narrowing: tuple[str, ...], *, gap_kept: bool) -> None:
+        """Show why a search found nothing and how to go on.
+
+        Args:
+            results: the answer without hits.
+            narrowing: the filters that are on, as people read them.
+            gap_kept: whether this was recorded as a gap.
+        """
+        asked = bool(results.query.strip())
+        self._show_words(
+            self._title, f"Nothing found for {quoted(results.query)}" if asked else "Nothing here yet"
+        )
+        advice = "Try fewer words, or the caller's own words." if asked else "Type what the caller says."
+        self._show_words(self._detail, "" if results.meant or results.nearest else advice)
+        self._show_words(self._problem, results.problem)
+        self._meant.show_text(f"Did you mean {quoted(results.meant)}?   Alt+M", results.meant)
+        self._show_filters(results.unfiltered, narrowing)
+        self.show_gap(asked=asked, kept=gap_kept)
+        self.nearest.show_hits(results.nearest)
+        self._nearest_title.setVisible(bool(results.nearest))
+        self.nearest.setVisible(bool(results.nearest))
+        self._fit_list()
+        self.verticalScrollBar().setValue(0)
+
+    def show_gap(self, *, asked: bool, kept: bool) -> None:
+        """Show the button that records a gap, or takes that back if it is kept."""
+        if kept:
+            self._gap.show_text("Take the gap back   Alt+G", "gap")
+            self._gap.setToolTip("Forget that this is missing (Alt+G)")
+        else:
+            self._gap.show_text("Record this gap   Alt+G", "gap" if asked else "")
+            self._gap.setToolTip("Keep that nothing answers this, with the customer's words (Alt+G)")
+        said = "The gap is recorded." if kept else "Keeps the customer's words for whoever writes articles."
+        self._show_words(self._gap_detail, said if asked else "")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in this theme from now on."""
+        for part in self._parts:
+            part.set_theme(theme)
+        self._box.setContentsMargins(*(theme.px(side) for side in (4, 12, 4, 8)))
+        self._box.setSpacing(theme.px(8))
+        self._fit_list()
+
+    def _show_filters(self, unfiltered: int, narrowing: tuple[str, ...]) -> None:
+        count = len(narrowing)
+        on = f"{count} filter{'s are' if count > 1 else ' is'} on: {', '.join(narrowing)}."
+        self._show_words(self._filters, on if narrowing else "")
+        found = f"{unfiltered:,} result{'s' * (unfiltered != 1)} without the filter{'s' * (count > 1)}"
+        text = f"Show {found}" if unfiltered else f"Clear the filter{'s' * (count > 1)}"
+        self._clear.show_text(f"{text}   Alt+C", "clear" if narrowing else "")
+
+    def _show_words(self, label: WrapLabel, text: str) -> None:
+        label.setText(text)
+        label.setVisible(bool(text))
+
+    def _fit_list(self) -> None:
+        """Give the list the height of its rows: this whole area scrolls."""
+        self.nearest.setFixedHeight(
+            self.nearest.row_height * max(1, len(self.nearest.hits.hits)) + 2 * self.nearest.frameWidth() + 4
+        )
+
+    def _keep_in_sight(self, hit: object) -> None:
+        del hit
+        row = self.nearest.visualRect(self.nearest.currentIndex())
+        spot = self.nearest.viewport().mapTo(self._inside, row.center())
+        self.ensureVisible(spot.x(), spot.y(), 0, row.height())
+
+
+class _Way(WrapButton):
+    """One way on: an icon, what it does, and its key."""
+
+    def __init__(self, parent: QWidget, mark: str, tip: str) -> None:
+        super().__init__(parent, "", 13)
+        self._mark = mark
+        self.setToolTip(tip)
+
+    def show_text(self, text: str, reason: str) -> None:
+        """Show this text; the button is there only if there is a reason for it."""
+        self.label = text
+        self.setAccessibleName(text)
+        self.setVisible(bool(reason))
+        self.updateGeometry()
+        self.update()
+
+    def _left(self) -> int:
+        return self._theme.px(36)
+
+    def _badge(self) -> int:
+        return self._theme.px(16)
+
+    def _draw_left(self, painter: QPainter) -> None:
+        side = self._badge()
+        picture = pixmap(self._mark, self._theme.hex("accent"), side, self.devicePixelRatioF())
+        painter.drawPixmap(QPointF(self._theme.px(12), (self.height() - side) / 2), picture)
