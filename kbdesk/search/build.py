@@ -8,7 +8,7 @@ order, with its place in the text), its *text*, and *columns* (kind, tier, dates
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from kbdesk.search.arrays import Array, strings
 from kbdesk.search.entries import Entry, entries
 from kbdesk.search.lexicon import BEGINNING, lexicon_arrays, sums
 from kbdesk.search.schema import WEIGHTS, Field
+from kbdesk.search.snippet import as_typed
 
 KINDS: tuple[HitKind, ...] = ("article", "playbook", "step")
 CONFIDENCES = ("", "draft", "not-validated", "validated", "archived")
@@ -29,6 +30,8 @@ LEAST_IMPACT, IMPACT_STEP = 0.002, 1e6 ** (1 / 254)
 IMPACTS = np.concatenate(([0.0], LEAST_IMPACT * IMPACT_STEP ** np.arange(255))).astype(np.float32)
 """The weight that each byte stands for."""
 
+NEW_WORD_BIT = 31
+"""Of the rows of all words in their order, which phrases need: set where a word begins, not for its parts."""
 PLACE_BITS = 20
 MOST_PLACE, MOST_ORDER = (1 << PLACE_BITS) - 1, (1 << (32 - PLACE_BITS)) - 1
 """A word of a stream is its row and, in one number, its place in the text and in the order of words."""
@@ -238,7 +241,13 @@ def _streams(words: Words, fields: Array, count: int) -> dict[str, Array]:
     stream = np.empty((len(kept), 2), np.uint32)
     stream[:, 0] = words.rows[kept]
     stream[:, 1] = (distance << PLACE_BITS) | np.minimum(words.places[kept], MOST_PLACE)
-    return {"stream_ends": ends.astype(np.uint32), "stream": stream}
+    first_of_token = np.diff(words.tokens_of, prepend=-1) > 0
+    return {
+        "stream_ends": ends.astype(np.uint32),
+        "stream": stream,
+        "all_ends": np.searchsorted(words.owners, np.arange(count + 1)).astype(np.uint32),
+        "all_words": words.rows | (first_of_token.astype(np.uint32) << NEW_WORD_BIT),
+    }
 
 
 def _summed(rows: Array, owners: Array, weights: Array, count: int) -> tuple[Array, Array, Array]:
@@ -325,10 +334,21 @@ def _columns(made: list[Entry]) -> dict[str, Array]:
     found = sums(docs[number].path for number in numbers)
     order = np.argsort(found, kind="stable")
     arrays["path_sums"], arrays["path_numbers"] = found[order], numbers[order]
+    arrays.update(_exactly("title", enumerate((entry.title,) for entry in made)))
+    arrays.update(_exactly("code", ((number, docs[number].errors) for number in numbers.tolist())))
     arrays.update(_facet("product", [doc.products for doc in docs]))
     arrays.update(_facet("tag", [doc.tags for doc in docs]))
     arrays.update(_facet("by", [tuple(filter(None, (doc.owner, doc.by))) for doc in docs]))
     return arrays
+
+
+def _exactly(name: str, values: Iterable[tuple[int, Sequence[str]]]) -> dict[str, Array]:
+    """The sums of names in their order, and the entry of each: who types a name as it is wants just that."""
+    pairs = [(number, as_typed(text)) for number, held in values for text in held]
+    found = sums(text for _, text in pairs)
+    order = np.argsort(found, kind="stable")
+    numbers = np.array([number for number, _ in pairs], np.uint32)
+    return {f"{name}_sums": found[order], f"{name}_numbers": numbers[order]}
 
 
 def _facet(name: str, values: list[tuple[str, ...]]) -> dict[str, Array]:

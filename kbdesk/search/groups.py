@@ -271,7 +271,7 @@ def _add(segment: Segment, rows: list[Rows], weights: Array) -> None:
     """Add what some rows count to the weights of a segment's documents."""
     for first, last, counts in rows:
         docs, impacts = segment.postings(first, last)
-        found = IMPACTS[impacts]
+        found = IMPACTS.take(impacts)
         if counts != 1.0:
             found *= np.float32(counts)
         np.add.at(weights, docs.astype(np.intp), found)

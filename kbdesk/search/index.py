@@ -27,6 +27,8 @@ _NO_FILTERS = Filters()
 _REST_AFTER = 16
 """Searches after which memory is given back: of what is mapped, 64 kB count for each page that is read."""
 _NEAREST = 5
+_NOT_MEANT = 40
+"""Steps and archived documents that may stand before what is near to a text."""
 _SMALL_SEGMENTS = 8
 """Changed documents are kept one by one up to here, then together."""
 
@@ -223,7 +225,9 @@ class Index:
                     segment.file.verify()
 
     def similar(self, text_or_path: str, limit: int = 5) -> tuple[Hit, ...]:
-        """The documents nearest to a document of the index, or to a text such as a draft's title.
+        """The documents nearest to a document of the index, or to a text such as a draft's title, best first.
+
+        No steps and nothing archived is among them.
 
         Raises:
             IndexDamaged: the index could not be read; it must be built again.
@@ -231,13 +235,18 @@ class Index:
         with self._watched():
             number = self._view.find(text_or_path)
             if number < 0:
-                return self.search(text_or_path + " ", limit=limit).hits
+                found = self.search(text_or_path + " ", limit=limit + _NOT_MEANT).hits
+                return tuple(hit for hit in found if _is_meant(hit))[:limit]
             return listed(self._view, nearest(self._view, number, limit))
 
     def close(self) -> None:
         """Let go of the files. The index is empty from then on."""
         self._saved, self._fresh = [], []
         self._set()
+
+
+def _is_meant(hit: Hit) -> bool:
+    return hit.kind != "step" and hit.confidence != "archived"
 
 
 def _meant(text: str, ranking: rank.Ranking) -> str:

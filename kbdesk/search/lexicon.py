@@ -106,7 +106,7 @@ class Lexicon:
 def sums(terms: Iterable[str]) -> Array:
     """A 32-bit sum for each term."""
     crc = zlib.crc32
-    return np.fromiter((crc(term.encode()) for term in terms), np.uint32)
+    return np.fromiter((crc(term.encode("utf-8", "replace")) for term in terms), np.uint32)
 
 
 def edits(word: str) -> Iterator[str]:

@@ -21,9 +21,12 @@ MOST_WORDS = 50_000
 """Words that are looked at in the best documents, if the first of them have none of the query."""
 SENTENCE = 160
 """Characters within which words are near each other; about as long as a snippet."""
-_MOST_TRIES = 3
+_MOST_TRIES, _ALL_TRIES = 3, 60
 _NONE = np.zeros(0, np.int64)
-_NOT_YET = np.int64(1) << 60
+_STRETCH_BITS = 20
+_BITS = np.uint64(1) << np.arange(64, dtype=np.uint64)
+_NO_BITS = np.zeros(1, np.uint64)
+_TRUE, _FALSE = np.ones(1, bool), np.zeros(1, bool)
 
 
 class Asked(NamedTuple):
@@ -138,36 +141,30 @@ def _events(view: View, numbers: Array, groups: list[Group], most: int) -> tuple
 
 
 def _windows(events: Events, worths: Array, count: int) -> tuple[Array, Array]:
-    """For each document the most that the words within a sentence are worth, and where that begins."""
+    """For each document the most that the words near each other are worth, and where they begin in the text.
+
+    Texts are cut into stretches of half a sentence; near are the words of one and of the next.
+    """
     near, best = np.zeros(count), np.full(count, -1)
-    size = len(events.owners)
-    if not size:
+    if not len(events.owners):
         return near, best
-    values = _worth_ahead(events, worths)
-    with_events = (events.firsts[1:] > events.firsts[:-1]).nonzero()[0]
-    firsts = events.firsts[with_events]
+    stretches = (events.owners << _STRETCH_BITS) + events.places // (SENTENCE // 2)
+    starts = np.flatnonzero(np.concatenate((_TRUE, stretches[1:] != stretches[:-1])))
+    # Each word of the query is a bit (a query of more than 64 words has those of the first).
+    held = np.bitwise_or.reduceat(_BITS.take(events.groups, mode="clip"), starts)
+    number, owners = stretches.take(starts), events.owners.take(starts)
+    following = np.concatenate((number[1:] == number[:-1] + 1, _FALSE))
+    held |= np.where(following, np.concatenate((held[1:], _NO_BITS)), 0)
+    values = ((held[:, None] & _BITS[: len(worths)]) != 0) @ worths[: len(_BITS)]
+    firsts = np.flatnonzero(np.concatenate((_TRUE, owners[1:] != owners[:-1])))
+    with_events = owners.take(firsts)
     near[with_events] = np.maximum.reduceat(values, firsts)
-    in_text = np.where(events.fields == Field.TEXT, values, -1.0)
-    most = np.empty(count)
+    in_text = np.where(events.fields.take(starts) == Field.TEXT, values, -1.0)
+    most = np.zeros(count)
     most[with_events] = np.maximum.reduceat(in_text, firsts)
-    candidates = ((in_text == most[events.owners]) & (in_text > 0)).nonzero()[0][::-1]
-    best[events.owners[candidates]] = candidates
+    candidates = ((in_text == most.take(owners)) & (in_text > 0)).nonzero()[0][::-1]
+    best[owners.take(candidates)] = starts.take(candidates)
     return near, best
-
-
-def _worth_ahead(events: Events, worths: Array) -> Array:
-    """For each event what the different words from it to the end of a sentence are worth."""
-    if len(worths) == 1:
-        return np.full(len(events.owners), worths[0])
-    # In one row of numbers documents are far apart.
-    keys = (events.owners << 32) + events.places
-    values = np.zeros(len(keys))
-    for group, worth in enumerate(worths.tolist()):
-        mine = (events.groups == group).nonzero()[0]
-        if len(mine):
-            places = np.append(keys[mine], _NOT_YET)
-            values += worth * (places[places.searchsorted(keys)] - keys < SENTENCE)
-    return values
 
 
 def _neighbours(events: Events, wanted: Asked, count: int) -> tuple[Array, Array, Array]:
@@ -228,7 +225,7 @@ def _as_typed(
     whole = np.zeros(len(numbers))
     lead = max(text.find(wanted.groups[_anchor(wanted)].shown), 0) if len(owners) else 0
     tries: dict[int, int] = {}
-    for owner, place in zip(owners.tolist(), places.tolist(), strict=True):
+    for owner, place in zip(owners[:_ALL_TRIES].tolist(), places.tolist(), strict=False):
         tries[owner] = tries.get(owner, 0) + 1
         worth = 2 if place < title_ends[owner] else 1
         if tries[owner] <= _MOST_TRIES and whole[owner] < worth:

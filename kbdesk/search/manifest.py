@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from kbdesk.search.segment import Segment
 from kbdesk.search.view import View
 
 SUFFIX = ".kbv"
+_MOST_SEGMENTS = 6
 _NAME = re.compile(rf"[0-9a-f]{{12}}\{SUFFIX}")
 _STAMP = f"{FORMAT_VERSION}.{ANALYSER_VERSION}"
 
@@ -96,7 +97,11 @@ def load(folder: Path) -> tuple[State, list[Segment]]:
 
 
 def publish(
-    folder: Path, added: Arrays | None, paths: Iterable[str], removed: Iterable[str], *, alone: bool = False
+    folder: Path,
+    added: Arrays | None,
+    paths: Iterable[str],
+    removed: Iterable[str] = (),
+    kept: Sequence[str] | None = None,
 ) -> None:
     """Add a segment with these documents and take paths out.
 
@@ -105,16 +110,16 @@ def publish(
         added: the arrays of a segment (see ``build``); None if there is none.
         paths: of its documents, which take the place of those with the same path.
         removed: paths whose documents are gone.
-        alone: whether the documents are all that there are, so that older segments go.
+        kept: the older segments that stay, if the record has all that is in the others; None: all stay.
     """
-    state = NOTHING if alone else read(folder)
-    segments = list(state.segments)
+    state = read(folder) if kept is None or kept else NOTHING
+    segments = list(state.segments if kept is None else kept)
     if added is not None:
         name = f"{secrets.token_hex(6)}{SUFFIX}"
         arrays.write(folder / name, added)
         segments.append(name)
     gone = (state.removed | set(removed)).difference(paths)
-    _write(folder, State(tuple(segments), frozenset(gone), recorded=alone))
+    _write(folder, State(tuple(segments), frozenset(gone), recorded=kept is not None))
     _clean(folder, segments)
 
 
@@ -134,12 +139,27 @@ def _write(folder: Path, state: State) -> None:
     temporary.replace(folder / VIEW_FILE)
 
 
-def is_scattered(folder: Path) -> bool:
-    """Whether one segment in place of many pays: there are many, or much of them is dead."""
+Scattered = tuple[tuple[str, ...], list[str] | None]
+
+
+def scattered(folder: Path) -> Scattered | None:
+    """What pays to put together: the segments that stay as they are, and the paths that are in the others.
+
+    All is put together (paths: None) if much of it is dead or outside of the largest segment, the small ones
+    if they are many. None: there is nothing to do.
+    """
     state, segments = load(folder)
     view = View(segments, state.removed)
-    sizes = sorted(segment.size for segment in segments)
-    return len(sizes) > 6 or sum(sizes[:-1]) * 10 > view.total or int((~view.alive).sum()) * 4 > view.total
+    sizes = [segment.size for segment in segments]
+    small = view.total - max(sizes, default=0)
+    if small * 10 > view.total or int((~view.alive).sum()) * 4 > view.total:
+        return (), None
+    if len(segments) <= _MOST_SEGMENTS:
+        return None
+    largest = sizes.index(max(sizes))
+    others = [segment for at, segment in enumerate(segments) if at != largest]
+    paths = [segment.paths[number] for segment in others for number in view.documents_of(segment)]
+    return (state.segments[largest],), paths
 
 
 def _clean(folder: Path, segments: list[str]) -> None:

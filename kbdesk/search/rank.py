@@ -15,8 +15,7 @@ from kbdesk.search.groups import RUN_TOGETHER, SYNONYM, Group, Groups, Others
 from kbdesk.search.look import FIRST_WORDS, MOST_WORDS, Asked, Seen, look
 from kbdesk.search.look import asked as asked_of
 from kbdesk.search.query import Query, Word
-from kbdesk.search.schema import Field
-from kbdesk.search.snippet import level
+from kbdesk.search.snippet import as_typed
 from kbdesk.search.synonyms import Synonyms
 from kbdesk.search.view import View
 
@@ -30,12 +29,11 @@ LEAST = 0.4
 """The share, by worth, of what the best document has of the query that others must have."""
 LOOKED_AT = 24
 """How many of the best get the closer look."""
-EXACT_TITLE, EXACT_CODE = 1000.0, 2000.0
+_EXACT = (("title", 1000.0), ("code", 2000.0))
+"""More than any document gets for its words."""
 IN_TITLE, WHOLE_TITLE, ADJACENT, NEAR, SAID, AS_TYPED = 0.4, 0.6, 0.8, 0.4, 0.6, 1.5
 """What the closer look adds, as a share of the score."""
 
-_NEARLY_ALL = 0.6
-"""Of the characters of a title: the rest may be spaces and signs."""
 _JOINABLE = 8
 """Of longer queries neighbours are not tried as one word."""
 _NONE = np.zeros(0, np.int64)
@@ -89,7 +87,7 @@ class Ranker:
             kept = passing[matches]
             matches, scores = matches[kept], scores[kept]
         if len(matches):
-            self._look(asked, ranking, matches, scores * self._view.prior[matches], limit)
+            self._look(asked, ranking, matches, scores * self._view.prior.take(matches), limit)
             ranking.left_out += _lacking(groups, ranking.matches, ranking.best[0][0])
         return ranking
 
@@ -151,14 +149,14 @@ class Ranker:
         matches = rarest.numbers
         for group in needed:
             if group is not rarest:
-                matches = matches[group.scores[matches] > 0]
+                matches = matches[group.scores.take(matches) > 0]
         if allowed is not None:
             matches = matches[allowed[matches]]
         is_long = len(needed) >= LONG
         if not is_long and (len(matches) >= ENOUGH or len(needed) < 2):
-            scores = groups[0].scores[matches]
+            scores = groups[0].scores.take(matches)
             for group in groups[1:]:
-                scores = scores + group.scores[matches]
+                scores = scores + group.scores.take(matches)
             return matches, scores
         return self._with_partial(groups, needed, allowed, MISSING_IN_LONG if is_long else MISSING)
 
@@ -174,25 +172,28 @@ class Ranker:
             covered[~allowed] = 0
         matches = np.flatnonzero(covered >= max(LEAST * covered.max(), 1e-6))
         share = covered[matches] ** np.float32(power)
-        scores = groups[0].scores[matches]
+        scores = groups[0].scores.take(matches)
         for group in groups[1:]:
-            scores = scores + group.scores[matches]
+            scores = scores + group.scores.take(matches)
         return matches, scores * share
 
     # --- the closer look ---
 
     def _look(self, asked: Query, ranking: Ranking, matches: Array, scores: Array, limit: int) -> None:
         most = max(limit, LOOKED_AT)
+        exact = self._exact(asked, matches)
         if len(matches) > most:
-            top = np.argpartition(scores, len(scores) - most)[-most:]
+            chosen = scores if exact is None else scores + exact
+            top = np.argpartition(chosen, len(chosen) - most)[-most:]
             top.sort()
             matches, scores = matches[top], scores[top]
+            exact = exact if exact is None else exact[top]
         wanted = asked_of(ranking.groups)
         seen = look(self._view, matches, wanted, asked.text)
-        factor = 1.0 + IN_TITLE * seen.in_title + WHOLE_TITLE * seen.in_title * seen.title_part
-        factor += SAID * np.where(seen.in_says >= 0.5, seen.in_says, 0.0)
+        factor = 1.0 + seen.in_title * (IN_TITLE + WHOLE_TITLE * seen.title_part)
+        factor += SAID * seen.in_says * (seen.in_says >= 0.5)
         factor += ADJACENT * seen.adjacent + NEAR * seen.near + AS_TYPED * seen.whole
-        final = scores * factor + self._exact(asked, matches, seen) * self._view.prior[matches]
+        final = scores * factor if exact is None else scores * factor + exact
         order = np.argsort(-final, kind="stable")[:limit]
         best = zip(matches[order].tolist(), final[order].tolist(), order.tolist(), strict=True)
         ranking.best = [Best(number, score, seen, at) for number, score, at in best]
@@ -212,22 +213,25 @@ class Ranker:
         for at, place in enumerate(places):
             ranking.best[place] = ranking.best[place]._replace(seen=seen, at=at)
 
-    def _exact(self, asked: Query, numbers: Array, seen: Seen) -> Array:
-        """What puts a document first whatever else matches: its very title, or its very code."""
-        bonus = np.zeros(len(numbers))
-        text = level(asked.text)
-        for at in (seen.title_part > _NEARLY_ALL).nonzero()[0].tolist():
-            segment, local = self._view.locate(int(numbers[at]))
-            title = segment.text(local, 0, int(seen.areas[at, Field.TITLE]))
-            if level(" ".join(title.split())) == text:
-                bonus[at] = EXACT_TITLE
-        events = seen.events
-        for at in np.unique(events.owners[events.fields == Field.ERROR]).tolist():
-            segment, local = self._view.locate(int(numbers[at]))
-            codes = segment.text(local, *(int(end) for end in seen.areas[at, [Field.SAYS, Field.ERROR]]))
-            if text in level(codes).split("\n"):
-                bonus[at] = EXACT_CODE
-        return bonus
+    def _exact(self, asked: Query, matches: Array) -> Array | None:
+        """For each match what puts it first whatever else matches; None if none has anything.
+
+        They have the query as their very title, or as one of their codes.
+        """
+        text = as_typed(asked.text)
+        found: dict[int, float] = {}
+        for name, counts in _EXACT:
+            for segment in self._view.segments:
+                for number in segment.exactly(name, text):
+                    # A document is meant before a step of the same name.
+                    share = 0.5 if segment.parents[number] >= 0 else 1.0
+                    found[segment.base + number] = counts * share
+        if not found:
+            return None
+        exact = np.zeros(len(matches))
+        for number, counts in found.items():
+            exact[matches == number] = counts * float(self._view.prior[number])
+        return exact
 
 
 def _lacking(groups: list[Group], matches: Array, best: int) -> tuple[str, ...]:
@@ -236,7 +240,7 @@ def _lacking(groups: list[Group], matches: Array, best: int) -> tuple[str, ...]:
     lacking = tuple(group.word.text for group in needed if not group.scores[best])
     if lacking:
         for group in needed:
-            matches = matches[group.scores[matches] > 0]
+            matches = matches[group.scores.take(matches) > 0]
     return () if len(matches) else lacking
 
 

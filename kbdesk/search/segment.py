@@ -12,7 +12,7 @@ import numpy as np
 from kbdesk.model import TIERS, HitKind, Tier
 from kbdesk.search import analysis
 from kbdesk.search.arrays import Array, ArrayFile, Blob, Strings
-from kbdesk.search.build import CONFIDENCES, ENCODINGS, KINDS, MOST_PLACE, PLACE_BITS
+from kbdesk.search.build import CONFIDENCES, ENCODINGS, KINDS, MOST_PLACE, NEW_WORD_BIT, PLACE_BITS
 from kbdesk.search.lexicon import Lexicon, edits, sums
 
 FACETS = ("kind", "tier", "product", "tag")
@@ -44,6 +44,8 @@ class Card(NamedTuple):
 
 
 _CARDS = 3_000
+_PIECES_KEPT = 6_000_000
+"""Bytes."""
 
 
 class Segment:
@@ -71,10 +73,14 @@ class Segment:
         # Single numbers come faster out of a memory view than out of an array.
         self._text_ends = arrays["text_ends"].data
         self._widths = arrays["widths"].data
+        self._all_words = file.blob("all_words") if file else Blob(arrays["all_words"].view(np.uint8).data)
+        self._all_ends = arrays["all_ends"].data
         self._stream_ends = arrays["stream_ends"].data
         self._section_places = arrays["section_places"].data
         self._section_ends = arrays["section_ends"].data
         self._cards: dict[int, Card] = {}
+        self._pieces: dict[tuple[int, int], bytes | memoryview] = {}
+        self._pieces_kept = 0
         self._successors = self._strings("successor")
         self._confidences = arrays["confidences"].data
         self._kinds = arrays["kinds"].data
@@ -167,12 +173,9 @@ class Segment:
         stops = np.minimum(ends[numbers + 1], starts + most)
         bounds = np.zeros(len(numbers) + 1, np.int64)
         (stops - starts).cumsum(out=bounds[1:])
-        read = self._stream.read
-        pieces = [
-            read(first, last) for first, last in zip((starts * 8).tolist(), (stops * 8).tolist(), strict=True)
-        ]
+        pieces = map(self._piece, numbers.tolist(), (starts * 8).tolist(), (stops * 8).tolist())
         there = np.frombuffer(b"".join(pieces), np.uint32).reshape(-1, 2)
-        group_there = table[there[:, 0]]
+        group_there = table.take(there[:, 0])
         found = (group_there != 0).nonzero()[0]
         for _, rows in groups:
             for first, last, _ in rows:
@@ -184,16 +187,51 @@ class Segment:
         return (
             owners,
             packed & MOST_PLACE,
-            self._arrays["term_lengths"][rows],
-            group_there[found],
+            self._arrays["term_lengths"].take(rows),
+            group_there.take(found),
             packed >> PLACE_BITS,
             firsts,
         )
 
-    def words_in_order(self, number: int) -> tuple[Array, Array, Array]:
-        """The words of a document: their rows, their places in its text, and their numbers (they wrap)."""
-        there, packed = self._words(number).T
-        return there, packed & MOST_PLACE, packed >> PLACE_BITS
+    def exactly(self, name: str, text: str) -> list[int]:
+        """The documents and steps that have just this title, or the documents with this code.
+
+        Args:
+            name: ``title`` or ``code``.
+            text: as ``as_typed`` gives it.
+        """
+        ordered, wanted = self._arrays[f"{name}_sums"], sums([text])[0]
+        first, last = ordered.searchsorted(wanted), ordered.searchsorted(wanted, "right")
+        found: list[int] = self._arrays[f"{name}_numbers"][first:last].tolist()
+        return found
+
+    def _piece(self, number: int, first: int, last: int) -> bytes | memoryview:
+        """A document's words; kept, as the next keystroke looks at most documents again."""
+        key = number, last
+        found = self._pieces.get(key)
+        if found is None:
+            found = self._stream.read(first, last)
+            if self._pieces_kept > _PIECES_KEPT:
+                self._pieces.clear()
+                self._pieces_kept = 0
+            self._pieces[key] = found
+            self._pieces_kept += last - first
+        return found
+
+    def words_in_order(self, numbers: Array) -> tuple[Array, Array, Array]:
+        """All words of some documents, one document after another.
+
+        Returns:
+            For each term the place of its document in ``numbers``, its row, and the number of its word, which
+            rises by one from word to word and by two from document to document.
+        """
+        ends = self._all_ends
+        spans = [(ends[number], ends[number + 1]) for number in numbers.tolist()]
+        data = b"".join([self._all_words.read(first * 4, last * 4) for first, last in spans])
+        owners = np.arange(len(spans)).repeat([last - first for first, last in spans])
+        words = np.frombuffer(data, np.uint32)
+        places = (words >> NEW_WORD_BIT).cumsum(dtype=np.int64) + owners
+        return owners, words & ((1 << NEW_WORD_BIT) - 1), places
 
     def length(self, number: int) -> int:
         """The words of a document, without little ones."""

@@ -38,6 +38,11 @@ def level(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_LEVEL)
 
 
+def as_typed(text: str) -> str:
+    """A name or a query as it is compared whole: folded, in lower case and with single spaces."""
+    return level(" ".join(analysis.fold(text).split()).strip('" \0').lower())
+
+
 class Mark(NamedTuple):
     """Something to look for: ``open_ended`` marks may go on to the end of the word."""
 

@@ -29,7 +29,7 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError, clean_files
-from whoosh.reading import SegmentReader
+from whoosh.reading import IndexReader, SegmentReader
 from whoosh.searching import Searcher
 from whoosh.util.filelock import try_for
 from whoosh.writing import NO_MERGE, OPTIMIZE, SegmentWriter
@@ -45,7 +45,7 @@ from kbdesk.search.schema import FORMAT_VERSION, unpacked
 _NAME = "kb"
 _STAMP_FILE = "stamp.json"
 _UPDATE_LOCK = "update.lock"
-_LARGE = 1000
+_LARGE = 250
 """Documents from which on a segment is left alone: merging takes longer than writing anew."""
 STAMP: Mapping[str, object] = {
     "format": FORMAT_VERSION,
@@ -106,21 +106,28 @@ def latest_commit(folder: Path) -> Commit:
 # --- reading ----------------------------------------------------------------------------------------------
 
 
-def documents(folder: Path) -> Iterator[SearchDoc]:
-    """Every document of the newest commit.
+def documents(folder: Path, paths: Iterable[str] | None = None) -> Iterator[SearchDoc]:
+    """The documents of the newest commit: those with the given paths, or all.
 
     Any exception but KbError means damage; the caller wraps this in ``damage``.
     """
+    keys = None if paths is None else [("path", path.encode("utf-8", "replace")) for path in paths]
     storage = _Folder(folder)
     try:
         for reader in _readers(storage):
-            deleted = set(reader.deleted_docs_set)
             column = reader.column_reader("document", translate=False)
-            for number, data in enumerate(column):
-                if number not in deleted:
-                    yield unpacked(data)
+            numbers = reader.all_doc_ids() if keys is None else _having(reader, keys)
+            for number in numbers:
+                yield unpacked(column[number])
     finally:
         storage.settle()
+
+
+def _having(reader: IndexReader, keys: Iterable[tuple[str, bytes]]) -> Iterator[int]:
+    """The documents with these terms."""
+    for key in keys:
+        if key in reader:
+            yield from reader.postings(*key).all_ids()
 
 
 def searcher(folder: Path) -> Searcher:
@@ -195,11 +202,9 @@ class Writer:
     @staticmethod
     def _delete(writer: SegmentWriter, paths: Iterable[str]) -> None:
         reader = writer.reader()
-        for path in paths:
-            key = ("path", path.encode("utf-8", "replace"))
-            if key in reader:
-                for number in list(reader.postings(*key).all_ids()):
-                    writer.delete_document(number)
+        keys = [("path", path.encode("utf-8", "replace")) for path in paths]
+        for number in list(_having(reader, keys)):
+            writer.delete_document(number)
 
     def _write_sums(self) -> None:
         folder = Path(self._storage.folder)

@@ -95,10 +95,15 @@ class View:
         """The blob id of each document, by path."""
         found: dict[str, str] = {}
         for segment in self.segments:
-            alive = self.alive[segment.base : segment.base + segment.size] & (segment.column("parents") < 0)
             paths, blobs = segment.paths.all(), segment.blobs.all()
-            found.update((paths[number], blobs[number]) for number in np.flatnonzero(alive).tolist())
+            found.update((paths[number], blobs[number]) for number in self.documents_of(segment))
         return found
+
+    def documents_of(self, segment: Segment) -> list[int]:
+        """The documents of a segment that can be found, without steps; numbers of the segment."""
+        alive = self.alive[segment.base : segment.base + segment.size] & (segment.column("parents") < 0)
+        numbers: list[int] = np.flatnonzero(alive).tolist()
+        return numbers
 
     def is_longer(self, number: int, words: int) -> bool:
         """Whether a document has more words than so many."""
@@ -150,15 +155,15 @@ class View:
         for (segment, local, _), move in zip(self.parts(numbers, empty=True), moves, strict=True):
             owners, held, _ = segment.facets[name]
             if owners is None:
-                found = held[local]
+                found = held.take(local)
             else:
                 inside = np.zeros(segment.size, bool)
                 inside[local] = True
-                found = held[inside[owners]]
+                found = held[inside.take(owners)]
             total[move] += np.bincount(found, minlength=len(move))
         some = total.nonzero()[0]
-        some = some[(-total[some]).argsort(kind="stable")[:_SHOWN_VALUES]]
-        return tuple(zip(map(values.__getitem__, some.tolist()), total[some].tolist(), strict=True))
+        some = some.take((-total.take(some)).argsort(kind="stable")[:_SHOWN_VALUES])
+        return tuple(zip(map(values.__getitem__, some.tolist()), total.take(some).tolist(), strict=True))
 
 
 def _prior(segment: Segment) -> Array:

@@ -127,12 +127,13 @@ def _is_recorded(folder: Path) -> bool:
     return False
 
 
-def _restore(folder: Path) -> None:
+def _restore(folder: Path, kept: tuple[str, ...] = (), paths: list[str] | None = None) -> None:
+    """Make the searchable arrays anew: of the documents of these paths, or of all."""
     with folders.damage(folder, wipe=True):
-        docs = list(store.documents(folder))
+        docs = list(store.documents(folder, paths))
     added = build(docs) if docs else None
     with folders.damage(folder, wipe=True):
-        manifest.publish(folder, added, (), (), alone=True)
+        manifest.publish(folder, added, (), kept=kept)
 
 
 def _commit(folder: Path, writer: store.Writer, gone: list[str], group: list[SearchDoc]) -> None:
@@ -154,11 +155,11 @@ def _tidy(folder: Path, writer: store.Writer) -> None:
     with folders.damage(folder, wipe=True):
         if _is_scattered(*writer.shape()):
             writer.apply((), merge=True)
-    scattered = True
+    scattered: manifest.Scattered | None = ((), None)
     with suppress(IndexDamaged), folders.damage(folder):
-        scattered = manifest.is_scattered(folder)
-    if scattered:
-        _restore(folder)
+        scattered = manifest.scattered(folder)
+    if scattered is not None:
+        _restore(folder, *scattered)
 
 
 def _batches(docs: Iterable[SearchDoc], size: int) -> Iterator[list[SearchDoc]]:
