@@ -274,6 +274,32 @@ def test_what_is_in_memory_stays_until_the_disk_has_it(tmp_path):
     index.close()
 
 
+def test_small_changes_are_put_together_and_the_large_rest_is_left_alone(tmp_path):
+    """After many small commits the segments are few, and the file with most documents is the same."""
+    folder = index_folder(tmp_path / "cache", str(tmp_path / "library"))
+    docs = library(300)
+    update(folder, docs, ())
+    (large,) = manifest.read(folder).segments
+    latest = {entry.path: entry for entry in docs}
+    for number in range(20):
+        changed = [
+            doc(docs[number % 12].path, f"Changed {number}"),
+            doc(f"new/{number % 9}.md", f"New {number}"),
+        ]
+        gone = [docs[100].path] if number == 3 else []
+        update(folder, changed, gone)
+        latest.update((entry.path, entry) for entry in changed)
+        latest = {path: entry for path, entry in latest.items() if path not in gone}
+    names = manifest.read(folder).segments
+    assert large in names
+    assert len(names) <= 7
+    assert {entry.name for entry in folder.glob("*.kbv")} == set(names)
+    index = Index.open(folder)
+    assert index.known() == {path: entry.blob for path, entry in latest.items()}
+    assert paths(index.search("changed 19 "))[0] == docs[7].path
+    index.close()
+
+
 def test_a_document_that_is_gone_can_come_again(tmp_path):
     """Removed and then put again, in memory or on disk, it is there."""
     folder = index_folder(tmp_path / "cache", str(tmp_path / "library"))

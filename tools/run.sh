@@ -12,7 +12,7 @@ if [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 fi
 rm -rf "$sample"
 mkdir -p "$sample"
-cp -R articles playbooks "$sample"
+cp -R articles playbooks synonyms.md "$sample"
 if command -v git >/dev/null; then
   git -C "$sample" init --quiet --template= --initial-branch=main
   git -C "$sample" add --all

@@ -83,7 +83,7 @@ def search_verb(options: Namespace) -> int:
             badge = f"[{hit.library}] " if hit.library else ""
             print(f"{hit.title}\n  {badge}{hit.path} · {hit.kind} · tier {hit.tier}\n  {hit.snippet}\n")
         if results.left_out:
-            print(f"No document has: {', '.join(results.left_out)}", file=sys.stderr)
+            print(f"Left out: {', '.join(results.left_out)}", file=sys.stderr)
         if not results.hits:
             print("Nothing found. Try fewer or other words.", file=sys.stderr)
     return 0 if results.hits else 1

@@ -156,6 +156,12 @@ class Lookup:
         Raises:
             KbError: if the index cannot be written, or another window is writing it.
         """
+        try:
+            return self._build(progress)
+        except IndexDamaged:  # it is gone, and everything is wanted
+            return self._build(progress)
+
+    def _build(self, progress: Callable[[int, int], None]) -> int:
         folder = self.folder
         info = library.open_library(self._root)
         entries = library.list_files(self._root)

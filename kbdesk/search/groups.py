@@ -274,4 +274,8 @@ def _add(segment: Segment, rows: list[Rows], weights: Array) -> None:
         found = IMPACTS.take(impacts)
         if counts != 1.0:
             found *= np.float32(counts)
-        np.add.at(weights, docs.astype(np.intp), found)
+        if last - first == 1:
+            np.add.at(weights, docs.astype(np.intp), found)
+        else:
+            # ``Test-OutlookConnectivity`` has several terms that begin so, and is no better for it.
+            np.maximum.at(weights, docs.astype(np.intp), found)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from kbdesk.model import SearchDoc, Section
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Part of the index's folder and stamp: raise it when the files mean something else than before."""
 
 

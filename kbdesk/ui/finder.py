@@ -170,6 +170,8 @@ class Finder(QObject):
             return
         self._results = results
         self._results_pane.show_results(results)
+        if not results.hits and results.query.rstrip().endswith(":") and not results.left_out:
+            self._results_pane.show_message("Type on", "What follows the sign is what results must have.")
         if self._typed:
             self._typed = False
             self._results_pane.move(-len(results.hits))

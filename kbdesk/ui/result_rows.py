@@ -122,11 +122,6 @@ class _Metrics:
     @staticmethod
     def of(theme: Theme) -> _Metrics:
         title, snippet, path = theme.font(14, 600), theme.font(13), theme.font(11)
-        if hasattr(title, "setFeature"):
-            for font in (title, snippet, path):
-                font.setFeature(
-                    QFont.Tag("calt"), 0
-                )  # an error code must show each sign: Inter makes × of 0x
         return _Metrics(
             title=title,
             snippet=snippet,

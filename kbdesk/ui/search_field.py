@@ -68,6 +68,7 @@ class SearchField(LineEdit):
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
+        self.setFont(theme.font(15))
         self._popup.set_theme(theme)
         self._place()
 

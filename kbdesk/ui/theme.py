@@ -69,6 +69,13 @@ _CODE_COLOURS: dict[str, tuple[str, str]] = {
 }
 
 
+def _show_each_sign(font: QFont) -> None:
+    """Take away what joins or changes signs: Inter writes the x of 0x80070005 as ×, code fonts join ->."""
+    if hasattr(font, "setFeature"):
+        for feature in ("calt", "liga"):
+            font.setFeature(QFont.Tag(feature), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """One look: light or dark, at a text size.
@@ -97,6 +104,7 @@ class Theme:
         font.setFamilies(SANS)
         font.setPixelSize(self.px(size))
         font.setWeight(QFont.Weight(weight))
+        _show_each_sign(font)
         return font
 
     def mono(self, size: float = 13) -> QFont:
@@ -104,9 +112,7 @@ class Theme:
         font = QFont()
         font.setFamilies(MONO)
         font.setPixelSize(self.px(size))
-        if hasattr(font, "setFeature"):
-            for feature in ("calt", "liga"):
-                font.setFeature(QFont.Tag(feature), 0)
+        _show_each_sign(font)
         return font
 
     def palette(self) -> QPalette:
