@@ -29,7 +29,7 @@ _REST_AFTER = 16
 _NEAREST = 5
 _NOT_MEANT = 40
 """Steps and archived documents that may stand before what is near to a text."""
-_SMALL_SEGMENTS = 8
+_SMALL_SEGMENTS = 16
 """Changed documents are kept one by one up to here, then together."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kbdesk.search.arrays import Array
+from kbdesk.search.build import NEW_WORD_BIT
 from kbdesk.search.segment import Segment
 
 _TOGETHER = 256
@@ -31,11 +32,20 @@ def following(segment: Segment, numbers: Array, terms: Sequence[str]) -> Array:
 
 
 def _following(segment: Segment, numbers: Array, rows: list[int]) -> Array:
-    owners, there, places = segment.words_in_order(numbers)
-    at = places[there == rows[0]]
-    for distance, row in enumerate(rows[1:], 1):
-        at = at[np.isin(at + distance, places[there == row])]
-        if not len(at):
-            break
-    found: Array = numbers[np.unique(owners[places.searchsorted(at)])]
+    words, ends = segment.words_in_order(numbers)
+    order = (words >> NEW_WORD_BIT).cumsum(dtype=np.int32)
+
+    def keys(row: int) -> Array:
+        """Where the term of a row stands: its document, and the number of its word among all."""
+        at = ((words == row) | (words == row + (1 << NEW_WORD_BIT))).nonzero()[0]
+        found: Array = (ends.searchsorted(at, "right") << 32) + order.take(at)
+        return found
+
+    rarest = min(range(len(rows)), key=lambda number: segment.documents(rows[number]))
+    at = keys(rows[rarest])
+    for number, row in enumerate(rows):
+        if number != rarest and len(at):
+            wanted, there = at + (number - rarest), keys(row)
+            at = at[there.take(there.searchsorted(wanted), mode="clip") == wanted]
+    found: Array = numbers[np.unique(at >> 32)]
     return found

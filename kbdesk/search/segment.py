@@ -12,7 +12,7 @@ import numpy as np
 from kbdesk.model import TIERS, HitKind, Tier
 from kbdesk.search import analysis
 from kbdesk.search.arrays import Array, ArrayFile, Blob, Strings
-from kbdesk.search.build import CONFIDENCES, ENCODINGS, KINDS, MOST_PLACE, NEW_WORD_BIT, PLACE_BITS
+from kbdesk.search.build import CONFIDENCES, ENCODINGS, KINDS, MOST_PLACE, PLACE_BITS
 from kbdesk.search.lexicon import Lexicon, edits, sums
 
 FACETS = ("kind", "tier", "product", "tag")
@@ -218,20 +218,16 @@ class Segment:
             self._pieces_kept += last - first
         return found
 
-    def words_in_order(self, numbers: Array) -> tuple[Array, Array, Array]:
+    def words_in_order(self, numbers: Array) -> tuple[Array, Array]:
         """All words of some documents, one document after another.
 
         Returns:
-            For each term the place of its document in ``numbers``, its row, and the number of its word, which
-            rises by one from word to word and by two from document to document.
+            For each term its row, with ``NEW_WORD_BIT`` where a word begins; then where each document ends.
         """
         ends = self._all_ends
         spans = [(ends[number], ends[number + 1]) for number in numbers.tolist()]
         data = b"".join([self._all_words.read(first * 4, last * 4) for first, last in spans])
-        owners = np.arange(len(spans)).repeat([last - first for first, last in spans])
-        words = np.frombuffer(data, np.uint32)
-        places = (words >> NEW_WORD_BIT).cumsum(dtype=np.int64) + owners
-        return owners, words & ((1 << NEW_WORD_BIT) - 1), places
+        return np.frombuffer(data, np.uint32), np.cumsum([last - first for first, last in spans])
 
     def length(self, number: int) -> int:
         """The words of a document, without little ones."""
