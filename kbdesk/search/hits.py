@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kbdesk.model import Hit, HitField, Spans
+from kbdesk.search.analysis import STOP_WORDS
 from kbdesk.search.arrays import Array
 from kbdesk.search.look import Seen
 from kbdesk.search.rank import Ranking
@@ -32,18 +33,20 @@ _FIELDS: tuple[HitField, ...] = ("title", "says", "error", "tag", "text")
 def hits(view: View, ranking: Ranking) -> tuple[Hit, ...]:
     """The best of a ranking, in its order."""
     found: dict[int, _Found] = {}
+    words = [group.word.text for group in ranking.groups]
+    telling = frozenset(at for at, word in enumerate(words) if word not in STOP_WORDS)
     made = []
     for number, score, seen, at in ranking.best:
         columns = found.get(id(seen))
         if columns is None:
-            columns = found[id(seen)] = _found(seen)
+            columns = found[id(seen)] = _found(seen, telling)
         made.append(
             _hit(view, number, score, columns, columns.firsts[at], columns.firsts[at + 1], columns.best[at])
         )
     return tuple(made)
 
 
-def _found(seen: Seen) -> _Found:
+def _found(seen: Seen, telling: frozenset[int]) -> _Found:
     events = seen.events
     return _Found(
         events.places.data,
@@ -52,6 +55,7 @@ def _found(seen: Seen) -> _Found:
         events.groups.data,
         events.firsts.tolist(),
         seen.best.tolist(),
+        telling,
     )
 
 
@@ -64,10 +68,12 @@ class _Found(NamedTuple):
     groups: memoryview
     firsts: list[int]
     best: list[int]
+    telling: frozenset[int]
+    """The groups of words that say something."""
 
 
 _NO_EVENTS = np.zeros(0, np.int64).data
-_NOTHING = _Found(_NO_EVENTS, _NO_EVENTS, _NO_EVENTS, _NO_EVENTS, [], [])
+_NOTHING = _Found(_NO_EVENTS, _NO_EVENTS, _NO_EVENTS, _NO_EVENTS, [], [], frozenset())
 
 
 def _hit(view: View, number: int, score: float, found: _Found, first: int, last: int, best: int) -> Hit:
@@ -114,8 +120,8 @@ def _hit(view: View, number: int, score: float, found: _Found, first: int, last:
 
 
 def _said(segment: Segment, local: int, area: tuple[int, int], found: _Found, first: int, last: int) -> str:
-    """The customer phrase with most words of the query."""
-    best, most = "", 0
+    """The customer phrase with most words of the query; "" if none has half of those that say something."""
+    best, most = "", (len(found.telling) - 1) // 2
     place = area[0]
     for phrase in segment.text(local, *area).split("\n"):
         end = place + len(phrase)
@@ -123,8 +129,8 @@ def _said(segment: Segment, local: int, area: tuple[int, int], found: _Found, fi
         while first < last and found.places[first] < end:
             held.add(found.groups[first])
             first += 1
-        if len(held) > most:
-            best, most = phrase, len(held)
+        if len(held & found.telling) > most:
+            best, most = phrase, len(held & found.telling)
         place = end + 1
     return best
 
