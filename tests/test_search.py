@@ -12,6 +12,7 @@ from search_docs import WORDS, doc, indexed, library, paths
 from kbdesk.errors import KbError
 from kbdesk.model import Filters, Results
 from kbdesk.search import Index, TitleScan, index_folder, update
+from kbdesk.search.hits import LENGTH
 
 LIBRARY = [
     doc("vpn.md", "VPN tunnel drops every hour", "The tunnel closes as the certificate has expired. " * 4),
@@ -299,3 +300,15 @@ def test_titles_answer_before_there_is_an_index():
     assert scan.search("certificate").hits[0].kind == "playbook"
     assert scan.search("zzz").hits == ()
     assert scan.search("").hits == ()
+
+
+def test_the_snippet_is_the_densest_place(tmp_path):
+    """The piece of the text with most of the query is shown, with its highlights in place."""
+    body = "tunnel " + "filler words " * 60 + "the vpn tunnel drops every hour " + "more filler " * 60
+    index = indexed(tmp_path, [doc("a.md", "Remote work", body)])
+    hit = index.search("vpn tunnel drops ").hits[0]
+    shown = [hit.snippet[start:end] for start, end in hit.snippet_spans]
+    assert shown == ["vpn", "tunnel", "drops"]
+    assert len(hit.snippet) <= LENGTH + 4
+    assert hit.snippet.startswith("… ") and hit.snippet.endswith(" …")
+    index.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from kbdesk.search import analysis, query, snippet
+from kbdesk.search import analysis, marks, query
 
 TERMS = [
     (
@@ -71,14 +71,14 @@ def test_a_query_of_small_words_only_keeps_them():
 def test_a_level_text_has_its_places_where_the_text_has_them():
     """Highlights fit even where writing changes its length when folded."""
     text = "ﬁle İstanbul ﬀ Straße ＶＰＮ Zürich ½ ŉ 証明書 e\u0301"
-    assert len(snippet.level(text)) == len(text)
-    (place,) = snippet.places(snippet.level(text), snippet.marks(["Zurich"], 0))
+    assert len(marks.level(text)) == len(text)
+    (place,) = marks.places(marks.level(text), marks.marks(["Zurich"], 0))
     assert text[place[0] : place[1]] == "Zürich"
 
 
 def marked(text: str, *forms: str, **options) -> list[str]:
-    found = snippet.places(snippet.level(text), snippet.marks(forms, 0, **options))
-    return [text[start:end] for start, end in snippet.spans(found)]
+    found = marks.places(marks.level(text), marks.marks(forms, 0, **options))
+    return [text[start:end] for start, end in marks.spans(found)]
 
 
 def test_marks_are_whole_words_unless_open_ended():
@@ -86,22 +86,3 @@ def test_marks_are_whole_words_unless_open_ended():
     assert marked("Print the printer's prints", "print") == ["Print"]
     assert marked("Print the printer's prints", "print", open_ended="print") == ["Print", "printer", "prints"]
     assert marked("自己証明書の更新", "証明", "明書", anywhere=True) == ["証明書"]
-
-
-def test_an_excerpt_shows_the_densest_place():
-    """The piece of the text with most of the query is shown, with its highlights in place."""
-    text = "tunnel " + "filler words " * 60 + "the vpn tunnel drops every hour " + "more filler " * 60
-    wanted = [
-        mark for group, form in enumerate(("vpn", "tunnel", "drops")) for mark in snippet.marks([form], group)
-    ]
-    piece, spans = snippet.excerpt(
-        text, snippet.places(snippet.level(text), wanted), {0: 2.0, 1: 1.0, 2: 1.0}
-    )
-    assert [piece[start:end] for start, end in spans] == ["vpn", "tunnel", "drops"]
-    assert len(piece) <= snippet.LENGTH + 4
-    assert piece.startswith("… ") and piece.endswith(" …")
-
-
-def test_a_short_text_is_its_own_excerpt():
-    """Nothing is cut from what fits."""
-    assert snippet.excerpt("short and sweet", [], {}) == ("short and sweet", ())

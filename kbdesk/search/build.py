@@ -20,8 +20,8 @@ from kbdesk.search import analysis
 from kbdesk.search.arrays import Array, strings
 from kbdesk.search.entries import Entry, entries
 from kbdesk.search.lexicon import BEGINNING, lexicon_arrays, sums
+from kbdesk.search.marks import as_typed
 from kbdesk.search.schema import WEIGHTS, Field
-from kbdesk.search.snippet import as_typed
 
 KINDS: tuple[HitKind, ...] = ("article", "playbook", "step")
 CONFIDENCES = ("", "draft", "not-validated", "validated", "archived")

@@ -11,8 +11,8 @@ from kbdesk.search.analysis import STOP_WORDS
 from kbdesk.search.arrays import Array
 from kbdesk.search.build import MOST_ORDER
 from kbdesk.search.groups import Group
+from kbdesk.search.marks import level
 from kbdesk.search.schema import Field
-from kbdesk.search.snippet import level
 from kbdesk.search.view import View
 
 FIRST_WORDS = 1_000

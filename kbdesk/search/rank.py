@@ -14,8 +14,8 @@ from kbdesk.search.arrays import Array
 from kbdesk.search.groups import RUN_TOGETHER, SYNONYM, Group, Groups, Others
 from kbdesk.search.look import FIRST_WORDS, MOST_WORDS, Asked, Seen, look
 from kbdesk.search.look import asked as asked_of
+from kbdesk.search.marks import as_typed
 from kbdesk.search.query import Query, Word
-from kbdesk.search.snippet import as_typed
 from kbdesk.search.synonyms import Synonyms
 from kbdesk.search.view import View
 

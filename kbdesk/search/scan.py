@@ -6,7 +6,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from kbdesk.model import Hit, Kind, Results
-from kbdesk.search import analysis, query, snippet
+from kbdesk.search import analysis, marks, query
 
 
 class TitleScan:
@@ -17,7 +17,7 @@ class TitleScan:
     """
 
     def __init__(self, entries: tuple[tuple[str, str, Kind], ...]) -> None:
-        self._entries = tuple((snippet.level(title), path, title, kind) for path, title, kind in entries)
+        self._entries = tuple((marks.level(title), path, title, kind) for path, title, kind in entries)
 
     def search(self, text: str, limit: int = 30) -> Results:
         """The documents whose titles have the most of the words, best first; () for an empty text."""
@@ -26,16 +26,16 @@ class TitleScan:
         wanted = [
             mark
             for group, word in enumerate(asked.words)
-            for mark in snippet.marks(
+            for mark in marks.marks(
                 [word.text], group, open_ended=word.text if word.unfinished else "", anywhere=word.pair
             )
         ]
         found: list[tuple[float, int, str, Hit]] = []
         for levelled, path, title, kind in self._entries if wanted else ():
-            places = snippet.places(levelled, wanted)
+            places = marks.places(levelled, wanted)
             share = len({group for _, _, group in places}) / len(asked.words)
             if share > 0.5 or (share == 0.5 and len(asked.words) == 2):
-                hit = Hit(path, title, kind, "1", share, "", title_spans=snippet.spans(places))
+                hit = Hit(path, title, kind, "1", share, "", title_spans=marks.spans(places))
                 found.append((-share, len(title), path, hit))
         found.sort(key=lambda entry: entry[:3])
         return Results(
