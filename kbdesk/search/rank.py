@@ -170,7 +170,7 @@ class Ranker:
             covered[group.numbers] += np.float32(group.worth / total)
         if allowed is not None:
             covered[~allowed] = 0
-        matches = np.flatnonzero(covered >= max(LEAST * covered.max(), 1e-6))
+        matches = np.flatnonzero(covered >= max(LEAST * float(covered.max()), 1e-6))
         share = covered[matches] ** np.float32(power)
         scores = groups[0].scores.take(matches)
         for group in groups[1:]:
