@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from kbdesk.search.lexicon import BEGINNING
 from kbdesk.search.query import Query, Word, parse
 from kbdesk.search.rank import ENOUGH, Ranker
 from kbdesk.search.restrict import Restrictions
+from kbdesk.search.schema import days
 from kbdesk.search.synonyms import Synonyms
 
 SEED = 20261122
@@ -255,9 +257,7 @@ class Trees:
         return self.ours.restrictions._condition(condition), conditions._condition(condition)
 
     def make_days(self, _):
-        first, last = sorted(
-            conditions._day(conditions.date(2026, 11, 1)) + self.chance.randint(-700, 100) for _ in range(2)
-        )
+        first, last = sorted(days(date(2026, 11, 1)) + self.chance.randint(-700, 100) for _ in range(2))
         facet = self.chance.choice(("changed", "review_by"))
         last = self.chance.choice((last, conditions.LAST_DAY))
         condition = Condition(facet, "days", "", self.chance.random() < 0.3, max(first, 1), last)

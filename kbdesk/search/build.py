@@ -21,7 +21,7 @@ from kbdesk.search.arrays import Array, strings
 from kbdesk.search.entries import Entry, entries
 from kbdesk.search.lexicon import BEGINNING, lexicon_arrays, sums
 from kbdesk.search.marks import as_typed
-from kbdesk.search.schema import WEIGHTS, Field
+from kbdesk.search.schema import WEIGHTS, Field, days
 
 KINDS: tuple[HitKind, ...] = ("article", "playbook", "step")
 CONFIDENCES = ("", "draft", "not-validated", "validated", "archived")
@@ -368,6 +368,6 @@ def _facet(name: str, values: list[tuple[str, ...]]) -> dict[str, Array]:
 def day(text: str) -> int:
     """The days since 1970 of a date such as ``2026-10-01``; 0 if it is none."""
     try:
-        return date.fromisoformat(text[:10]).toordinal() - date(1970, 1, 1).toordinal()
+        return days(date.fromisoformat(text[:10]))
     except ValueError:
         return 0

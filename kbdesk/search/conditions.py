@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from kbdesk.model import TIERS
 from kbdesk.search import analysis
+from kbdesk.search.schema import days
 
 if TYPE_CHECKING:
     from kbdesk.search.query import Query, Word
@@ -31,8 +32,7 @@ Op = Literal["is", "has", "days"]
 
 _SINGLE: tuple[Facet, ...] = ("kind", "tier", "state")
 _NAMES: dict[str, tuple[str, ...]] = {"kind": KINDS, "tier": TIERS, "is": STATES}
-_EPOCH = date(1970, 1, 1).toordinal()
-LAST_DAY = date.max.toordinal() - _EPOCH
+LAST_DAY = days(date.max)
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _WHEN = re.compile(
     r"(?P<op>[<>]=?)?(?:(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?"
@@ -125,7 +125,7 @@ def _named(sign: str, value: str, *, negated: bool, today: date) -> Condition | 
     for name in _NAMES[sign]:
         if name.startswith(value) or value == f"{name}s":
             if name == "stale":
-                return Condition("review_by", "days", "", negated, 1, _day(today) - 1)
+                return Condition("review_by", "days", "", negated, 1, days(today) - 1)
             return Condition(facet, "is", name, negated)
     *most, last = _NAMES[sign]
     return _wrong(sign, value, f"{', '.join(most)} or {last}")
@@ -155,7 +155,7 @@ def _span(found: re.Match[str], today: date) -> tuple[int, int] | None:
     """
     op = found["op"] or ""
     if found["unit"]:
-        since = _day(today) - int(found["ago"]) * _UNITS[found["unit"]]
+        since = days(today) - int(found["ago"]) * _UNITS[found["unit"]]
         return (1, since - 1) if op.startswith(">") else (max(1, since), LAST_DAY)
     try:
         first, last = _period(found, today)
@@ -172,20 +172,16 @@ def _span(found: re.Match[str], today: date) -> tuple[int, int] | None:
 
 def _period(found: re.Match[str], today: date) -> tuple[int, int]:
     if found["name"]:
-        day = _day(today - timedelta(found["name"] == "yesterday"))
+        day = days(today - timedelta(found["name"] == "yesterday"))
         return day, day
     year, month = int(found["year"]), int(found["month"] or 0)
     if found["day"]:
-        only = _day(date(year, month, int(found["day"])))
+        only = days(date(year, month, int(found["day"])))
         return only, only
     if found["month"]:
         following = date(year + month // 12, month % 12 + 1, 1)
-        return _day(date(year, month, 1)), _day(following) - 1
-    return _day(date(year, 1, 1)), _day(date(year, 12, 31))
-
-
-def _day(day: date) -> int:
-    return day.toordinal() - _EPOCH
+        return days(date(year, month, 1)), days(following) - 1
+    return days(date(year, 1, 1)), days(date(year, 12, 31))
 
 
 # --- stock Whoosh ---

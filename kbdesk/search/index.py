@@ -104,7 +104,8 @@ class Index:
             if not asked.words:
                 if allowed is None and passing is None:
                     return Results(query=text, problem=asked.problem)
-                return replace(self._listed(asked, allowed, passing, filters, limit), query=text)
+                listing = self._listed(text, asked, allowed, passing, filters, limit)
+                return replace(listing, took_ms=(perf_counter() - began) * 1000)
             ranking = self._ranker.rank(asked, allowed, passing, limit)
             found = hits(self._view, ranking)
             self._rest()
@@ -130,12 +131,18 @@ class Index:
         return ()
 
     def _listed(
-        self, asked: query.Query, allowed: Array | None, passing: Array | None, filters: Filters, limit: int
+        self,
+        text: str,
+        asked: query.Query,
+        allowed: Array | None,
+        passing: Array | None,
+        filters: Filters,
+        limit: int,
     ) -> Results:
         everything = np.flatnonzero(self._view.alive if allowed is None else self._view.alive & allowed)
         numbers = everything if passing is None else everything[passing[everything]]
         return Results(
-            query=asked.text,
+            query=text,
             hits=listed(self._view, titled(self._view, numbers)[:limit]),
             total=len(numbers),
             facets=self._facets(everything, filters),
@@ -164,7 +171,7 @@ class Index:
 
     def values(self, facet: str) -> tuple[str, ...]:
         """All values of a facet (kind, tier, product, tag, by), in order."""
-        return tuple(sorted(self._view.values[facet][0])) if facet in self._view.values else ()
+        return tuple(self._view.values[facet][0]) if facet in self._view.values else ()
 
     def use_synonyms(self, groups: Iterable[SynonymGroup]) -> None:
         """Let these words mean the same from now on."""
@@ -195,6 +202,8 @@ class Index:
         if manifest.is_current(self._folder, self._state):
             return False
         self._load()
+        if not self._fresh and not self._gone:
+            return True
         saved = View(self._saved, self._state.removed).blobs()
         waiting = {path: doc for _, docs in self._fresh for path, doc in docs.items()}
         waiting = {path: doc for path, doc in waiting.items() if saved.get(path) != doc.blob}

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
 import zlib
@@ -16,7 +15,7 @@ from pathlib import Path
 from kbdesk.search import arrays
 from kbdesk.search.analysis import ANALYSER_VERSION
 from kbdesk.search.arrays import ArrayFile, Arrays
-from kbdesk.search.folder import VIEW_FILE
+from kbdesk.search.folder import VIEW_FILE, write_whole
 from kbdesk.search.schema import FORMAT_VERSION
 from kbdesk.search.segment import Segment
 from kbdesk.search.view import View
@@ -131,12 +130,8 @@ def settle(folder: Path) -> None:
 def _write(folder: Path, state: State) -> None:
     fields = [_STAMP, state.segments, sorted(state.removed), state.recorded]
     listed = json.dumps(fields, ensure_ascii=False)
-    temporary = folder / f"{VIEW_FILE}.new"
-    with temporary.open("w", encoding="utf-8", errors="replace") as file:
-        json.dump([zlib.crc32(listed.encode("utf-8", "replace")), listed], file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(folder / VIEW_FILE)
+    crc = zlib.crc32(listed.encode("utf-8", "replace"))
+    write_whole(folder / VIEW_FILE, json.dumps([crc, listed], ensure_ascii=False))
 
 
 Scattered = tuple[tuple[str, ...], list[str] | None]

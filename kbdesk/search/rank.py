@@ -88,7 +88,7 @@ class Ranker:
             matches, scores = matches[kept], scores[kept]
         if len(matches):
             self._look(asked, ranking, matches, scores * self._view.prior.take(matches), limit)
-            ranking.left_out += _lacking(groups, ranking.matches, ranking.best[0][0])
+            ranking.left_out += _lacking(groups, ranking.matches, ranking.best[0].number)
         return ranking
 
     # --- words ---

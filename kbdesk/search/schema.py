@@ -12,13 +12,21 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import fields
+from datetime import date
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 from kbdesk.model import SearchDoc, Section
 
+_EPOCH = date(1970, 1, 1).toordinal()
+
 FORMAT_VERSION = 3
 """Part of the index's folder and stamp: raise it when the files mean something else than before."""
+
+
+def days(day: date) -> int:
+    """The days from 1970-01-01 to a day: how dates are kept, and compared."""
+    return day.toordinal() - _EPOCH
 
 
 class Field(IntEnum):

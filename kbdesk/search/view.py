@@ -12,6 +12,7 @@ import numpy as np
 from kbdesk.model import TIERS
 from kbdesk.search.arrays import Array
 from kbdesk.search.build import CONFIDENCES
+from kbdesk.search.schema import days
 from kbdesk.search.segment import FACETS, Segment
 
 _PRIOR = {"validated": 1.01, "not-validated": 1.0, "": 1.0, "draft": 0.98, "archived": 1e-4}
@@ -123,15 +124,14 @@ class View:
     # --- facets ---
 
     def _table(self, name: str) -> tuple[list[str], list[Array]]:
-        """All values of a facet, and for each segment where its values are among them."""
-        places: dict[str, int] = {}
+        """All values of a facet in order, and for each segment where its values are among them."""
+        values = sorted({value for segment in self.segments for value in segment.facets[name].values})
+        places = {value: place for place, value in enumerate(values)}
         moves = [
-            np.array(
-                [places.setdefault(value, len(places)) for value in segment.facets[name].values], np.intp
-            )
+            np.array([places[value] for value in segment.facets[name].values], np.intp)
             for segment in self.segments
         ]
-        return list(places), moves
+        return values, moves
 
     def having(self, name: str, wanted: Iterable[int]) -> Array:
         """Which documents have one of the values of a facet, given by their places in its table."""
@@ -170,6 +170,6 @@ def _prior(segment: Segment) -> Array:
     """What breaks ties: how far a document is trusted, whether it is due for review, its tier."""
     trust = np.array([_PRIOR[name] for name in CONFIDENCES], np.float32)[segment.column("confidences")]
     tier = (1 - _TIER_STEP * np.arange(len(TIERS), dtype=np.float32))[segment.column("tiers")]
-    today = date.today().toordinal() - date(1970, 1, 1).toordinal()
+    today = days(date.today())
     due = segment.column("review_by")
     return trust * tier * np.where((due > 0) & (due < today), _STALE, 1.0).astype(np.float32)
