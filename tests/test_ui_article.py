@@ -4,6 +4,7 @@ from struct import pack
 from zlib import compress, crc32
 
 import pytest
+from panes import shown
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
@@ -73,13 +74,7 @@ def png(width=40, height=30, colour="#ff0000", kind="PNG"):
 
 @pytest.fixture
 def pane(qtbot):
-    theme = Theme()
-    made = ArticlePane(theme)
-    made.setStyleSheet(theme.qss())
-    qtbot.addWidget(made)
-    made.resize(700, 600)
-    made.show()
-    return made
+    return shown(qtbot, ArticlePane, 700, 600)
 
 
 def view(pane):

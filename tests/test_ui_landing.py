@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import pytest
+from panes import shown
 from PySide6.QtCore import Qt, QUrl
 
 from kbdesk.markdown import parse, render_document
 from kbdesk.model import Hit, Page, SourceFile
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.article_view import ArticleView
-from kbdesk.ui.theme import Theme
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # said by the off-screen Qt of every window
 
@@ -48,13 +48,7 @@ SIMILAR = Hit("b.md", "Other <b>things</b>", "article", "1", 1.0, "")
 
 @pytest.fixture
 def pane(qtbot):
-    theme = Theme()
-    made = ArticlePane(theme)
-    made.setStyleSheet(theme.qss())
-    qtbot.addWidget(made)
-    made.resize(700, 500)
-    made.show()
-    return made
+    return shown(qtbot, ArticlePane, 700, 500)
 
 
 def page():

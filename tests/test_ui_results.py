@@ -2,8 +2,9 @@
 import dataclasses
 
 import pytest
+from panes import shown, words
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QListView, QProgressBar, QPushButton
+from PySide6.QtWidgets import QListView, QProgressBar, QPushButton
 
 from kbdesk.model import Filters, Hit, Results
 from kbdesk.ui.result_list import HitModel
@@ -43,17 +44,7 @@ def results(count=12, query="outlook", **changes):
 
 @pytest.fixture
 def pane(qtbot):
-    theme = Theme()
-    made = ResultsPane(theme)
-    made.setStyleSheet(theme.qss())
-    qtbot.addWidget(made)
-    made.resize(372, 700)
-    made.show()
-    return made
-
-
-def words(pane):
-    return " ".join(label.text() for label in pane.findChildren(QLabel) if label.isVisible())
+    return shown(qtbot, ResultsPane, 372, 700)
 
 
 def chip(pane, text):

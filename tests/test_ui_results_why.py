@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from panes import shown, words
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel, QListView, QPushButton, QStyleOptionViewItem
@@ -27,17 +28,7 @@ NOTHING = Results("pasword xyz", unfiltered=15, meant="password xyz", nearest=(P
 
 @pytest.fixture
 def pane(qtbot):
-    theme = Theme()
-    made = ResultsPane(theme)
-    made.setStyleSheet(theme.qss())
-    qtbot.addWidget(made)
-    made.resize(372, 700)
-    made.show()
-    return made
-
-
-def words(pane):
-    return " ".join(label.text() for label in pane.findChildren(QLabel) if label.isVisible())
+    return shown(qtbot, ResultsPane, 372, 700)
 
 
 def way(pane, text):

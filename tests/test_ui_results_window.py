@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import pytest
 from desks import make_desk, sample_repo
+from hands import opened
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from test_window import Hands
 
 from kbdesk.cases import CaseStore
 from kbdesk.desk.home import Home
-from kbdesk.ui.app import make_window
-from kbdesk.ui.theme import Theme
 
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -38,18 +36,8 @@ def home(indexed, tmp_path):
 
 @pytest.fixture
 def hands(qtbot, indexed, home):
-    window = make_window(home)
-    window.looks.show_theme(Theme())
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    hands = Hands(qtbot, window)
-    window.open_library(indexed / "sample")
-    hands.wait(lambda: window.finder.ready and not window.keeper.indexer.running)
-    hands.rest()
-    yield hands
-    window.close()
-    window.deleteLater()
+    with opened(qtbot, home, indexed / "sample") as hands:
+        yield hands
 
 
 def choose(hands, wanted):

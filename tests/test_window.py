@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from desks import sample_repo
+from hands import opened
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -18,46 +19,9 @@ from kbdesk.ui.actions import ACTS
 from kbdesk.ui.app import make_window
 from kbdesk.ui.run_parts import ReadLink
 from kbdesk.ui.run_trail import TrailItem
-from kbdesk.ui.theme import Theme
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 WIFI = "playbooks/technical/wifi-drops.md"
-
-
-class Hands:
-    """A person at the keyboard: presses keys where the focus is and waits for the window."""
-
-    def __init__(self, qtbot, window):
-        self.qtbot, self.window = qtbot, window
-
-    def wait(self, until):
-        self.qtbot.waitUntil(until, timeout=15_000)
-
-    def rest(self):
-        self.qtbot.wait(160)
-        self.wait(lambda: not self.window.lanes.busy)
-
-    def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
-        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
-        self.rest()
-
-    def type(self, text):
-        self.qtbot.keyClicks(QApplication.focusWidget(), text)
-        self.rest()
-
-    def choose(self, kind):
-        """Go down in the results to the first of a kind and press Enter."""
-        self.wait(lambda: self.window.results.current() is not None)
-        for _ in range(10):
-            if self.window.results.current().kind == kind:
-                break
-            self.key(Qt.Key.Key_Down)
-        self.key(Qt.Key.Key_Return)
-
-    @property
-    def step(self):
-        view = self.window.caller.view
-        return view.step.anchor if view else ""
 
 
 @pytest.fixture
@@ -67,18 +31,8 @@ def home(tmp_path):
 
 @pytest.fixture
 def hands(qtbot, tmp_path, home):
-    window = make_window(home)
-    window.looks.show_theme(Theme())
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    hands = Hands(qtbot, window)
-    window.open_library(sample_repo(tmp_path / "sample"))
-    hands.wait(lambda: window.finder.ready and not window.keeper.indexer.running)
-    hands.rest()
-    yield hands
-    window.close()
-    window.deleteLater()
+    with opened(qtbot, home, sample_repo(tmp_path / "sample")) as hands:
+        yield hands
 
 
 def test_a_whole_call_by_keys_alone(hands, home):

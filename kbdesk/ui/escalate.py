@@ -6,11 +6,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +17,7 @@ from kbdesk.model import Blank, Preview
 from kbdesk.ui.escalate_form import EscalateForm
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import FULL_BELOW, Sheet
 from kbdesk.ui.theme import Theme
 
@@ -55,11 +54,7 @@ class EscalateSheet(Sheet):
         self._pause.timeout.connect(self._tell)
         self._title = WrapLabel(self.card, 17, 600)
         self._summary = WrapLabel(self.card, 12, 400, "muted")
-        self._scroll = QScrollArea(self.card)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = column_scroll(self.card)
         self._content = QWidget(self._scroll)
         self._form = EscalateForm(self._content)
         self._form.edited.connect(self._pause.start)

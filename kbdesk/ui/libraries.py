@@ -11,10 +11,8 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QFileDialog,
-    QFrame,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +21,7 @@ from kbdesk.model import Companion
 from kbdesk.ui.flow import FlowLayout, LineLayout
 from kbdesk.ui.keeper import Keeper
 from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
 
@@ -116,11 +115,7 @@ class LibrariesSheet(Sheet):
         self._told.setText(
             "Results of the others carry their name. They are only read, and this choice is yours alone."
         )
-        self._scroll = QScrollArea(self.card)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = column_scroll(self.card)
         self._content = QWidget(self._scroll)
         self._inner = QVBoxLayout(self._content)
         self._inner.addStretch(1)

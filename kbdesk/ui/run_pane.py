@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_step import StepView
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.run_trail import Trail
+from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
 
 _LOCK_MS = 1500
@@ -248,11 +248,7 @@ class RunPane(KeyFrame):
         self._notice_row = QVBoxLayout()
         self._notice_row.addWidget(self._notice_card)
         self._box.addLayout(self._notice_row)
-        self._scroll = QScrollArea(self._call)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = column_scroll(self._call)
         content = self._content = QWidget(self._scroll)
         self._inner = QVBoxLayout(content)
         self._trail = Trail(content)

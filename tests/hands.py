@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""The real window and a person at its keyboard."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from kbdesk.ui.app import make_window
+from kbdesk.ui.theme import Theme
+
+
+class Hands:
+    """A person at the keyboard: presses keys where the focus is and waits for the window."""
+
+    def __init__(self, qtbot, window):
+        self.qtbot, self.window = qtbot, window
+
+    def wait(self, until):
+        self.qtbot.waitUntil(until, timeout=15_000)
+
+    def rest(self):
+        self.qtbot.wait(160)
+        self.wait(lambda: not self.window.lanes.busy)
+
+    def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
+        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+        self.rest()
+
+    def type(self, text):
+        self.qtbot.keyClicks(QApplication.focusWidget(), text)
+        self.rest()
+
+    def choose(self, kind):
+        """Go down in the results to the first of a kind and press Enter."""
+        self.wait(lambda: self.window.results.current() is not None)
+        for _ in range(10):
+            if self.window.results.current().kind == kind:
+                break
+            self.key(Qt.Key.Key_Down)
+        self.key(Qt.Key.Key_Return)
+
+    @property
+    def step(self):
+        view = self.window.caller.view
+        return view.step.anchor if view else ""
+
+
+@contextmanager
+def opened(qtbot, home, library):
+    """A person before the window, with this library open and its index built."""
+    window = make_window(home)
+    window.looks.show_theme(Theme())
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    hands = Hands(qtbot, window)
+    window.open_library(library)
+    hands.wait(lambda: window.finder.ready and not window.keeper.indexer.running)
+    hands.rest()
+    yield hands
+    window.close()
+    window.deleteLater()
