@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 
 from kbdesk import library, markdown
 from kbdesk.cases import CaseStore
@@ -19,6 +18,7 @@ from kbdesk.desk.home import Home, user_name
 from kbdesk.desk.lookup import Lookup
 from kbdesk.desk.origin import Origin
 from kbdesk.desk.proof import check_documents
+from kbdesk.desk.reader import Followed, Reader
 from kbdesk.desk.shelf import Shelf
 from kbdesk.errors import KbError
 from kbdesk.model import (
@@ -36,10 +36,6 @@ from kbdesk.model import (
 )
 from kbdesk.search.complete import Completion, complete
 
-PICTURES_BYTES = 64 * 1024 * 1024
-"""Pictures of one page that are read into memory at most; the rest shows a placeholder."""
-
-CACHED_DOCUMENTS = 256
 PLAYBOOKS_SHOWN = 20
 """Playbooks that are listed before anything is searched."""
 
@@ -58,20 +54,6 @@ class Opening:
     """The first playbooks of the library, as (title, path) in the order of their paths."""
     notice: str = ""
     """Why git's history could not be read; "" if it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """Where a link leads: to a ``path`` (and ``anchor``) of the library, or to the ``url`` outside."""
-
-    path: str = ""
-    anchor: str = ""
-    library: str = ""
-    """The badge of the library that ``path`` is in; "" is the open one."""
-    url: str = ""
-    host: str = ""
-    refused: str = ""
-    """Why the link is not opened, as a sentence; "" if it may be."""
 
 
 @dataclass
@@ -94,7 +76,7 @@ class Desk:
         self.root = self.root.resolve()
         self.home.make()
         self.info: LibraryInfo = library.open_library(self.root)
-        self._documents: dict[str, tuple[tuple[int, int], Document]] = {}
+        self.reader = Reader(self.root, self.info.name)
         self._revisions: dict[str, Revision] = {}
         self._disk_state: tuple[str, frozenset[FileEntry]] | None = None
         self.lookup = Lookup(self.root, self.home.cache)
@@ -129,7 +111,7 @@ class Desk:
 
     def origin(self, badge: str = "") -> Origin:
         """This library as calls need it, under a badge."""
-        return Origin(self.info, self.playbook, self._pictures, badge)
+        return Origin(self.info, self.playbook, self.reader.pictures, badge)
 
     def close_index(self) -> None:
         """Let go of the index, and of those of the libraries beside this one."""
@@ -206,28 +188,11 @@ class Desk:
         Raises:
             KbError: if the path leads outside the library or to no Markdown file.
         """
-        target = self.root / path
-        try:
-            stat = target.lstat()
-        except (OSError, ValueError) as error:
-            raise KbError(f"There is no file {path} in {self.info.name}.", "Search for its title.") from error
-        stamp = (stat.st_mtime_ns, stat.st_size)
-        held = self._documents.get(path)
-        if held is not None and held[0] == stamp:
-            return held[1]
-        document = markdown.parse(library.read_file(self.root, path, markdown.decode))
-        if len(self._documents) >= CACHED_DOCUMENTS:
-            self._documents.pop(list(self._documents)[0], None)  # noqa: RUF015 - a copy: two lanes read here
-        self._documents[path] = (stamp, document)
-        return document
+        return self.reader.read(path)
 
     def playbook(self, path: str) -> Playbook | None:
         """The playbook at a path; None if there is none."""
-        try:
-            document = self.read(path)
-        except KbError:
-            return None
-        return document if isinstance(document, Playbook) else None
+        return self.reader.playbook(path)
 
     def page(self, path: str, badge: str = "") -> Page:
         """The document with everything that showing it needs; ``badge`` names a library beside this one.
@@ -237,30 +202,7 @@ class Desk:
         """
         if badge:
             return replace(self.shelf.desk(badge).page(path), library=badge)
-        document = self.read(path)
-        rendered = markdown.render_document(document)
-        notices = [problem.message for problem in document.problems]
-        if document.source.problem:
-            notices.insert(0, document.source.problem)
-        if document.source.encoding == "cp1252":
-            notices.append(
-                "This file is not UTF-8; it was read as Windows-1252, so some letters may be wrong."
-            )
-        if rendered.notice:
-            notices.append(rendered.notice)
-        successor = self._successor(document)
-        if document.meta.confidence == "archived":
-            notices.insert(
-                0, "This article is archived." + (f" Read “{successor}” instead." if successor else "")
-            )
-        return Page(
-            document=document,
-            rendered=rendered,
-            pictures=self._pictures(path, rendered.images),
-            revision=self._revisions.get(path),
-            successor=successor,
-            notices=tuple(notices),
-        )
+        return self.reader.page(self.read(path), self._revisions.get(path))
 
     def fresh_copy(self, folder: Path) -> Path:
         """The library cloned anew from its address into a new folder; settings and hooks stay behind.
@@ -275,22 +217,6 @@ class Desk:
         library.clone(self.info.remote_url, folder)
         return folder
 
-    def _successor(self, document: Document) -> str:
-        if not document.meta.superseded_by:
-            return ""
-        path = library.resolve(self.root, document.path, document.meta.superseded_by)
-        return self.read(path).title if path and path.endswith(".md") else ""
-
-    def _pictures(self, path: str, targets: tuple[str, ...]) -> tuple[bytes, ...]:
-        """The bytes of a file's pictures, b"" for those that are missing, outside or too many."""
-        left, found = PICTURES_BYTES, []
-        for target in targets:
-            place = library.resolve(self.root, path, target)
-            data = library.read_picture(self.root, place) if place else None
-            found.append(data if data is not None and len(data) <= left else b"")
-            left -= len(found[-1])
-        return tuple(found)
-
     def follow(self, from_path: str, target: str, badge: str = "") -> Followed:
         """Where a link leads that stands in a file of the library with a badge; nothing is opened.
 
@@ -299,24 +225,7 @@ class Desk:
         """
         if badge:
             return replace(self.shelf.desk(badge).follow(from_path, target), library=badge)
-        target = target.strip()
-        if target.startswith("#"):
-            return Followed(path=from_path, anchor=target[1:])
-        parts = _split(target)
-        if parts.scheme in {"http", "https"} and parts.hostname:
-            try:
-                host = parts.hostname.encode("idna").decode("ascii")
-            except UnicodeError:
-                return Followed(refused=f"The address {target} is not a valid one.")
-            return Followed(url=target, host=host)
-        if parts.scheme == "mailto" and parts.path:
-            return Followed(url=f"mailto:{parts.path}", host=parts.path)
-        path = library.resolve(self.root, from_path, target)
-        if path is None:
-            return Followed(refused=f"“{target}” leads to nothing in this library, so it was not opened.")
-        if not path.endswith(".md"):
-            return Followed(refused=f"{path} is not an article; kbdesk opens Markdown files only.")
-        return Followed(path=path, anchor=parts.fragment)
+        return self.reader.follow(from_path, target)
 
     # --- search ---
 
@@ -378,10 +287,3 @@ class Desk:
         chosen = paths or (*(entry.path for entry in library.list_files(self.root)), library.SYNONYMS_FILE)
         today = self.clock().date().isoformat()
         return check_documents(self.root, chosen, self.read, today)
-
-
-def _split(target: str) -> SplitResult:
-    try:
-        return urlsplit(target)
-    except ValueError:
-        return urlsplit("")

@@ -19,7 +19,8 @@ from kbdesk.ui.results import ResultsPane
 from kbdesk.ui.search_field import SearchField
 
 if TYPE_CHECKING:
-    from kbdesk.desk.desk import Desk, Followed
+    from kbdesk.desk.desk import Desk
+    from kbdesk.desk.reader import Followed
 
 PREVIEW_MS = 120
 """How long a result stays selected before it is shown without being opened."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from kbdesk.ui.settings import Settings
 
 if TYPE_CHECKING:
-    from kbdesk.desk.desk import Followed
+    from kbdesk.desk.reader import Followed
 
 
 class Outside(QObject):
