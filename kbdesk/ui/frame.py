@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.ui.icons import icon
+from kbdesk.ui.modes import FIND, Modes
 from kbdesk.ui.notice import NoticeBar
 from kbdesk.ui.search_field import SearchField
 from kbdesk.ui.theme import Theme
@@ -66,17 +67,22 @@ class Footnote(QLabel):
 class Frame(QWidget):
     """Three panes with a search field above and a line of hints below.
 
+    A page (writing, history …) may cover the panes; the search field and the footer stay, and the row of
+    modes leads back and forth.
+
     Signals:
         pane_shown(int): a pane was brought to the front: 0 results, 1 article, 2 call.
         theme_pressed(): light or dark was pressed.
         keys_pressed(): the list of keys was asked for.
         narrowed(bool): the window became narrow (True) or wide.
+        uncovered(): the panes are shown again.
     """
 
     pane_shown = Signal(int)
     theme_pressed = Signal()
     keys_pressed = Signal()
     narrowed = Signal(bool)
+    uncovered = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -88,6 +94,7 @@ class Frame(QWidget):
         self._current = 0
         self._narrow: bool | None = None
         self._hints = ""
+        self._names = [FIND]
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(self._top_bar())
         self.notices = NoticeBar(self)
@@ -97,7 +104,9 @@ class Frame(QWidget):
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
         self.left = Side(self)
-        self._layout.addWidget(self._splitter, 1)
+        self._rooms = QStackedWidget(self)
+        self._rooms.addWidget(self._splitter)
+        self._layout.addWidget(self._rooms, 1)
         self._layout.addLayout(self._footer())
         self.set_theme(theme)
 
@@ -110,7 +119,7 @@ class Frame(QWidget):
         self._arrange()
 
     def _top_bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
+        self._bar = bar = QHBoxLayout()
         self._name = QLabel("kbdesk", self)
         self._name.setProperty("role", "heading")
         self.search = SearchField(self)
@@ -120,9 +129,11 @@ class Frame(QWidget):
         self.search.setClearButtonEnabled(True)
         self._glass = QLabel(self.search)
         self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._modes = Modes(self)
+        self._modes.chosen.connect(self._choose_room)
         self._keys_button = self._tool("All keys", "F1", self.keys_pressed)
         self._theme_button = self._tool("Light or dark", "Ctrl+Alt+D", self.theme_pressed)
-        for widget in (self._name, self.search, self._keys_button, self._theme_button):
+        for widget in (self._name, self.search, self._modes, self._keys_button, self._theme_button):
             bar.addWidget(widget, 1 if widget is self.search else 0)
         return bar
 
@@ -135,7 +146,7 @@ class Frame(QWidget):
         return button
 
     def _tabs(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        self._tab_row = row = QHBoxLayout()
         self._tab_buttons: list[QPushButton] = []
         for number, name in enumerate(PANES):
             button = QPushButton(name, self)
@@ -190,6 +201,45 @@ class Frame(QWidget):
         """Name the third tab, for example ``Call 3/7``."""
         self._tab_buttons[2].setText(text)
 
+    # --- pages over the panes ---
+
+    @property
+    def cover(self) -> QWidget | None:
+        """The page that covers the panes; None while they are shown."""
+        return self._rooms.currentWidget() if self._rooms.currentIndex() else None
+
+    def put_over(self, page: QWidget, name: str) -> None:
+        """Show a page in the room of the panes; it stays open until ``take_away``, whatever is shown."""
+        number = self._rooms.indexOf(page)
+        if number < 0:
+            number = self._rooms.addWidget(page)
+            self._names.append(name)
+        self._names[number] = name
+        self._choose_room(number)
+
+    def take_away(self, page: QWidget) -> None:
+        """Close a page; the panes are shown again if it was in front."""
+        number = self._rooms.indexOf(page)
+        if number > 0:
+            was_shown = number == self._rooms.currentIndex()
+            self._rooms.removeWidget(page)
+            del self._names[number]
+            self._choose_room(0 if was_shown else self._rooms.currentIndex())
+
+    def next_room(self) -> None:
+        """Go on to the next page, or back to the panes."""
+        self._choose_room((self._rooms.currentIndex() + 1) % self._rooms.count())
+
+    def _choose_room(self, number: int) -> None:
+        before = self._rooms.currentIndex()
+        self._rooms.setCurrentIndex(number)
+        self._arrange()
+        page = self.cover
+        if page is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif before:
+            self.uncovered.emit()
+
     # --- panes ---
 
     @property
@@ -205,12 +255,16 @@ class Frame(QWidget):
     def choose(self, pane: int) -> None:
         """Bring a pane to the front, or back if it was hidden."""
         self._current = pane
+        if self.cover is not None:
+            self._choose_room(0)
         self._side = pane if pane != 1 else self._side
         self._hidden[pane] = False
         self._arrange()
 
     def toggle(self, pane: int) -> None:
         """Hide a pane, or bring it back; the article always stays."""
+        if self.cover is not None:
+            self._choose_room(0)
         self._hidden[pane] = not self._hidden[pane]
         self._arrange()
 
@@ -275,19 +329,30 @@ class Frame(QWidget):
         self._narrow = narrow
         for number, (pane, button) in enumerate(zip(self._panes, self._tab_buttons, strict=False)):
             pane.setVisible(not self.is_hidden(number))
-            button.setVisible(narrow)
+            button.setVisible(narrow and self.cover is None)
             active = "true" if self._current == number else "false"
             if button.property("active") != active:
                 button.setProperty("active", active)
                 button.style().unpolish(button)
                 button.style().polish(button)
+        self._modes.show_rooms(tuple(self._names), self._rooms.currentIndex())
         self._name.setVisible(not narrow)
         self._keys_button.setVisible(not narrow)
         self._status.setVisible(not narrow)
         if changed:
+            self._place_modes(narrow)
             if not narrow:
                 self._share_width()
             self.narrowed.emit(narrow)
+
+    def _place_modes(self, narrow: bool) -> None:
+        """In a narrow window the modes stand beside the tabs, so that the search field keeps its room."""
+        self._bar.removeWidget(self._modes)
+        self._tab_row.removeWidget(self._modes)
+        if narrow:
+            self._tab_row.addWidget(self._modes)
+        else:
+            self._bar.insertWidget(self._bar.indexOf(self._keys_button), self._modes)
 
     def _share_width(self) -> None:
         side = (

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import Companion, Page, Results, RunView
-from kbdesk.ui.actions import ACTS, key_list
+from kbdesk.ui.actions import key_list
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.caller import Caller
 from kbdesk.ui.finder import Finder
@@ -26,6 +25,7 @@ from kbdesk.ui.frame import Frame
 from kbdesk.ui.gaps import GapBook
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.keeper import Keeper
+from kbdesk.ui.keys import Keys
 from kbdesk.ui.libraries import Libraries
 from kbdesk.ui.looks import Looks
 from kbdesk.ui.outside import Outside
@@ -73,7 +73,17 @@ class Window(QMainWindow):
         self.caller = Caller(self.call, self.lanes, self)
         self.gaps = GapBook(self.lanes, self)
         self._connect()
-        self._make_actions()
+        owners = (
+            self,
+            self.frame,
+            self.looks,
+            self.finder,
+            self.caller,
+            self.keeper,
+            self.libraries,
+            self.article,
+        )
+        self.keys = Keys(self, owners, self._may_act, self.call.answer)
         self._set_theme(theme)
         show_welcome(self.article, None)
         self.frame.search.setFocus()
@@ -115,47 +125,8 @@ class Window(QMainWindow):
         self.outside.said.connect(self.say)
         self.looks.changed.connect(self._set_theme)
 
-    def _make_actions(self) -> None:
-        for act in ACTS:
-            action = QAction(act.text, self)
-            action.setShortcuts([QKeySequence(key) for key in act.keys])
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.triggered.connect(self._triggered)
-            action.setObjectName(act.name)
-            action.setAutoRepeat(act.repeats)
-            self.addAction(action)
-        for number in range(1, 10):
-            action = QAction(f"Answer {number}", self)
-            action.setShortcuts([QKeySequence(str(number)), QKeySequence(f"Ctrl+{number}")])
-            action.setObjectName(f"answer {number}")
-            action.setAutoRepeat(False)
-            action.triggered.connect(self._triggered)
-            self.addAction(action)
-
-    def _triggered(self) -> None:
-        action = self.sender()
-        if not isinstance(action, QAction) or self.caller.sheet_open or self.libraries.sheet_open:
-            return
-        name, _, number = action.objectName().partition(" ")
-        if number:
-            self.call.answer(int(number))
-            return
-        self.slot_of(name)()
-
-    def slot_of(self, name: str) -> Callable[[], None]:
-        """What carries out an action of the table, wherever it lives."""
-        owners = (
-            self,
-            self.frame,
-            self.looks,
-            self.finder,
-            self.caller,
-            self.keeper,
-            self.libraries,
-            self.article,
-        )
-        slot: Callable[[], None] = next(getattr(owner, name) for owner in owners if hasattr(owner, name))
-        return slot
+    def _may_act(self) -> bool:
+        return not (self.caller.sheet_open or self.libraries.sheet_open)
 
     # --- the library ---
 
