@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToo
 from kbdesk.markdown import parse, render_document
 from kbdesk.model import Page, Revision, SourceFile
 from kbdesk.ui.article import ArticlePane
-from kbdesk.ui.article_header import ArticleHeader, Notices, ago
+from kbdesk.ui.article_header import ArticleHeader, ago
 from kbdesk.ui.article_marks import fold, text_places, word_places
+from kbdesk.ui.article_notices import Note, Notices
 from kbdesk.ui.article_pictures import Pictures, placeholder
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.find_bar import FindBar
@@ -621,6 +622,30 @@ def test_a_long_page_has_its_scroll_bar_at_once(pane):
     assert view(pane).verticalScrollBarPolicy() == policy.ScrollBarAsNeeded
 
 
+def test_a_note_with_a_button_says_which_was_pressed(pane, qtbot):
+    """A card that is added stands first because of its button, which tells its name."""
+    pane.show_page(page("# A\n", notices=("One.",)))
+    pane.add_note(Note("Changed since you read it.", "Show what changed", "show_unread"))
+    pane.add_note(Note("Changed since you read it.", "Show what changed", "show_unread"))
+    assert pane.findChild(Notices).texts == ("Changed since you read it.", "One.")
+    button = pane.findChild(QPushButton, "show_unread")
+    with qtbot.waitSignal(pane.note_acted) as told:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert told.args == ["show_unread"]
+
+
+def test_the_header_offers_what_can_be_done_with_a_file_of_this_library(pane, qtbot):
+    """Edit and history are asked for by buttons; another library's article can only be read."""
+    pane.show_page(page("# A\n"))
+    header = pane.findChild(ArticleHeader)
+    for name, signal in (("note", pane.edit_requested), ("clock", pane.past_requested)):
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(header.findChild(QToolButton, f"article-{name}"), Qt.MouseButton.LeftButton)
+    pane.show_page(page("# A\n", library="beside"))
+    assert not header.findChild(QToolButton, "article-note").isEnabled()
+    assert header.findChild(QToolButton, "article-copy").isEnabled()
+
+
 def test_the_focus_goes_to_the_text_and_tab_to_the_header(pane, qtbot):
     """Who goes to the article reads at once; Shift+Tab reaches the header's buttons."""
     pane.activateWindow()
@@ -629,4 +654,4 @@ def test_the_focus_goes_to_the_text_and_tab_to_the_header(pane, qtbot):
     pane.setFocus()
     assert view(pane).hasFocus()
     qtbot.keyClick(view(pane), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
-    assert "Copy" in QApplication.focusWidget().accessibleName()
+    assert "More" in QApplication.focusWidget().accessibleName()

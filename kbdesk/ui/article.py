@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kbdesk.model import Hit, Page
 from kbdesk.ui.article_document import plain_html
-from kbdesk.ui.article_header import ArticleHeader, Notices
+from kbdesk.ui.article_header import ArticleHeader
+from kbdesk.ui.article_notices import Note, Notices
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.find_bar import FindBar
 from kbdesk.ui.theme import Theme
@@ -22,6 +23,7 @@ from kbdesk.ui.theme import Theme
 _REFERENCE = re.compile(r"(kblink:|kb:copy/|kb:open/|kb:also/)(\d{1,6})")
 _ITEMS_FROM = "kb:open/"
 _ALSO_FROM = "kb:also/"
+_OPEN_SUCCESSOR = "successor"
 PLAIN_CHARS = 200_000
 """Characters of a broken file that are shown."""
 
@@ -36,6 +38,9 @@ class ArticlePane(QFrame):
         path_activated(str): a row of the welcome page.
         similar_activated(str): a path under “See also”, to be read.
         back_requested(), forward_requested(): go through what was read.
+        edit_requested(), past_requested(): the document is to be edited; its history is wanted.
+        more_chosen(str): an action of the table was chosen for the document, by its name.
+        note_acted(str): the button of a card that was added was pressed; its ``act``.
     """
 
     link_activated = Signal(int, str)
@@ -44,6 +49,10 @@ class ArticlePane(QFrame):
     similar_activated = Signal(str)
     back_requested = Signal()
     forward_requested = Signal()
+    edit_requested = Signal()
+    past_requested = Signal()
+    more_chosen = Signal(str)
+    note_acted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +65,11 @@ class ArticlePane(QFrame):
         self._header.forward_requested.connect(self.forward_requested)
         self._header.copy_path_requested.connect(self._copy_path)
         self._header.heading_chosen.connect(self.go_to)
+        self._header.edit_requested.connect(self.edit_requested)
+        self._header.past_requested.connect(self.past_requested)
+        self._header.more_chosen.connect(self.more_chosen)
         self._notices = Notices(theme, self)
-        self._notices.open_requested.connect(self._open_successor)
+        self._notices.acted.connect(self._act)
         self._view = ArticleView(theme, self)
         self._view.anchorClicked.connect(self._clicked)
         self._find = FindBar(theme, self)
@@ -97,9 +109,10 @@ class ArticlePane(QFrame):
         self._page, self._paths = page, ()
         self.close_find()
         self._header.show_page(page, now)
-        archived = page.document.meta.confidence == "archived"
-        successor = "Open it" if archived and page.successor else ""
-        self._notices.show_notices((*page.notices, *self._unsaid(page)), successor)
+        notes = [Note(text) for text in (*page.notices, *self._unsaid(page))]
+        if page.document.meta.confidence == "archived" and page.successor and notes:
+            notes[0] = Note(notes[0].text, "Open it", _OPEN_SUCCESSOR)
+        self._notices.show_notes(tuple(notes))
         rendered = page.rendered
         self._view.show_sheet(Sheet(rendered.html, page.pictures, rendered.images), words)
         self.land(anchor, at_first_hit=at_first_hit)
@@ -143,7 +156,12 @@ class ArticlePane(QFrame):
         """Show a text as it is, for a file that cannot be shown as Markdown."""
         self._show_own("Plain text", plain_html(text[:PLAIN_CHARS]), ())
         cut = "Only the beginning of this file is shown." if len(text) > PLAIN_CHARS else ""
-        self._notices.show_notices((notice, cut))
+        self._notices.show_notes((Note(notice), Note(cut)))
+
+    def add_note(self, note: Note) -> None:
+        """Show one more card over the open document; its button is told by ``note_acted``."""
+        if self._page is not None:
+            self._notices.add_note(note)
 
     def set_navigation(self, can_back: bool, can_forward: bool) -> None:
         """Say whether there is an article to go back or forward to."""
@@ -232,7 +250,7 @@ class ArticlePane(QFrame):
         self._page, self._paths = None, paths
         self.close_find()
         self._header.show_title(title)
-        self._notices.show_notices(())
+        self._notices.show_notes(())
         self._view.show_sheet(Sheet(html))
 
     def _unsaid(self, page: Page) -> tuple[str, ...]:
@@ -264,8 +282,10 @@ class ArticlePane(QFrame):
         else:
             self.link_activated.emit(number, target)
 
-    def _open_successor(self) -> None:
-        if self._page is not None:
+    def _act(self, name: str) -> None:
+        if name != _OPEN_SUCCESSOR:
+            self.note_acted.emit(name)
+        elif self._page is not None:
             self.link_activated.emit(-1, self._page.document.meta.superseded_by)
 
     def _copy_path(self) -> None:

@@ -9,14 +9,11 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QPushButton,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,12 +29,20 @@ _CONFIDENCE = {
     "validated": ("ok", "ok_weak"),
     "archived": ("muted", "surface"),
 }
-_MOST_NOTICES = 3
 _BUTTONS = (
     ("back", "Back to the article before (Alt+Left)", "back_requested"),
     ("forward", "Forward (Alt+Right)", "forward_requested"),
     ("outline", "Headings of this article (Ctrl+Shift+O)", ""),
     ("copy", "Copy this article's path", "copy_path_requested"),
+    ("clock", "History: who changed what and when (Ctrl+Alt+H)", "past_requested"),
+    ("note", "Edit this article (Ctrl+Shift+E)", "edit_requested"),
+    ("more", "More: rename, move, delete", ""),
+)
+_OF_FILE = ("copy", "clock", "note", "more")
+_MORE = (
+    ("move_article", "Rename or move …  (F2)"),
+    ("delete_article", "Delete …"),
+    ("show_lines", "Who wrote which line"),
 )
 
 
@@ -122,12 +127,17 @@ class ArticleHeader(QWidget):
         back_requested(), forward_requested(): go through what was read.
         copy_path_requested(): the article's path is wanted.
         heading_chosen(str): go to the heading with this anchor.
+        edit_requested(), past_requested(): the article is to be edited; its history is wanted.
+        more_chosen(str): an action of the table was chosen in the menu, by its name.
     """
 
     back_requested = Signal()
     forward_requested = Signal()
     copy_path_requested = Signal()
     heading_chosen = Signal(str)
+    edit_requested = Signal()
+    past_requested = Signal()
+    more_chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,12 +163,17 @@ class ArticleHeader(QWidget):
         for name in ("back", "forward"):
             self._box.addWidget(self._buttons[name], 0, Qt.AlignmentFlag.AlignTop)
         self._box.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
-        for name in ("outline", "copy"):
+        for name in ("outline", *_OF_FILE):
             self._box.addWidget(self._buttons[name], 0, Qt.AlignmentFlag.AlignTop)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._menu.triggered.connect(self._choose)
         self._buttons["outline"].clicked.connect(self.open_outline)
+        self._more_menu = QMenu(self)
+        for act, text in _MORE:
+            self._more_menu.addAction(text).setData(act)
+        self._more_menu.triggered.connect(self._choose_more)
+        self._buttons["more"].clicked.connect(self._open_more)
         self._looks: list[tuple[str, str, str]] = []
         self.set_navigation(can_back=False, can_forward=False)
         self.set_theme(theme)
@@ -182,7 +197,8 @@ class ArticleHeader(QWidget):
         self._outline = page.rendered.outline
         self._show_badges()
         self._buttons["outline"].setEnabled(bool(self._outline))
-        self._buttons["copy"].setEnabled(True)
+        self._enable(("copy",), True)
+        self._enable(_OF_FILE[1:], not page.library)
 
     def show_title(self, title: str) -> None:
         """Show only these words: what is open is not a document of the library."""
@@ -191,7 +207,17 @@ class ArticleHeader(QWidget):
         self._looks, self._outline = [], ()
         self._show_badges()
         self._buttons["outline"].setEnabled(False)
-        self._buttons["copy"].setEnabled(False)
+        self._enable(_OF_FILE, False)
+
+    def _enable(self, names: tuple[str, ...], on: bool) -> None:
+        for name in names:
+            self._buttons[name].setEnabled(on)
+            self._draw_icon(name)
+
+    def _draw_icon(self, name: str) -> None:
+        button, side = self._buttons[name], self._theme.px(17)
+        button.setIcon(icons.icon(name, self._theme.hex("muted" if button.isEnabled() else "line"), side))
+        button.setIconSize(QSize(side, side))
 
     def set_navigation(self, *, can_back: bool, can_forward: bool) -> None:
         """Say where one can go."""
@@ -223,10 +249,8 @@ class ArticleHeader(QWidget):
         self._theme = theme
         self._box.setSpacing(theme.px(2))
         self._flow.setSpacing(theme.px(6))
-        side = theme.px(17)
-        for name, button in self._buttons.items():
-            button.setIcon(icons.icon(name, theme.hex("muted" if button.isEnabled() else "line"), side))
-            button.setIconSize(QSize(side, side))
+        for name in self._buttons:
+            self._draw_icon(name)
         self._path.set_theme(theme)
         self._changed.set_theme(theme)
         self._show_badges()
@@ -263,81 +287,12 @@ class ArticleHeader(QWidget):
             action = self._menu.addAction("    " * min(heading.level - top, 4) + text.replace("&", "&&"))
             action.setData(heading.anchor)
 
+    def _open_more(self) -> None:
+        button = self._buttons["more"]
+        self._more_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _choose_more(self, action: QAction) -> None:
+        self.more_chosen.emit(str(action.data()))
+
     def _choose(self, action: QAction) -> None:
         self.heading_chosen.emit(str(action.data()))
-
-
-class Notices(QWidget):
-    """Cards over the text: what a reader must know of the file before reading it.
-
-    Signals:
-        open_requested(): the button of the first card.
-    """
-
-    open_requested = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._texts: tuple[str, ...] = ()
-        self._button_text = ""
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._cards: list[QFrame] = []
-        self.hide()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The sentences that are shown."""
-        return self._texts
-
-    def show_notices(self, texts: tuple[str, ...], button_text: str = "") -> None:
-        """Show these sentences, the first with a button if it has a text; no card if there are none."""
-        unique = tuple(dict.fromkeys(filter(None, texts)))
-        if len(unique) > _MOST_NOTICES:
-            rest = len(unique) - _MOST_NOTICES + 1
-            unique = (
-                *unique[: _MOST_NOTICES - 1],
-                f"{rest} more: {' '.join(unique[_MOST_NOTICES - 1 :])}"[:300],
-            )
-        self._texts, self._button_text = unique, button_text
-        self._build()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw in this theme from now on."""
-        self._theme = theme
-        self._build()
-
-    def _build(self) -> None:
-        for card in self._cards:
-            self._box.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        button = self._button_text
-        self._cards = [
-            self._card(text, button if number == 0 else "") for number, text in enumerate(self._texts)
-        ]
-        self._box.setSpacing(self._theme.px(6))
-        self.setVisible(bool(self._cards))
-
-    def _card(self, text: str, button_text: str) -> QFrame:
-        theme = self._theme
-        card = QFrame(self)
-        card.setProperty("role", "warning")
-        row = QHBoxLayout(card)
-        row.setContentsMargins(*(theme.px(side) for side in (10, 6, 10, 6)))
-        row.setSpacing(theme.px(8))
-        mark, words = QLabel(card), QLabel(text, card)
-        mark.setPixmap(icons.pixmap("warning", theme.hex("warn"), theme.px(16), self.devicePixelRatioF()))
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        words.setProperty("role", "warning")
-        words.setWordWrap(True)
-        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(words, 1)
-        if button_text:
-            button = QPushButton(button_text, card)
-            button.clicked.connect(self.open_requested)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._box.addWidget(card)
-        return card

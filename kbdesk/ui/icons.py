@@ -51,9 +51,25 @@ _SHAPES: Final[dict[str, str]] = {
     "skip": '<path d="M5.5 5.5v13L15 12zM18.5 5.5v13"/>',
     "undo": '<path d="M8.5 4.5 4 9l4.5 4.5"/><path d="M4 9h10.5a5.3 5.3 0 0 1 0 10.6H9"/>',
     "warning": '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10v4.5M12 17.3h.01"/>',
+    "more": '<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="2.6"/>',
     "outline": '<path d="M4 5.5h16M8.5 12H20M13 18.5h7"/>',
     "minus": '<path d="M5 12h14"/>',
     "plus": '<path d="M5 12h14M12 5v14"/>',
+    "sync": '<path d="M4.5 10.5a7.8 7.8 0 0 1 14-3M19.5 13.5a7.8 7.8 0 0 1-14 3"/>'
+    '<path d="M19 3.5v4.2h-4.2M5 20.5v-4.2h4.2"/>',
+    "send": '<path d="M12 15.5V4M7 8.8 12 3.8l5 5M4.5 15.5v4.7h15v-4.7"/>',
+    "offline": '<path d="M7 18.5h9.5a4 4 0 0 0 1.6-7.6 6 6 0 0 0-9-3.9M6 10.2a4.2 4.2 0 0 0 1 8.3"/>'
+    '<path d="M4 3.5l16.5 17"/>',
+    "alone": '<rect x="3.5" y="4.5" width="17" height="11.5" rx="2"/><path d="M8.5 20h7M12 16v4"/>',
+    "question": '<circle cx="12" cy="12" r="8.8"/>'
+    '<path d="M9.4 9.5a2.7 2.7 0 1 1 3.9 2.5c-.9.5-1.3 1-1.3 2M12 16.8h.01"/>',
+    "key": '<circle cx="7.5" cy="16" r="4"/><path d="M10.4 13.1 20 3.8M16 7.7l3 3"/>',
+    "choice": '<path d="M12 21v-6.5c0-5-5.5-4-5.5-10M12 14.5c0-5 5.5-4 5.5-10"/>'
+    '<path d="M3.7 7l2.8-2.8L9.3 7M14.7 7l2.8-2.8L20.3 7"/>',
+    "team": '<circle cx="8.5" cy="8" r="3.3"/><path d="M2.5 19.5c0-3.8 2.5-6 6-6s6 2.2 6 6"/>'
+    '<path d="M15 4.9a3.3 3.3 0 0 1 0 6.2M17 13.9c2.8.6 4.5 2.7 4.5 5.6"/>',
+    "shelf": '<path d="M3.5 8.5h17v11.5h-17zM3.5 8.5 6 4h12l2.5 4.5"/>'
+    '<path d="M12 11.5v5.2M9.6 14.4 12 16.8l2.4-2.4"/>',
 }
 """What is drawn inside the SVG for each name; strokes only, so that the colour is one attribute."""
 
