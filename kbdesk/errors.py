@@ -17,3 +17,25 @@ class KbError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+class Cancelled(KbError):  # noqa: N818 - no error, and the name that everyone uses
+    """The person stopped what was running; nothing half-done is left."""
+
+    def __init__(self, message: str = "It was stopped as you asked.", hint: str = "") -> None:
+        super().__init__(message, hint)
+
+
+class ChangedMeanwhile(KbError):  # noqa: N818 - says what happened
+    """A file is not what the writing began from, so nothing was put over it.
+
+    Args:
+        path: the file in the library.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} was changed by somebody else since you opened it.",
+            "Your text is kept; compare the two and choose.",
+        )
+        self.path = path

@@ -124,6 +124,8 @@ def test_counts_are_summed_by_kind() -> None:
 
 @given(st.text(max_size=300) | st.lists(st.sampled_from((*TAKEN, *KEPT)), max_size=4).map(" | ".join))
 @example("4111111111111111:IMEI:4000910224373")
+@example("CARD:4111111111111111:IMEI:4000910224373")
+@example("CARD DE89370400440532013000 ean:4000910224373")
 def test_redacting_twice_changes_nothing(text: str) -> None:
     """What was redacted holds nothing more to redact."""
     once, _ = redact(text)

@@ -4,13 +4,20 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from kbdesk.errors import KbError
+
+if TYPE_CHECKING:
+    from kbdesk.model import Author
+
+_WHO = "who.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,50 @@ class Home:
     def handoffs(self) -> Path:
         """Where exported notes go."""
         return self.data / "handoffs"
+
+    def drafts(self, root: str) -> Path:
+        """Where the drafts of a library are kept; the folder is made.
+
+        Raises:
+            KbError: it cannot be made.
+        """
+        from kbdesk.library import drafts_folder  # noqa: PLC0415 - the window is painted before workers
+
+        return drafts_folder(self.data, root)
+
+    def who(self) -> Author | None:
+        """The person that saves are made in the name of; None if nobody was asked yet."""
+        from kbdesk.model import Author  # noqa: PLC0415 - the window is painted before values are needed
+
+        try:
+            known = json.loads((self.data / _WHO).read_bytes())
+            name, email = known["name"], known["email"]
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):  # ask again
+            return None
+        return Author(name, email) if isinstance(name, str) and isinstance(email, str) else None
+
+    def proposed_who(self) -> Author:
+        """Who may be writing: the one who was asked, else what this computer knows of its user."""
+        from kbdesk.library import suggested_author  # noqa: PLC0415 - as above
+
+        return self.who() or suggested_author()
+
+    def set_who(self, author: Author) -> Author:
+        """Remember who saves, and give the name and address as they will be shown.
+
+        Raises:
+            KbError: they cannot be used, or cannot be written.
+        """
+        from kbdesk.library import check_author, write_atomic  # noqa: PLC0415 - as above
+
+        known = check_author(author)
+        self.make()
+        data = json.dumps({"name": known.name, "email": known.email}, ensure_ascii=False, indent=2)
+        try:
+            write_atomic(self.data / _WHO, f"{data}\n".encode())
+        except OSError as error:
+            raise KbError(f"Your name cannot be kept in {self.data}: {error.strerror}.") from error
+        return known
 
     def make(self) -> None:
         """Make the folders, for this user alone.

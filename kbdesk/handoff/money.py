@@ -51,8 +51,8 @@ def _cards_in(found: re.Match[str], take: Take) -> str:
     groups = list(_GROUP.finditer(whole))
     if start + len(whole) < len(found.string) and found.string[start + len(whole)].isalpha():
         groups.pop()  # 4111…1x is a part number
-    # what an earlier pass put in says "card" too, and must not make the next number one
-    before = found.string[:start].replace("[card removed]", "")[-24:]
+    # what stands before a card that was taken out is about that card, and not about the next number
+    before = found.string[:start].rpartition("[card removed]")[2][-24:]
     named = _CARD_WORD.search(before) is not None
     texts = [group[0] for group in groups]
     parts: list[str] = []

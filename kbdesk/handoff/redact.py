@@ -23,6 +23,7 @@ _SECRET_NAME = re.compile(
     r"mot de passe|mdp|contrase(?:ñ|n)a|clave|secret|token|api key)(?![a-z])",
     re.IGNORECASE,
 )
+_PASSES = 4
 _NO_SECRET = frozenset(
     ("", "-", "?", "yes", "no", "ok", "none", "n/a", "wrong", "correct", "expired", "reset", "unknown")
 )
@@ -45,6 +46,18 @@ def redact(text: str, *, keep: frozenset[str] = frozenset()) -> tuple[str, tuple
 
 
 def _without(text: str, keep: frozenset[str], take: Take) -> str:
+    """The text without secrets, looked over again until nothing more is found.
+
+    What was taken out is shorter or longer than what stands in its place, so a word may come near a number.
+    """
+    for _ in range(_PASSES):
+        before, text = text, _once(text, keep, take)
+        if text == before:
+            break
+    return text
+
+
+def _once(text: str, keep: frozenset[str], take: Take) -> str:
     for step in (
         take_private_keys,
         take_url_credentials,

@@ -8,6 +8,8 @@ git off for the folder.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import re
 import stat
@@ -19,6 +21,7 @@ from kbdesk.errors import KbError
 from kbdesk.library.addresses import is_cloneable, is_hostile, redact_url, shown
 from kbdesk.library.runner import GitRunner
 
+_LOOKS = 10
 _CONFIG_LIMIT_BYTES = 1_000_000
 
 _SWITCH = r"(?:true|false|yes|no|on|off|[01]|)"
@@ -83,6 +86,13 @@ def audit(root: Path) -> Audit:
     Raises:
         KbError: the settings cannot be read, or git is missing.
     """
+    for _ in range(_LOOKS):
+        with contextlib.suppress(FileNotFoundError):  # a lock of git at work came and went: look again
+            return _judged(root)
+    return _judged(root)
+
+
+def _judged(root: Path) -> Audit:
     dot_git = root / ".git"
     mode = dot_git.lstat().st_mode
     if not stat.S_ISDIR(mode) or is_link(dot_git.lstat()):
@@ -148,9 +158,15 @@ def _settings(config: Path) -> tuple[tuple[tuple[str, str], ...], str]:
         return (), "its .git/config is not a plain file of normal size"
     if b"\0" in data:
         return (), "its .git/config is not text"
+    return _parsed(data), ""
+
+
+@functools.lru_cache(maxsize=8)
+def _parsed(data: bytes) -> tuple[tuple[str, str], ...]:
+    """Give the (key, value) pairs that git reads in these bytes; each save asks, so the answer is kept."""
     nowhere = str(Path(os.devnull) / "none")  # cannot exist: git finds no repository to read more from
     outcome = GitRunner().run(
-        f"--git-dir={nowhere}", "config", "--file", str(config), "--no-includes", "--list", "-z"
+        *(f"--git-dir={nowhere}", "config", "--file", "-", "--no-includes", "--list", "-z"), stdin=data
     )
     if outcome.status != 0:
         raise KbError(f"its .git/config cannot be read: {outcome.error}.")
@@ -158,7 +174,7 @@ def _settings(config: Path) -> tuple[tuple[tuple[str, str], ...], str]:
     for entry in outcome.out.decode("utf-8", "replace").split("\0")[:-1]:
         key, _, value = entry.partition("\n")
         pairs.append((key, value))
-    return tuple(pairs), ""
+    return tuple(pairs)
 
 
 def _small_file(path: Path) -> bytes | None:

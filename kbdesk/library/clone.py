@@ -7,43 +7,94 @@ import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from kbdesk.errors import KbError
-from kbdesk.library.addresses import has_password, is_cloneable, shown
-from kbdesk.library.runner import GitRunner
+from kbdesk.errors import Cancelled, KbError
+from kbdesk.library.addresses import has_password, is_cloneable, redact_url, shown
+from kbdesk.library.atomic import reason
+from kbdesk.library.runner import GitRunner, Outcome
+from kbdesk.library.sync.remote import IDLE_DEADLINE_S, NO_WINDOWS
+from kbdesk.library.sync.troubles import RemoteTrouble, offline, trouble_of
+from kbdesk.model import SignIn
 
-_IDLE_DEADLINE_S = 60.0
 
-
-def clone(source: str, folder: Path) -> None:
+def clone(
+    source: str,
+    folder: Path,
+    *,
+    sign_in: SignIn | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    said: Callable[[str], None] | None = None,
+) -> None:
     """Clone a repository into a folder that does not exist yet or is empty.
 
-    The copy is made beside it and takes its name when it is whole. It has no hooks and no submodules, and
-    links in it become small text files.
+    The copy is made beside it and takes its name when it is whole. It has no hooks and no submodules, links
+    in it become small text files, and line ends stay as they are. Nothing in it is run.
 
     Args:
         source: https://…, ssh://…, user@host:path, or an absolute path on this computer.
         folder: where the library shall be.
+        sign_in: name and password for the server; nothing of them is stored.
+        cancelled: once it says yes, cloning stops and leaves nothing behind.
+        said: is given the progress as git tells it.
 
     Raises:
-        KbError: the address or the folder cannot be used, git is missing, or the clone failed.
+        RemoteTrouble: it could not be cloned, with the kind of trouble (``sign-in``, ``offline`` …).
+        KbError: the address or the folder cannot be used, or git is missing.
+        Cancelled: the person stopped it.
     """
     _check_source(source)
     target = _check_folder(folder)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent))
+    if sign_in is not None and not sign_in.address:
+        sign_in = replace(sign_in, address=source)
+    try:
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent))
+    except OSError as error:
+        raise KbError(f"Nothing can be written to {target.parent}: {reason(error)}.") from error
     try:
         copy = work / "clone"
-        outcome = GitRunner().run(*_arguments(source, copy), deadline_s=_IDLE_DEADLINE_S, idle=True)
+        outcome = _run(_arguments(source, copy), source, sign_in, cancelled, said)
         if outcome.status != 0:
-            raise KbError(f"{shown(source)} could not be cloned: {outcome.error}.", "Check the address.")
+            raise _failed(source, trouble_of(outcome, redact_url(source)))
         if target.exists():
             target.rmdir()
         copy.replace(target)
     except OSError as error:
-        raise KbError(f"The copy could not be put at {target}: {error.strerror or error}.") from error
+        raise KbError(f"The copy could not be put at {target}: {reason(error)}.") from error
     finally:
         _remove(work)
+
+
+def _run(
+    arguments: tuple[str, ...],
+    source: str,
+    sign_in: SignIn | None,
+    cancelled: Callable[[], bool] | None,
+    said: Callable[[str], None] | None,
+) -> Outcome:
+    try:
+        return GitRunner().run(
+            *arguments,
+            deadline_s=IDLE_DEADLINE_S,
+            idle=True,
+            environment=NO_WINDOWS,
+            sign_in=sign_in,
+            said=said,
+            cancelled=cancelled,
+        )
+    except Cancelled:
+        raise
+    except KbError as error:
+        if "did not answer" not in error.message:
+            raise
+        raise _failed(source, offline(shown(source, 120), "it did not answer")) from None
+
+
+def _failed(source: str, trouble: RemoteTrouble) -> RemoteTrouble:
+    hint = trouble.hint if trouble.kind != "offline" else "Check the address and your connection."
+    return RemoteTrouble(trouble.kind, f"{shown(source)} could not be cloned. {trouble.message}", hint)
 
 
 def _arguments(source: str, copy: Path) -> tuple[str, ...]:
@@ -57,6 +108,8 @@ def _arguments(source: str, copy: Path) -> tuple[str, ...]:
         "--upload-pack=git-upload-pack",
         "--config",
         "core.symlinks=false",
+        "--config",
+        "core.autocrlf=false",  # a computer's own setting would make every file differ from what is shared
         "--",
         source,
         str(copy),

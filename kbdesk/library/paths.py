@@ -9,13 +9,17 @@ import re
 import stat
 import sys
 import unicodedata
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
+from kbdesk.errors import KbError
 from kbdesk.library.audit import is_link
 
 _TARGET_LIMIT = 2000
 _REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f\\]|^//|^[a-zA-Z][a-zA-Z0-9+.-]*:")
+_UNPORTABLE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
+_NAME_LIMIT_BYTES = 200
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 
 
@@ -71,9 +75,64 @@ def has_link(root: Path, path: str) -> bool:
     return False
 
 
+def check_new_path(root: Path, path: str, leaving: Collection[str] = ()) -> None:
+    """See that a file can be made under a path on every computer that a team may use.
+
+    Args:
+        root: the library's folder.
+        path: the path in it.
+        leaving: paths that go at the same time, so that a name may change its case.
+
+    Raises:
+        KbError: the name is not possible everywhere, or means the same as one that is there.
+    """
+    parts = path.split("/")
+    for part in parts:
+        _check_new_name(path, part)
+    folder = root
+    for depth, part in enumerate(parts):
+        try:
+            names = os.listdir(folder)  # noqa: PTH208 - names only
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        twin = next((name for name in names if name != part and _folded(name) == _folded(part)), None)
+        known = "/".join([*parts[:depth], twin]) if twin else ""
+        if twin and part not in names and known not in leaving:
+            raise KbError(
+                f"There is {known} already, which is the same name as {path} on Windows and macOS.",
+                "Choose another name.",
+            )
+        folder /= part
+
+
+def _check_new_name(path: str, name: str) -> None:
+    """See that one part of a path is a possible name of a file or folder on every system.
+
+    Raises:
+        KbError: it is not.
+    """
+    wrong = _UNPORTABLE.search(name)
+    if wrong:
+        said = wrong.group() if wrong.group().isprintable() else "a control character"
+        raise KbError(f"{path!r} cannot be used as a name: {said} is not allowed in it.", "Leave it out.")
+    if not name or name in (".", "..") or name.lower() in (".git", "git~1") or not _is_text(name):
+        raise KbError(f"{path!r} is not the name of a file in this library.", "Choose another name.")
+    if name.endswith((".", " ")) or name.startswith(" "):
+        raise KbError(f"{path!r} has a name that begins or ends with a space or dot.", "Leave it out.")
+    if _RESERVED.fullmatch(name):
+        raise KbError(f"{name} is a name that Windows keeps for itself.", "Choose another name.")
+    if len(name.encode("utf-8", "surrogateescape")) > _NAME_LIMIT_BYTES:
+        raise KbError(f"The name {name[:40]}… is too long.", "Choose a shorter one.")
+
+
 def _is_plain(text: str) -> bool:
     """Tell whether a path is text that no system takes for a drive, a share, a scheme or a control."""
-    return not _REFUSED.search(text) and text.encode("utf-8", "replace").decode("utf-8") == text
+    return not _REFUSED.search(text) and _is_text(text)
+
+
+def _is_text(text: str) -> bool:
+    """Tell whether a text can be written as UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8") == text
 
 
 def _is_portable(path: str) -> bool:

@@ -7,32 +7,23 @@ a folder only after ``audit`` has read its settings.
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import os
 import re
-import selectors
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from kbdesk.errors import KbError
-from kbdesk.library.addresses import shown
-
-if TYPE_CHECKING:
-    from git.cmd import Git
+from kbdesk.library.addresses import redact_url
+from kbdesk.library.process import Running, start
+from kbdesk.model import SignIn
 
 LOCAL_DEADLINE_S = 15.0
-FIRST_ANSWER_S = 5.0
 OUTPUT_LIMIT_BYTES = 64_000_000
-_ERROR_LIMIT_BYTES = 64_000
-_CHUNK_BYTES = 1 << 16
 
 _SETTINGS = (
     "core.fsmonitor=false",
@@ -58,6 +49,11 @@ _SETTINGS = (
     "http.lowSpeedTime=20",
 )
 _NETWORK = ("protocol.https.allow=always", "protocol.ssh.allow=always", "protocol.file.allow=user")
+_SIGN_IN_HELPER = (
+    '!f() { if test "$1" = get; then printf "username=%s\\npassword=%s\\n" '
+    '"$KBDESK_SIGN_IN_USER" "$KBDESK_SIGN_IN_PASSWORD"; fi; }; f'
+)
+"""What git asks for a name and password: it takes them from variables that only this one git has."""
 
 _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -101,44 +97,60 @@ class Outcome:
     out: bytes
     error: str
     """What git said, as one line fit to show: without credentials and control signs."""
+    whole_error: str = ""
+    """All that git said, without credentials: to be understood, not to be shown."""
 
 
 class GitRunner:
     """Runs git on one repository by explicit paths, or, without a root, on none.
 
-    A runner with a root can read and never reaches the network. One without is for ``clone``, ``version``
-    and for reading a file of settings.
+    A runner with a root never reaches the network unless it was made for it; then https, ssh and folders of
+    this computer can be reached, and nothing else. One without is for ``clone``, ``version`` and for reading
+    a file of settings.
     """
 
-    def __init__(self, root: Path | None = None) -> None:
+    def __init__(self, root: Path | None = None, network: bool = False) -> None:
         self._root = root
+        self._network = network or root is None
 
     def run(
         self,
         *arguments: str,
+        stdin: bytes = b"",
         deadline_s: float = LOCAL_DEADLINE_S,
         idle: bool = False,
         environment: dict[str, str] | None = None,
+        sign_in: SignIn | None = None,
+        said: Callable[[str], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> Outcome:
         """Run one command to its end.
 
         Args:
             arguments: the command and its arguments, without ``git``.
+            stdin: what it reads.
             deadline_s: how long it may take before its process group is killed.
             idle: count the deadline from its last sign of life, not from its start.
             environment: variables to set on top of the hardened ones.
+            sign_in: name and password for its server, never on a command line; without them the user's own
+                credential helpers are asked.
+            said: is given each line of standard error while git runs, fit to show.
+            cancelled: is asked five times a second; once it says yes, the process group is killed.
 
         Raises:
+            Cancelled: ``cancelled`` said yes.
             KbError: git is not installed, did not finish in time, or said more than can be true.
         """
-        running = self._start(arguments, deadline_s, idle, environment)
+        signing, secrets = _signing(sign_in)
+        popen = self._start((*signing, *arguments), {**(environment or {}), **secrets}, bool(stdin))
+        running = Running(popen, deadline_s, idle, stdin, said, cancelled)
         out = bytearray()
         try:
             for chunk in running.chunks():
                 out += chunk
                 if len(out) > OUTPUT_LIMIT_BYTES:
                     raise KbError("git gave far more output than a library can hold, so it was stopped.")
-            return Outcome(running.status(), bytes(out), running.said)
+            return Outcome(running.status(), bytes(out), running.said, redact_url(running.error))
         finally:
             running.end()
 
@@ -148,7 +160,7 @@ class GitRunner:
         Raises:
             KbError: git is not installed, failed, or did not finish in time.
         """
-        running = self._start(arguments, deadline_s, False, None)
+        running = Running(self._start(arguments, {}, False), deadline_s, False)
         try:
             yield from running.chunks()
             if running.status() != 0:
@@ -157,19 +169,19 @@ class GitRunner:
             running.end()
 
     def _start(
-        self, arguments: tuple[str, ...], deadline_s: float, idle: bool, environment: dict[str, str] | None
-    ) -> _Running:
+        self, arguments: tuple[str, ...], environment: dict[str, str], with_stdin: bool
+    ) -> subprocess.Popen[bytes]:
         executable = git_executable()
         if not executable:
             raise KbError("git is not installed.", "Install it from https://git-scm.com.")
         for name in _OF_ANOTHER_REPOSITORY:
             os.environ.pop(name, None)
         command = [executable, *self._options(), *arguments]
-        popen = _popen(command, self._root, {**_ENVIRONMENT, **(environment or {})})
-        return _Running(popen, deadline_s, idle)
+        folder = self._root or Path(executable).parent
+        return start(command, folder, {**_ENVIRONMENT, **environment}, with_stdin)
 
     def _options(self) -> list[str]:
-        settings = _SETTINGS if self._root else (*_SETTINGS, *_NETWORK)
+        settings = (*_SETTINGS, *_NETWORK) if self._network else _SETTINGS
         options = ["--no-pager", "--no-optional-locks", "--literal-pathspecs"]
         if self._root:
             options += [f"--git-dir={self._root / '.git'}", f"--work-tree={self._root}"]
@@ -178,84 +190,20 @@ class GitRunner:
         return options
 
 
-class _Running:
-    """A started git with its pipes and its deadline."""
-
-    def __init__(self, popen: subprocess.Popen[bytes], deadline_s: float, idle: bool) -> None:
-        self._popen = popen
-        self._allowed_s = deadline_s
-        self._idle = idle
-        self._until = time.monotonic() + deadline_s
-        self._error = bytearray()
-
-    def chunks(self) -> Iterator[bytes]:
-        """Give standard output until both pipes are closed, keeping what is said on standard error."""
-        if sys.platform == "win32":  # pipes cannot be selected there
-            yield self._communicated()
-            return
-        out, error = self._popen.stdout, self._popen.stderr
-        assert out is not None  # noqa: S101 - GitPython always opens both
-        assert error is not None  # noqa: S101
-        with selectors.DefaultSelector() as selector:
-            selector.register(out, selectors.EVENT_READ)
-            selector.register(error, selectors.EVENT_READ)
-            while selector.get_map():
-                for key, _ in selector.select(self._remaining_s()):
-                    data = os.read(key.fd, _CHUNK_BYTES)
-                    if not data:
-                        selector.unregister(key.fileobj)
-                    elif key.fileobj is out:
-                        yield data
-                    else:
-                        self._error = (self._error + data)[-_ERROR_LIMIT_BYTES:]
-                    if self._idle:
-                        self._until = time.monotonic() + self._allowed_s
-
-    def status(self) -> int:
-        """Give the exit status, waiting for it within the deadline."""
-        try:
-            return self._popen.wait(self._remaining_s())
-        except subprocess.TimeoutExpired:
-            raise self._overrun() from None
-
-    @property
-    def said(self) -> str:
-        """What git said on standard error that names the trouble, fit to show."""
-        lines = [line for line in self._error.decode("utf-8", "replace").splitlines() if line.strip()]
-        fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
-        chosen = (fatal or lines or ["it gave no reason"])[-1]
-        return shown(re.sub(r"^(fatal|error): ", "", chosen)).rstrip(".: ")
-
-    def end(self) -> None:
-        """Kill the process group if it still runs and close the pipes."""
-        if self._popen.returncode is None:  # not reaped yet, so its number still is its own
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                if sys.platform == "win32":
-                    self._popen.kill()
-                else:
-                    os.killpg(self._popen.pid, signal.SIGKILL)
-        for pipe in (self._popen.stdout, self._popen.stderr):
-            if pipe is not None:
-                pipe.close()
-        self._popen.wait()
-
-    def _communicated(self) -> bytes:
-        allowed_s = 30 * self._allowed_s if self._idle else self._allowed_s
-        try:
-            out, error = self._popen.communicate(timeout=allowed_s)
-        except subprocess.TimeoutExpired:
-            raise self._overrun() from None
-        self._error += error
-        return out
-
-    def _remaining_s(self) -> float:
-        remaining = self._until - time.monotonic()
-        if remaining <= 0:
-            raise self._overrun()
-        return remaining
-
-    def _overrun(self) -> KbError:
-        return KbError(f"git did not answer within {self._allowed_s:g} seconds, so it was stopped.")
+def _signing(sign_in: SignIn | None) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Give the options and the variables that sign in; the secrets are in the variables only."""
+    if sign_in is None:
+        return (), {}
+    if re.search(r"[\x00-\x1f]", sign_in.user + sign_in.password):
+        raise KbError("The name or password holds a character that cannot be typed.", "Type it again.")
+    address = urlsplit(sign_in.address)
+    if address.scheme == "https" and address.hostname:
+        asked = f"credential.https://{address.netloc.rpartition('@')[2]}.helper"
+        here: tuple[str, ...] = ()
+    else:  # the server is not known, so none that it sends us on to may ask
+        asked, here = "credential.helper", ("-c", "http.followRedirects=false")
+    options = ("-c", "credential.helper=", "-c", f"{asked}={_SIGN_IN_HELPER}", *here)
+    return options, {"KBDESK_SIGN_IN_USER": sign_in.user, "KBDESK_SIGN_IN_PASSWORD": sign_in.password}
 
 
 def git_executable() -> str:
@@ -285,55 +233,3 @@ def _found_on(path: str) -> str:
         places = (shutil.which(str(folder / name)) for folder in folders if folder.is_absolute())
         _found[path] = next((place for place in places if place), "")
     return _found[path]
-
-
-def _popen(command: list[str], root: Path | None, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a command through GitPython and take the process from it, so that its end is ours alone."""
-    folder = root or Path(command[0]).parent
-    own_group: dict[str, Any] = {} if sys.platform == "win32" else {"start_new_session": True}
-    try:
-        started: Any = _command_layer(command[0])(folder).execute(
-            command, as_process=True, shell=False, env=environment, **own_group
-        )
-    except OSError as error:
-        raise KbError(f"git could not be started: {shown(str(error))}.") from error
-    popen: subprocess.Popen[bytes] = started.proc
-    started.proc = None
-    return popen
-
-
-def _command_layer(executable: str) -> type[Git]:
-    """Load GitPython on first use: it takes 0.1 s and would look for git by itself."""
-    if "git" not in sys.modules:
-        os.environ["GIT_PYTHON_REFRESH"] = "quiet"
-        os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = executable
-        _expect_answer(executable)
-    logging.getLogger("git").setLevel(logging.CRITICAL + 1)  # its lines hold command lines and paths
-    try:
-        from git.cmd import Git  # noqa: PLC0415 - reading must work without git
-    except ImportError as error:
-        raise KbError(f"git at {executable} does not work: {shown(str(error))}.") from error
-
-    return Git
-
-
-def _expect_answer(executable: str) -> None:
-    """See that git answers at all: GitPython asks for its version while it is imported, without a deadline.
-
-    Raises:
-        KbError: it cannot be started, or it does not answer in time; its process group is then killed.
-    """
-    own_group: dict[str, Any] = {} if sys.platform == "win32" else {"start_new_session": True}
-    pipe = subprocess.PIPE
-    try:
-        popen = subprocess.Popen(
-            [executable, "version"], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, **own_group
-        )
-    except OSError as error:
-        raise KbError(f"git at {executable} could not be started: {error.strerror}.") from error
-    running = _Running(popen, FIRST_ANSWER_S, False)
-    try:
-        for _ in running.chunks():
-            pass
-    finally:
-        running.end()

@@ -22,6 +22,11 @@ class Version:
     """First line of what the writer said."""
     details: str = ""
     """The lines after it; "" if none."""
+    base: str = ""
+    """Blob id of the file that this change started from; "" if it made the file."""
+    aside: bool = False
+    """Whether another text took its place when changes were brought together: it did not lead to the text of
+    now, but can be opened like any other version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,15 @@ class LineAuthor:
     author: str
     date: str
     commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What this user read last of a file: its blob id, and when (ISO 8601)."""
+
+    path: str
+    blob: str
+    at: str
 
 
 BlockChange = Literal["same", "changed", "added", "removed"]

@@ -90,6 +90,8 @@ class Hit(NamedTuple):
     """For an archived document: the path of what takes its place."""
     library: str = ""
     """The badge of the library it comes from; "" is the open one."""
+    news: bool = False
+    """Whether the document says something else than when this user read it last."""
 
 
 @dataclass(frozen=True, slots=True)

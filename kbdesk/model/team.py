@@ -45,6 +45,11 @@ class TeamState:
     question: Question | None = None
     head: str = ""
     channel: Channel = "latest"
+    notes: tuple[str, ...] = ()
+    """What this round decided or could not do for single files, as sentences."""
+    left_lock: str = ""
+    """A file that a program left in the shared copy more than ten minutes ago and that stops everybody; it
+    may be removed. "" if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,9 @@ class SignIn:
 
     user: str
     password: str
+    address: str = ""
+    """The https address it is for: no other server is told. "": the one that is asked, but none that it sends
+    us on to."""
 
     def __repr__(self) -> str:
         """Never the password: this may end in a log."""
@@ -69,6 +77,14 @@ class Rules:
     """Mail addresses of those who accept and approve; () if everyone may."""
     problems: tuple[tuple[int, str], ...] = ()
     """(line, sentence) of what could not be read."""
+    maintainers_known: bool = True
+    """False if the list of maintainers could not be read: then nobody is known to be one."""
+
+    def is_maintainer(self, email: str) -> bool:
+        """Tell whether the team lets the person with this mail address accept and approve."""
+        if not self.maintainers_known:
+            return False
+        return not self.maintainers or email.casefold() in {mail.casefold() for mail in self.maintainers}
 
 
 @dataclass(frozen=True, slots=True)

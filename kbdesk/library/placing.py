@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: MIT
+"""Puts new contents in the place of files of the library: all are checked first, each is replaced at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbdesk.errors import ChangedMeanwhile, KbError
+from kbdesk.library.atomic import reason, replace, sync_folder, temporary_name, write_temporary
+from kbdesk.library.audit import is_link
+from kbdesk.library.faults import fault
+from kbdesk.library.files import blob_id
+from kbdesk.library.paths import check_new_path
+from kbdesk.model import Change
+
+_LIMIT_BYTES = 50_000_000
+
+
+@dataclass(slots=True)
+class _Target:
+    """A file that shall change, as it was found, and the temporary file that will take its place."""
+
+    change: Change
+    place: Path
+    old: bytes | None
+    mode: int
+    temporary: Path | None = None
+    done: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        """Whether anything is to be done: a save that was interrupted may have done it already."""
+        return self.old != self.change.data
+
+
+def content(root: Path, path: str) -> bytes | None:
+    """Give the bytes of a file of the library; None if there is none.
+
+    Raises:
+        KbError: it is a link, no plain file, outside of the library, or cannot be read.
+    """
+    return _found(root, path)[0]
+
+
+def put(root: Path, changes: Sequence[Change], note: Callable[[str], None]) -> None:
+    """Make all changes in the folder, or none.
+
+    Each file is checked once more in the moment before it is replaced. If that fails for one, those that were
+    replaced before are put back.
+
+    Args:
+        root: the library's folder.
+        changes: at most one for a path.
+        note: is given the library path of each temporary file before it is made.
+
+    Raises:
+        ChangedMeanwhile: a file is neither what its change began from nor what it leads to.
+        KbError: a file cannot be written; it is as it was.
+    """
+    targets = _targets(root, changes)
+    made: list[Path] = []
+    target = None
+    try:
+        for target in targets:
+            if target.change.data is not None and target.is_due:
+                made += _make_folders(root, target.place.parent)
+                _write_beside(root, target, target.change.data, note)
+        fault("file-temp-written")
+        for target in _in_order(targets):
+            if target.is_due:
+                _carry_out(root, target)
+        for folder in {target.place.parent for target in targets if target.place.parent.is_dir()}:
+            sync_folder(folder)
+    except (OSError, KbError) as error:
+        _undo(targets, made)
+        if isinstance(error, OSError):
+            path = target.change.path if target else ""
+            raise KbError(
+                f"{path} could not be saved: {reason(error)}.", "The file is as it was; your text is kept."
+            ) from error
+        raise
+    for target in targets:
+        if target.change.data is None:
+            _remove_empty_folders(root, target.place.parent)
+
+
+def _targets(root: Path, changes: Sequence[Change]) -> list[_Target]:
+    if len({change.path for change in changes}) != len(changes):
+        raise ValueError(changes)  # two changes of one file are a mistake of ours
+    leaving = {change.path for change in changes if change.data is None}
+    targets = []
+    for change in changes:
+        old, mode = _found(root, change.path)
+        if old is not None and _is_other_spelling(root, change.path, leaving):
+            old = None  # the file that is about to leave, found under its new name
+        if old is None and change.data is not None and not change.base:
+            check_new_path(root, change.path, leaving)
+        target = _Target(change, root / change.path, old, mode)
+        if target.is_due and (blob_id(old) if old is not None else "") != change.base:
+            raise ChangedMeanwhile(change.path)
+        targets.append(target)
+    return targets
+
+
+def _found(root: Path, path: str) -> tuple[bytes | None, int]:
+    """Give the bytes and rights of a plain file of the library; (None, …) if there is none."""
+    parts = path.split("/")
+    if not path or any(part in ("", ".", "..") or part.lower() in (".git", "git~1") for part in parts):
+        raise KbError(f"{path!r} is not the name of a file in this library.")
+    place = root
+    try:
+        for part in parts:
+            place /= part
+            status = place.lstat()
+            if is_link(status):
+                raise KbError(f"{path} is a link to another place, which kbdesk does not write to.")
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LIMIT_BYTES:
+            raise KbError(f"{path} is not a plain file of normal size.")
+        return place.read_bytes(), stat.S_IMODE(status.st_mode)
+    except FileNotFoundError:
+        return None, 0o666
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else "its name is not usable"
+        raise KbError(f"{path} cannot be read: {why}.") from error
+
+
+def _is_other_spelling(root: Path, path: str, leaving: set[str]) -> bool:
+    """Tell whether a path is found only because this system takes it for one that leaves (a.md, A.md)."""
+    place = root / path
+    if not leaving or place.name in os.listdir(place.parent):  # noqa: PTH208 - names only
+        return False
+    return any(place.samefile(root / other) for other in leaving if (root / other).exists())
+
+
+def _make_folders(root: Path, folder: Path) -> list[Path]:
+    """Make the folders that are missing and give them, the topmost first."""
+    missing = []
+    while folder != root and not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    missing.reverse()
+    for place in missing:
+        place.mkdir(exist_ok=True)
+        sync_folder(place.parent)
+    return missing
+
+
+def _write_beside(root: Path, target: _Target, data: bytes, note: Callable[[str], None]) -> None:
+    target.temporary = target.place.with_name(temporary_name(target.place.name))
+    note(target.temporary.relative_to(root).as_posix())
+    write_temporary(target.temporary, data, 0o666)
+    if target.old is not None:
+        with contextlib.suppress(OSError):  # some shares have no rights to set
+            target.temporary.chmod(target.mode)
+
+
+def _in_order(targets: list[_Target]) -> list[_Target]:
+    """Give new contents first and deletions last, but a name that only changes its case the other way."""
+    new = {target.change.path.casefold() for target in targets if target.change.data is not None}
+
+    def order(target: _Target) -> int:
+        if target.change.data is not None:
+            return 1
+        return 0 if target.change.path.casefold() in new else 2
+
+    return sorted(targets, key=order)
+
+
+def _carry_out(root: Path, target: _Target) -> None:
+    path = target.change.path
+    now = _found(root, path)[0] if target.old is not None else None
+    if now != target.old or (target.old is None and os.path.lexists(target.place)):
+        raise ChangedMeanwhile(path)
+    if target.temporary is None:
+        target.place.unlink()
+    else:
+        replace(target.temporary, target.place)
+        target.temporary = None
+    target.done = True
+
+
+def _undo(targets: list[_Target], made: list[Path]) -> None:
+    """Put back what was replaced, as long as nobody else has touched it, and leave nothing behind."""
+    for target in targets:
+        with contextlib.suppress(OSError):
+            if target.temporary is not None:
+                target.temporary.unlink(missing_ok=True)
+            if target.done and target.old is None:
+                target.place.unlink()
+            elif target.done and target.old is not None:
+                temporary = target.place.with_name(temporary_name(target.place.name))
+                write_temporary(temporary, target.old, target.mode)
+                replace(temporary, target.place)
+    for folder in reversed(made):
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _remove_empty_folders(root: Path, folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: MIT
+"""Saves texts: into their files, and as one change with its author into the library's history.
+
+The order makes it safe: a file is replaced at once and only if it still is what was read; then the change is
+stored; then the branch moves, and only if it still stands where it was seen. Whatever is interrupted can be
+done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kbdesk.errors import ChangedMeanwhile, KbError
+from kbdesk.library.atomic import reason
+from kbdesk.library.faults import fault
+from kbdesk.library.files import blob_id
+from kbdesk.library.locks import folder_lock, repair_locks
+from kbdesk.library.objects import MOVE_TRIES, Entry, Objects, pause, trusted_objects
+from kbdesk.library.placing import content, put
+from kbdesk.library.staging import SharedIndex
+from kbdesk.library.who import check_author
+from kbdesk.model import Author, Change, LibraryInfo, Saved
+
+ON_ITS_WAY = "refs/kbdesk/worktree"
+"""Is there while an update brings the folder to another commit: some files may still be of the one before."""
+_FILE_MODES = ("100644", "100755")
+_REPAIR_EVERY = 5
+_BEGUN = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+
+
+def save(
+    info: LibraryInfo, changes: Sequence[Change], message: str, author: Author, when: str | None = None
+) -> Saved:
+    """Change files of the library and keep that as one change in its history.
+
+    Saving the same again, after a crash for instance, does what is still to be done. Where there is no usable
+    history, the files alone are written and ``Saved.commit`` is "".
+
+    Args:
+        info: the library.
+        changes: at most one for a file; written to the byte.
+        message: what the history shall say.
+        author: who saves.
+        when: ISO 8601 with the offset; None for now.
+
+    Returns:
+        The commit, and as the blob id of each file that of its bytes on disk: the next save's ``base``.
+
+    Raises:
+        ChangedMeanwhile: a file, or what the history has of it, is not what the change began from.
+        KbError: it could not be saved. What the history does not have is in the file or not written at all.
+    """
+    author = check_author(author)
+    root = Path(info.root)
+    objects = trusted_objects(info)
+    try:
+        if objects is None:
+            put(root, changes, _nothing)
+            return Saved("", _on_disk(changes), _no_history(info))
+        with folder_lock(root) as note:
+            check_unfinished(root)
+            if is_on_its_way(root):  # a file it had not reached would take the team's text back
+                raise KbError(_INTERRUPTED, "Your text is kept as a draft; get updates, then save again.")
+            return _Save(objects, changes, message, author, when).run(note)
+    except OSError as error:
+        raise KbError(
+            f"{_names(changes)} could not be saved: {reason(error)}.", "Your text is kept; save it again."
+        ) from error
+
+
+def finish(info: LibraryInfo, path: str, data: bytes, message: str, author: Author) -> Saved | None:
+    """Finish a save that was interrupted after its file was written; None if the file is not that text."""
+    if content(Path(info.root), path) != data:
+        return None
+    return save(info, [Change(path, data, blob_id(data))], message, author)
+
+
+def commit_names(
+    info: LibraryInfo, paths: Iterable[str], message: str, author: Author, when: str | None = None
+) -> Saved:
+    """Keep files in the history as they lie in the folder, whatever changed them, or that they are gone.
+
+    Raises:
+        KbError: as ``save``.
+    """
+    changes = []
+    for path in dict.fromkeys(paths):
+        data = content(Path(info.root), path)
+        changes.append(Change(path, data, blob_id(data) if data is not None else ""))
+    return save(info, changes, message, author, when)
+
+
+def is_on_its_way(root: Path) -> bool:
+    """Tell whether an update of the folder has begun and not ended; asks no git."""
+    packed = root / ".git" / "packed-refs"
+    try:
+        return (root / ".git" / ON_ITS_WAY).exists() or ON_ITS_WAY.encode() in packed.read_bytes()
+    except OSError:
+        return False
+
+
+def check_unfinished(root: Path) -> None:
+    """See that nobody is in the middle of putting changes together by hand.
+
+    Raises:
+        KbError: somebody is.
+    """
+    if any((root / ".git" / name).exists() for name in _BEGUN):
+        raise KbError(
+            "Somebody began to put changes of this library together by hand, so nothing can be saved now. "
+            "Your text is kept as a draft.",
+            "Finish or stop that with the program it was begun with (git), then save again.",
+        )
+
+
+class _Save:
+    """One save on a library whose lock is held."""
+
+    def __init__(
+        self, objects: Objects, changes: Sequence[Change], message: str, author: Author, when: str | None
+    ) -> None:
+        self._objects = objects
+        self._changes = changes
+        self._paths = [change.path for change in changes]
+        self._message = message.replace("\0", "").strip() or f"Change {_names(changes)}"
+        self._author = author
+        self._when = when
+        self._commit = ""
+
+    def run(self, note: Callable[[str], None]) -> Saved:
+        """Do it; ``note`` is told of temporary files."""
+        head = self._objects.head()
+        seen = self._objects.blobs(head[1], self._paths)
+        for path, (mode, _) in seen.items():
+            if mode not in _FILE_MODES:
+                raise KbError(f"{path} is a link in the history of this library and cannot be saved to.")
+        put(self._objects.root, self._changes, note)
+        fault("file-replaced")
+        try:
+            commit, notice = self._into_history(head, seen, self._stored())
+        except ChangedMeanwhile:
+            raise
+        except KbError as error:
+            names = _names(self._changes)
+            raise KbError(
+                f"{names} has your text, but the history does not have it yet. {error.message}",
+                error.hint or "Save again in a moment.",
+            ) from error
+        return Saved(commit, _on_disk(self._changes), notice)
+
+    def _stored(self) -> dict[str, str]:
+        """Store the new files and give their blobs by path."""
+        blobs = {
+            change.path: self._objects.write(change.data, change.path)
+            for change in self._changes
+            if change.data is not None
+        }
+        fault("blob-written")
+        return blobs
+
+    def _into_history(
+        self, head: tuple[str, str], seen: Mapping[str, Entry], blobs: Mapping[str, str]
+    ) -> tuple[str, str]:
+        """Move the branch on, again and again while others move it too; gives the commit and a notice."""
+        for attempt in range(MOVE_TRIES):
+            with SharedIndex(self._objects) as index:
+                if attempt:
+                    pause(attempt)
+                    if attempt % _REPAIR_EVERY == 2:
+                        repair_locks(self._objects.root, datetime.now(UTC))
+                    index.lock()  # now before looking, else a busy program would be first again and again
+                    head = self._objects.head()
+                known = self._objects.blobs(head[1], self._paths)
+                self._check_unchanged(seen, known, blobs)
+                wanted = self._wanted(known, blobs)
+                if all(known.get(path) == entry for path, entry in wanted.items()):
+                    index.lock()
+                    index.make_ready(wanted)
+                    index.keep(wanted)
+                    return head[1], _ALREADY if attempt == 0 else _BY_ANOTHER
+                if self._moved(head, wanted, index):
+                    return self._commit, ""
+        raise KbError(
+            "Another program keeps writing to the history, so your save is not in it yet.",
+            "Save again in a moment.",
+        )
+
+    def _moved(self, head: tuple[str, str], wanted: Mapping[str, Entry | None], index: SharedIndex) -> bool:
+        branch, old = head
+        tree = self._objects.tree_with(old, wanted)
+        fault("tree-written")
+        parents = [old] if old else []
+        self._commit = self._objects.commit_tree(tree, parents, self._message, self._author, self._when)
+        fault("commit-made")
+        index.lock()
+        index.make_ready(wanted)
+        if not self._objects.move(f"refs/heads/{branch}", self._commit, old, "kbdesk: save"):
+            return False
+        fault("branch-moved")
+        index.keep(wanted)
+        fault("index-refreshed")
+        return True
+
+    def _wanted(self, known: Mapping[str, Entry], blobs: Mapping[str, str]) -> dict[str, Entry | None]:
+        return {
+            path: (known.get(path, ("100644", ""))[0], blobs[path]) if path in blobs else None
+            for path in self._paths
+        }
+
+    def _check_unchanged(
+        self, seen: Mapping[str, Entry], known: Mapping[str, Entry], blobs: Mapping[str, str]
+    ) -> None:
+        """See that nobody put another text into the history since it was first looked at.
+
+        Raises:
+            ChangedMeanwhile: somebody did.
+        """
+        for path in self._paths:
+            now = known.get(path, ("", ""))[1]
+            if now not in (seen.get(path, ("", ""))[1], blobs.get(path, "")):
+                raise ChangedMeanwhile(path)
+
+
+_INTERRUPTED = "An update of this library was interrupted before it had reached every file."
+_ALREADY = "Nothing was changed: the history has this text already."
+_BY_ANOTHER = "Another program has put your text into the history along with its own changes."
+
+
+def _names(changes: Sequence[Change]) -> str:
+    """Name the first files of a save, for a sentence."""
+    return ", ".join(change.path for change in changes[:3]) + (" …" if len(changes) > 3 else "")
+
+
+def _on_disk(changes: Sequence[Change]) -> tuple[tuple[str, str], ...]:
+    return tuple((change.path, "" if change.data is None else blob_id(change.data)) for change in changes)
+
+
+def _no_history(info: LibraryInfo) -> str:
+    """Say why only the file was written."""
+    if info.git == "no-repository":
+        return "The file is saved. This folder has no history, so earlier versions are not kept."
+    if info.git == "no-git":
+        return "The file is saved. git is not installed, so earlier versions are not kept."
+    return "The file is saved, but not its history: git may not be used on this folder."
+
+
+def _nothing(path: str) -> None:
+    """Take no note: without a history there is no lock file to write it to."""

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: MIT
+"""Drafts: kept whole or not at all, newest first, for this user alone; and whose name a save bears."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from library_use import posix
+
+from kbdesk import library
+from kbdesk.desk.home import Home
+from kbdesk.errors import KbError
+from kbdesk.library import faults
+from kbdesk.model import Author, Draft
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The drafts folder of one library."""
+    return library.drafts_folder(tmp_path / "data", str(tmp_path / "kb"))
+
+
+@pytest.fixture
+def failing():
+    """Lets one place fail for a test."""
+    yield faults.arm
+    faults.arm("")
+
+
+def draft(name: str = "d1", text: str = "# Reset MFA\r\n", **more: str) -> Draft:
+    """A draft of an article."""
+    return Draft(name, "/kb", "articles/mfa.md", "edit", text, **more)
+
+
+def test_a_draft_comes_back_as_it_was_kept(folder):
+    """Every field survives, line ends too, and the number counts up."""
+    first = library.keep_draft(folder, draft(base="0" * 40, base_text="old", by="Anna", note="see\n1"))
+    assert first.number == 1
+    assert library.read_drafts(folder) == (first,)
+    second = library.keep_draft(folder, replace(first, text="# New"))
+    assert (second.number, library.read_drafts(folder)) == (2, (second,))
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_any_text_can_be_kept(tmp_path_factory, text):
+    """Whatever can be typed or read, half characters included, comes back the same."""
+    folder = library.drafts_folder(tmp_path_factory.getbasetemp() / "any", "/kb")
+    kept = library.keep_draft(folder, draft(text=text, base_text=text))
+    assert library.read_drafts(folder) == (kept,)
+
+
+def test_the_draft_that_was_kept_last_comes_first(folder):
+    """The order is that of keeping, whatever the clock said, and a dropped draft is gone."""
+    one = library.keep_draft(folder, draft("one", at="2030-01-01"))
+    two = library.keep_draft(folder, draft("two", at="2020-01-01"))
+    assert library.read_drafts(folder) == (two, one)
+    one = library.keep_draft(folder, one)
+    assert library.read_drafts(folder) == (one, two)
+    library.drop_draft(folder, "one")
+    library.drop_draft(folder, "one")
+    assert library.read_drafts(folder) == (two,)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"id": "d1"}',
+        b'{"id": "other", "library": "", "path": "", "kind": "edit", "text": ""}',
+        b'{"id": "d1", "library": "", "path": "", "kind": "evil", "text": ""}',
+        b'{"id": "d1", "library": "", "path": "", "kind": "edit", "text": 5}',
+        b'{"id": "d1", "library": "", "path": "", "kind": "edit", "text": "", "number": true}',
+        b"[" * 100_000,
+        b"\xff\xfe",
+    ],
+)
+def test_a_damaged_draft_is_set_aside_and_the_others_are_read(folder, damage):
+    """What cannot be read keeps its bytes under another name and stops nothing."""
+    good = library.keep_draft(folder, draft("good"))
+    (folder / "d1.json").write_bytes(damage)
+    assert library.read_drafts(folder) == (good,)
+    assert (folder / "d1.broken").read_bytes() == damage
+    assert library.read_drafts(folder) == (good,)
+
+
+def test_a_field_of_a_later_version_does_no_harm(folder):
+    """What a newer kbdesk wrote besides is passed over."""
+    kept = library.keep_draft(folder, draft())
+    place = folder / "d1.json"
+    place.write_text(json.dumps({**json.loads(place.read_bytes()), "mood": {"good": 1}}))
+    assert library.read_drafts(folder) == (kept,)
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", "a.b", "ä", "x" * 81])
+def test_a_draft_cannot_be_kept_outside_of_its_folder(folder, name):
+    """Only plain names are names of drafts."""
+    for do in (lambda: library.keep_draft(folder, draft(name)), lambda: library.drop_draft(folder, name)):
+        with pytest.raises(KbError, match="not the name of a draft"):
+            do()
+
+
+@posix
+def test_drafts_are_for_their_user_alone(folder):
+    """The folders are closed to others, even if they were open, and so is each file."""
+    folder.chmod(0o755)
+    assert library.drafts_folder(folder.parent.parent, "/elsewhere") != folder
+    data, root = folder.parents[1], folder.parents[2] / "kb"
+    assert library.drafts_folder(data, str(root)) == folder
+    library.keep_draft(folder, draft())
+    assert [stat.S_IMODE(place.stat().st_mode) for place in (folder.parent, folder, folder / "d1.json")] == [
+        0o700,
+        0o700,
+        0o600,
+    ]
+
+
+@pytest.mark.parametrize("action", ["enospc", "eacces", "eio"])
+def test_a_failure_says_what_to_do(folder, failing, action):
+    """Trouble with the disk is one sentence that names the file, with a hint."""
+    failing(f"draft-written:{action}")
+    with pytest.raises(KbError, match=r"articles/mfa\.md") as caught:
+        library.keep_draft(folder, draft())
+    assert caught.value.hint
+
+
+@posix
+def test_a_full_disk_is_met_with_the_reserve(folder, monkeypatch):
+    """When the disk is full the room that was held back is used, and taken again later."""
+    kept = library.keep_draft(folder, draft())
+    assert (folder / ".reserve").stat().st_size >= 16_000
+    real_fsync = os.fsync
+
+    def full(descriptor: int) -> None:
+        if (folder / ".reserve").exists():
+            raise OSError(28, "No space left on device")
+        real_fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert library.keep_draft(folder, kept).number == 2
+    monkeypatch.setattr(os, "fsync", real_fsync)
+    assert library.read_drafts(folder)[0].number == 2
+    assert list(folder.glob(".*.tmp")) == []
+
+
+def test_what_a_dead_kbdesk_began_to_write_is_removed(folder):
+    """A half-written file of a process that is gone goes; one of a living process stays."""
+    (folder / ".kbdesk-4194305999-1-d1.json.tmp").write_text("{")
+    (folder / f".kbdesk-{os.getppid()}-1-d1.json.tmp").write_text("{")
+    assert library.read_drafts(folder) == ()
+    left = [place.name for place in folder.glob(".*.tmp")]
+    assert left == [f".kbdesk-{os.getppid()}-1-d1.json.tmp"] or os.name != "posix"
+
+
+def test_no_folder_means_no_drafts(tmp_path):
+    """Before anything was written there is nothing to read."""
+    assert library.read_drafts(tmp_path / "none") == ()
+
+
+def test_who_saves_is_asked_once(tmp_path):
+    """A name and address are kept as they will be shown; a damaged file asks again."""
+    home = Home(tmp_path / "data", tmp_path / "cache")
+    assert home.who() is None
+    assert home.set_who(Author("  Mia \n Tran ", " mia@example.org")) == Author("Mia Tran", "mia@example.org")
+    assert home.who() == Author("Mia Tran", "mia@example.org")
+    for damage in ("", "[]", "{}", '{"name": 1, "email": 2}', "[" * 100_000):
+        (tmp_path / "data" / "who.json").write_text(damage)
+        assert home.who() is None
+    assert home.drafts("/kb").is_dir()
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        Author("", "a@b"),
+        Author(" . ", "a@b"),
+        Author("A <b>", "a@b"),
+        Author("A", ""),
+        Author("A", "no address"),
+        Author("A", "a@b@c"),
+        Author("A", "a@b\nx"),
+        Author("\ud800", "a@b"),
+        Author("x" * 201, "a@b"),
+    ],
+)
+def test_a_name_or_address_that_history_cannot_show_is_refused(tmp_path, author):
+    """Nothing is guessed in the place of what is missing."""
+    home = Home(tmp_path / "data", tmp_path / "cache")
+    with pytest.raises(KbError) as caught:
+        home.set_who(author)
+    assert caught.value.hint
+    assert home.who() is None
+
+
+def test_the_users_own_git_settings_suggest_who_saves(tmp_path, monkeypatch):
+    """Name and address come from the global settings and what they include, each if it is there."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "config"))
+    assert library.suggested_author() == Author("", "")
+    (tmp_path / "more").write_text("[user]\nemail = mia@example.org\n")
+    (tmp_path / "config").write_text(f"[user]\nname = Mia Trần\n[include]\npath = {tmp_path}/more\n")
+    assert library.suggested_author() == Author("Mia Trần", "mia@example.org")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert library.suggested_author() == Author("", "")
