@@ -71,6 +71,11 @@ def render_document(document: Document) -> Rendered:
     return render(body_of(document), body_line=document.body_line)
 
 
+def render_tokens(tokens: Sequence[Token]) -> str:
+    """Safe HTML of part of a document; its headings have no anchors."""
+    return _Writer(headings(tokens, 1)).write(tokens).html
+
+
 def _as_plain(text: str, notice: str) -> Rendered:
     writer = _Writer(())
     if len(text) > FIRST_CHARS:

@@ -43,5 +43,7 @@ CODES: Final[dict[str, str]] = {
     "KB214": "An article for a wider audience links to one for a narrower audience.",
     # KB3xx: synonyms.md
     "KB301": "A line of synonyms.md does not count.",
+    # KB4xx: what a text must not hold; found while it is written
+    "KB401": "A line seems to hold personal data.",
 }
 """What each code stands for. A code keeps its meaning for ever."""
