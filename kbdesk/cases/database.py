@@ -35,6 +35,10 @@ _SCHEMA: Final = (
         "CREATE TABLE gaps (id TEXT PRIMARY KEY, library TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,"
         " words TEXT NOT NULL, call TEXT NOT NULL, filters TEXT NOT NULL)",
     ),
+    (
+        "CREATE TABLE read (library TEXT NOT NULL, path TEXT NOT NULL, blob TEXT NOT NULL, at TEXT NOT NULL,"
+        " copy TEXT NOT NULL, PRIMARY KEY (library, path))",
+    ),
 )
 """For each version of the store, what makes it of the one before. A released version is never edited."""
 _VERSION: Final = len(_SCHEMA)
@@ -43,6 +47,7 @@ _COLUMNS: Final = (
     "SELECT run, number, at, verb, change FROM event LIMIT 0",
     "SELECT library, revision FROM seen LIMIT 0",
     "SELECT id, library, at, by, words, call, filters FROM gaps LIMIT 0",
+    "SELECT library, path, blob, at, copy FROM read LIMIT 0",
 )
 
 

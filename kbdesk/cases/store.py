@@ -18,6 +18,7 @@ from kbdesk.cases.runs import change_between, changed, run_from_json, run_to_jso
 from kbdesk.errors import KbError
 from kbdesk.model import Filters, Run
 from kbdesk.model.gaps import Gap
+from kbdesk.model.history import Reading
 
 
 class CaseStore:
@@ -119,6 +120,32 @@ class CaseStore:
         self._database.write(
             lambda connection: connection.execute(
                 "INSERT OR REPLACE INTO seen (library, revision) VALUES (?, ?)", values
+            )
+        )
+
+    def readings(self, library: str) -> dict[str, Reading]:
+        """What was read last of each file of a library, by path."""
+        rows = self._read("SELECT path, blob, at FROM read WHERE library = ?", (safe(library),))
+        return {path: Reading(path, blob, at) for path, blob, at in rows}
+
+    def read_copy(self, library: str, path: str) -> str:
+        """The text of a file as it was read last, if it was kept; else ""."""
+        values = (safe(library), safe(path))
+        rows = self._read("SELECT copy FROM read WHERE library = ? AND path = ?", values)
+        return str(rows[0][0]) if rows else ""
+
+    def set_reading(self, library: str, reading: Reading, copy: str = "") -> None:
+        """Notes what was read of a file.
+
+        Args:
+            library: the library's folder.
+            reading: what was read, and when.
+            copy: the text, if it cannot be had from anywhere else.
+        """
+        values = tuple(safe(text) for text in (library, reading.path, reading.blob, reading.at, copy))
+        self._database.write(
+            lambda connection: connection.execute(
+                "INSERT OR REPLACE INTO read (library, path, blob, at, copy) VALUES (?, ?, ?, ?, ?)", values
             )
         )
 

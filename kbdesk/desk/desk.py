@@ -17,9 +17,12 @@ from kbdesk.desk.gaps import Gaps
 from kbdesk.desk.home import Home, user_name
 from kbdesk.desk.lookup import Lookup
 from kbdesk.desk.origin import Origin
+from kbdesk.desk.past import Past
 from kbdesk.desk.proof import check_documents
 from kbdesk.desk.reader import Followed, Reader
 from kbdesk.desk.shelf import Shelf
+from kbdesk.desk.team import Team
+from kbdesk.desk.writing import Writing
 from kbdesk.errors import KbError
 from kbdesk.model import (
     Document,
@@ -109,13 +112,30 @@ class Desk:
         """
         return Gaps(self.calls.store, self.info.root, self.clock, self.author, self.new_id)
 
+    @cached_property
+    def writing(self) -> Writing:
+        """Writing, saving, renaming and deleting; to be used in the lane of the disk."""
+        return Writing(self)
+
+    @cached_property
+    def past(self) -> Past:
+        """Versions of files and what changed between them."""
+        return Past(self)
+
+    @cached_property
+    def team(self) -> Team:
+        """Sharing the library: updates, reviews, what is approved, what can be recovered."""
+        return Team(self)
+
     def origin(self, badge: str = "") -> Origin:
         """This library as calls need it, under a badge."""
         return Origin(self.info, self.playbook, self.reader.pictures, badge)
 
     def close_index(self) -> None:
-        """Let go of the index, and of those of the libraries beside this one."""
+        """Let go of the index, of those of the libraries beside this one, and of what was read."""
         self.lookup.close()
+        if "past" in self.__dict__:
+            self.past.close()
         self.shelf.close_index()
 
     def close_calls(self) -> None:
