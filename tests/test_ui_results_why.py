@@ -282,3 +282,10 @@ def test_nothing_is_cut_at_twice_the_text_size(pane, qtbot, width, query):
     view = next(v for v in pane.findChildren(QListView) if v.accessibleName() == "Closest we have")
     row = view.visualRect(view.currentIndex())
     assert pane.rect().contains(view.viewport().mapTo(pane, row.center()))
+
+
+def test_a_hit_that_changed_since_it_was_read_says_so():
+    """The row draws a badge, and a screen reader hears it."""
+    assert "changed since you read it" in heard(PLAIN._replace(news=True))
+    assert "changed since" not in heard(PLAIN)
+    assert drawn(PLAIN._replace(news=True)) != drawn(PLAIN)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kbdesk.ui.writing.keys import KEY_ROWS
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -30,6 +32,19 @@ ACTS: tuple[Act, ...] = (
     Act("go_back", "Article before this one", ("Alt+Left",), "Read"),
     Act("go_forward", "Article after this one", ("Alt+Right",), "Read"),
     Act("open_outline", "Headings of the article", ("Ctrl+Shift+O",), "Read"),
+    Act("edit_article", "Edit the open article", ("Ctrl+Shift+E",), "Write", repeats=False),
+    Act("new_article", "New article", ("Ctrl+Shift+A",), "Write", repeats=False),
+    Act("add_words", "Add the customer's words to the open article", ("Alt+W",), "Write", repeats=False),
+    Act("move_article", "Rename or move the open article", ("F2",), "Write", repeats=False),
+    Act("delete_article", "Delete the open article", ("Ctrl+Shift+Delete",), "Write", repeats=False),
+    Act("show_past", "History of the open article", ("Ctrl+Shift+H",), "Write", repeats=False),
+    Act("show_lines", "Who wrote which line", ("Ctrl+Shift+I",), "Write", repeats=False),
+    Act("show_unread", "What changed since it was read", ("Alt+U",), "Write", repeats=False),
+    Act("share_now", "Get and send updates now", ("Ctrl+Shift+S",), "Team", repeats=False),
+    Act("show_team", "The team: state, reviews, approved version", ("Ctrl+Shift+T",), "Team", repeats=False),
+    Act("show_recover", "Recover drafts and earlier states", ("Ctrl+Shift+R",), "Team", repeats=False),
+    Act("show_reviews", "Changes that wait for a review", ("Alt+R",), "Team", repeats=False),
+    Act("open_address", "Open a library from an address", ("Alt+O",), "Team", repeats=False),
     Act("step_back", "Take back the last answer", ("Backspace", "Ctrl+Z"), "Call", repeats=False),
     Act("copy_words", "Copy the words to say", ("C", "Ctrl+Shift+W"), "Call"),
     Act("focus_note", "Note for this step", ("Ctrl+N",), "Call"),
@@ -44,6 +59,7 @@ ACTS: tuple[Act, ...] = (
     Act("show_results", "Go to the results", ("Alt+1",), "Window"),
     Act("show_article", "Go to the article", ("Alt+2",), "Window"),
     Act("show_call", "Go to the call", ("Alt+3",), "Window"),
+    Act("next_room", "Next open page, or back to the panes", ("Ctrl+Tab",), "Window"),
     Act("next_pane", "Next pane", ("F6",), "Window"),
     Act("previous_pane", "Previous pane", ("Shift+F6",), "Window"),
     Act("toggle_results", "Show or hide the results", ("Ctrl+B",), "Window"),
@@ -88,5 +104,8 @@ def key_list() -> str:
         if group == "Call":
             lines.append("| 1–9 | Answer the step (Ctrl+1–9 while you type) |")
         lines += [f"| {' or '.join(act.keys)} | {act.text} |" for act in ACTS if act.group == group]
+        if group == "Write":
+            lines += ["", "## While writing", "", "| Key | What it does |", "|---|---|"]
+            lines += [f"| {key} | {text} |" for key, text in KEY_ROWS]
         lines.append("")
     return "\n".join([*lines, SEARCHING])

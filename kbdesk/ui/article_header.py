@@ -34,7 +34,7 @@ _BUTTONS = (
     ("forward", "Forward (Alt+Right)", "forward_requested"),
     ("outline", "Headings of this article (Ctrl+Shift+O)", ""),
     ("copy", "Copy this article's path", "copy_path_requested"),
-    ("clock", "History: who changed what and when (Ctrl+Alt+H)", "past_requested"),
+    ("clock", "History: who changed what and when (Ctrl+Shift+H)", "past_requested"),
     ("note", "Edit this article (Ctrl+Shift+E)", "edit_requested"),
     ("more", "More: rename, move, delete", ""),
 )

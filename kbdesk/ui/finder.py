@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,7 @@ class Finder(QObject):
         self._previewing = previewing
         self._desk: Desk | None = None
         self._results = Results("")
+        self._news: frozenset[str] = frozenset()
         self._typed = False
         self._page: Page | None = None
         self._here: Place | None = None
@@ -95,7 +96,7 @@ class Finder(QObject):
         results.hit_beside.connect(self._read_hit)
         results.successor_asked.connect(self._open_successor)
         results.selection_moved.connect(self._selected)
-        results.filters_changed.connect(self.search)
+        results.filters_changed.connect(self._filtered)
         results.meant_requested.connect(self.take_meant)
         article.link_activated.connect(self._link)
         article.similar_activated.connect(self._read_similar)
@@ -133,10 +134,21 @@ class Finder(QObject):
         """The page that is shown; None while the welcome page is."""
         return self._page
 
+    def show_news(self, paths: frozenset[str]) -> None:
+        """Mark these articles in the results: they changed since they were read."""
+        if paths != self._news:
+            self._news = paths
+            if self._results.query:
+                self._show_results(self._results)
+
     def _text_changed(self) -> None:
         self._typed = True
         if self._similar.isActive():  # the next letters come first
             self._similar.start()
+        self.search()
+
+    def _filtered(self) -> None:
+        self._typed = True
         self.search()
 
     def search(self) -> None:
@@ -169,6 +181,9 @@ class Finder(QObject):
     def _show_results(self, results: Results) -> None:
         if results.query != self._field.text():  # the field was emptied meanwhile
             return
+        if self._news:
+            hits = (hit._replace(news=not hit.library and hit.path in self._news) for hit in results.hits)
+            results = replace(results, hits=tuple(hits))
         self._results = results
         self._results_pane.show_results(results)
         if not results.hits and results.query.rstrip().endswith(":") and not results.left_out:
@@ -176,6 +191,8 @@ class Finder(QObject):
         if self._typed:
             self._typed = False
             self._results_pane.move(-len(results.hits))
+        elif self._page is not None:
+            self._preview.stop()  # nobody chose: what is read stays
         self.answered.emit(results)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -76,6 +76,7 @@ class Frame(QWidget):
         keys_pressed(): the list of keys was asked for.
         narrowed(bool): the window became narrow (True) or wide.
         uncovered(): the panes are shown again.
+        covered(): a page covers them.
     """
 
     pane_shown = Signal(int)
@@ -83,6 +84,7 @@ class Frame(QWidget):
     keys_pressed = Signal()
     narrowed = Signal(bool)
     uncovered = Signal()
+    covered = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -158,8 +160,12 @@ class Frame(QWidget):
             row.addWidget(button, 1)
         return row
 
+    def put_in_footer(self, widget: QWidget) -> None:
+        """Put a widget at the left of the footer."""
+        self._foot.insertWidget(0, widget)
+
     def _footer(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        self._foot = row = QHBoxLayout()
         self._status = Footnote(self)
         self._hint_label = Footnote(self)
         for label in (self._status, self._hint_label):
@@ -237,6 +243,7 @@ class Frame(QWidget):
         page = self.cover
         if page is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.covered.emit()
         elif before:
             self.uncovered.emit()
 

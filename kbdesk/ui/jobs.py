@@ -114,6 +114,50 @@ class Lane(QObject):
         self._waiting = 0
 
 
+class Stop:
+    """Asks work in a lane to end soon; the work calls it now and then, and the GUI thread presses it."""
+
+    def __init__(self) -> None:
+        self._pressed = False
+
+    def press(self) -> None:
+        """Ask it to end."""
+        self._pressed = True
+
+    def __call__(self) -> bool:
+        """Whether it shall end."""
+        return self._pressed
+
+
+class Progress(QObject):
+    """Brings sentences from work in a lane to the GUI thread, at most one at a time.
+
+    Signals:
+        said(str): the newest sentence; those that came faster than the window could show them are left out.
+        _come(): internal; crosses from the lane.
+    """
+
+    said = Signal(str)
+    _come = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._newest = ""
+        self._on_the_way = False
+        self._come.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def tell(self, sentence: str) -> None:
+        """Say something; called in the lane."""
+        self._newest = sentence
+        if not self._on_the_way:
+            self._on_the_way = True
+            self._come.emit()
+
+    def _show(self) -> None:
+        self._on_the_way = False
+        self.said.emit(self._newest)
+
+
 class GarbageTimer(QTimer):
     """Collects Python's garbage in the GUI thread only.
 
@@ -142,10 +186,11 @@ class GarbageTimer(QTimer):
 
 
 class Lanes(QObject):
-    """The three lanes of a window.
+    """The four lanes of a window.
 
     ``find`` searches and reads, ``call`` carries the running calls (so that an answer never waits for git),
-    and ``disk`` does what may take long: git's history, opening, cloning.
+    ``disk`` does what may take long on this computer (git's history, opening, saving), and ``share`` is alone
+    with the network: a slow server must not keep a save or a history waiting.
 
     Signals:
         failed(KbError): an expected failure of any lane for which the asker gave no receiver.
@@ -158,16 +203,19 @@ class Lanes(QObject):
         self.find = Lane("find", self)
         self.call = Lane("call", self)
         self.disk = Lane("disk", self)
-        for lane in (self.find, self.call, self.disk):
+        self.share = Lane("share", self)
+        self._all = (self.find, self.call, self.disk, self.share)
+        for lane in self._all:
             lane.failed.connect(self.failed)
 
     @property
     def busy(self) -> bool:
         """Whether any lane has work."""
-        return self.find.busy or self.call.busy or self.disk.busy
+        return any(lane.busy for lane in self._all)
 
     def shut_down(self) -> None:
-        """End all lanes; called once, when the window closes."""
+        """End all lanes; called once, when the window closes and long work was asked to stop."""
+        self.share.shut_down()
         self.find.shut_down()
         self.call.shut_down(finish=True)
         self.disk.shut_down()

@@ -124,6 +124,12 @@ class Keeper(QObject):
         if self._looked.isValid() and not self._looked.hasExpired(LOOK_AGAIN_MS):
             self._later.start(LOOK_AGAIN_MS - self._looked.elapsed() + 1)
             return
+        self.look_now()
+
+    def look_now(self) -> None:
+        """Look for files that changed at once: something was saved, or an update came."""
+        if self.desk is None:
+            return
         self._looked.start()
         self._lanes.disk.run(self.desk.shelf.changed_on_disk, self._looked_again, "look")
 

@@ -31,6 +31,7 @@ class Modes(QWidget):
         while len(self._buttons) > len(names):
             button = self._buttons.pop()
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         while len(self._buttons) < len(names):
             button = QPushButton(self)

@@ -25,6 +25,8 @@ def heard(hit: Hit) -> str:
         said.append(f"customers say: {hit.matched_says}")
     elif hit.field in FIELD_NAMES:
         said.append(f"found in: {FIELD_NAMES[hit.field]}")
+    if hit.news:
+        said.append("changed since you read it")
     if hit.library:
         said.append(f"library {hit.library}")
     return ". ".join(part for part in said if part)

@@ -319,6 +319,8 @@ def _badges(hit: Hit) -> list[tuple[str, str, str]]:
         badges.append(("archived", "muted", "surface"))
     elif hit.confidence == "draft":
         badges.append(("draft", "warn", "warn_weak"))
+    if hit.news:
+        badges.append(("changed", "accent", "weak"))
     if hit.library:
         badges.append((hit.library, "accent", "weak"))
     if hit.field in FIELD_NAMES and (hit.successor or not hit.matched_says):

@@ -27,6 +27,7 @@ TOKENS: dict[str, tuple[str, str]] = {
     "danger": ("#b81c2b", "#ff8a80"),
     "danger_weak": ("#fdeaec", "#391719"),
     "hit": ("#ffe58a", "#54430d"),
+    "key": ("#7a2fa0", "#d3a6f2"),
     "code": ("#f3f5f7", "#1d2227"),
 }
 """Colour tokens; text on its background keeps at least 4.5:1, controls 3:1 (WCAG 2.2, 1.4.3 and 1.4.11)."""
@@ -39,6 +40,11 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     ("fg", "selected"),
     ("fg", "hit"),
     ("fg", "code"),
+    ("fg", "ok_weak"),
+    ("fg", "danger_weak"),
+    ("muted", "ok_weak"),
+    ("muted", "danger_weak"),
+    ("key", "bg"),
     ("muted", "bg"),
     ("muted", "surface"),
     ("muted", "raised"),

@@ -50,5 +50,5 @@ def _state(opening: Opening) -> str:
     info = opening.info
     count = f"{len(opening.files):,} document{'s' if len(opening.files) != 1 else ''}"
     if info.head:
-        return f"{info.name}   {count}   {info.branch or 'a fixed version'} @ {info.head[:7]}"
+        return f"{info.name}   {count}{'' if info.branch else '   an older version'}"
     return f"{info.name}   {count}   {info.notice or 'no versions'}"

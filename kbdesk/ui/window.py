@@ -35,6 +35,7 @@ from kbdesk.ui.settings import Settings
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tree import TreePane
 from kbdesk.ui.welcome import show_welcome, state_sentence
+from kbdesk.ui.workroom import Workroom
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
@@ -72,6 +73,9 @@ class Window(QMainWindow):
         )
         self.caller = Caller(self.call, self.lanes, self)
         self.gaps = GapBook(self.lanes, self)
+        self.work = Workroom(
+            home, self.lanes, self.frame, self.keeper, self.finder, self.article, theme, self
+        )
         self._connect()
         owners = (
             self,
@@ -82,6 +86,8 @@ class Window(QMainWindow):
             self.keeper,
             self.libraries,
             self.article,
+            self.work,
+            self.work.sharing,
         )
         self.keys = Keys(self, owners, self._may_act, self.call.answer)
         self._set_theme(theme)
@@ -106,7 +112,8 @@ class Window(QMainWindow):
         self.gaps.kept.connect(self.results.show_gap)
         self.gaps.said.connect(self.say)
         self.results.cancel_requested.connect(self.keeper.indexer.cancel)
-        self.frame.pane_shown.connect(self._hint)
+        for signal in (self.frame.pane_shown, self.frame.covered, self.frame.uncovered):
+            signal.connect(self._hint)
         self.frame.theme_pressed.connect(self.looks.toggle_theme)
         self.frame.keys_pressed.connect(self.show_keys)
         self.finder.playbook_chosen.connect(self._start_call)
@@ -123,10 +130,13 @@ class Window(QMainWindow):
         self.caller.link_asked.connect(self.finder.follow)
         self.caller.folder_asked.connect(self.outside.show_folder)
         self.outside.said.connect(self.say)
+        self.work.said.connect(self.say)
+        self.work.failed.connect(self.tell_failure)
+        self.work.library_made.connect(self.open_library)
         self.looks.changed.connect(self._set_theme)
 
     def _may_act(self) -> bool:
-        return not (self.caller.sheet_open or self.libraries.sheet_open)
+        return not (self.caller.sheet_open or self.libraries.sheet_open or self.work.sheet_open)
 
     # --- the library ---
 
@@ -140,6 +150,7 @@ class Window(QMainWindow):
         self.frame.notices.clear()
         self.finder.set_desk(desk)
         self.caller.set_desk(desk)
+        self.work.set_desk(desk)
         if desk.info.git == "untrusted" and desk.info.remote_url:
             self.frame.notices.show_notice(desk.info.notice, "Make a fresh copy …", self.keeper.fresh_copy)
         elif desk.info.notice and desk.info.git != "no-repository":
@@ -292,6 +303,7 @@ class Window(QMainWindow):
             pane.set_theme(theme)
         self.caller.set_theme()
         self.libraries.set_theme(theme)
+        self.work.set_theme(theme)
         self._hint()
 
     def show_keys(self) -> None:
@@ -303,7 +315,9 @@ class Window(QMainWindow):
         self.frame.go_to(ARTICLE)
 
     def _hint(self) -> None:
-        if self.caller.view is not None:
+        if self.frame.cover is not None:
+            hints = "Ctrl+Tab next page   Ctrl+L search   F1 keys"
+        elif self.caller.view is not None:
             hints = "1–9 answer   Backspace back   C copy words   Ctrl+E escalate   / search"
         else:
             hints = "↑↓ choose   Enter open   / search   F6 next pane   F1 keys"
@@ -354,7 +368,9 @@ class Window(QMainWindow):
         self._settings.geometry = self.saveGeometry()
         self.finder.shut_down()
         self.keeper.shut_down()
+        self.work.shut_down()
         self.lanes.shut_down()
+        self.work.finish()
         self.keeper.close()
         super().closeEvent(event)
 

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: MIT
+"""Connects the page of reviews with the desk: what waits, what it does, accepting and returning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from kbdesk.errors import KbError
+from kbdesk.model import Author, Clash, Comparison, Draft, Review, Saved
+from kbdesk.ui.frame import Frame
+from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.team.review_page import ReviewPage
+from kbdesk.ui.team.who import Who
+from kbdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from kbdesk.desk.desk import Desk
+
+NAME = "Reviews"
+
+Shown = tuple[Review, tuple[tuple[str, Comparison], ...]]
+
+
+class Reviewing(QObject):
+    """Holds the page of reviews while it is open.
+
+    Signals:
+        changed(): a change was accepted or returned; updates should come soon.
+        edit_asked(Draft): go on with a change that was returned.
+        said(str): something to tell in passing.
+    """
+
+    changed = Signal()
+    edit_asked = Signal(object)
+    said = Signal(str)
+
+    def __init__(
+        self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(frame)
+        self._lanes, self._frame, self._who, self._theme, self._clock = lanes, frame, who, theme, clock
+        self._desk: Desk | None = None
+        self._page: ReviewPage | None = None
+        self._accepting: Review | None = None
+        self._settled: list[tuple[Clash, str]] = []
+
+    @property
+    def page(self) -> ReviewPage | None:
+        """The page; None while it is closed."""
+        return self._page
+
+    def set_desk(self, desk: Desk) -> None:
+        """Take another library; a page of the one before is closed."""
+        self._closed()
+        self._desk = desk
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        self._theme = theme
+        if self._page is not None:
+            self._page.set_theme(theme)
+
+    def show(self) -> None:
+        """Open the page, or bring it to the front."""
+        if self._desk is None:
+            return
+        if self._page is None:
+            self._page = ReviewPage(self._theme, self._frame, self._clock)
+            self._page.review_chosen.connect(self._look)
+            self._page.accepted.connect(self._accept)
+            self._page.settled.connect(self._settle)
+            self._page.returned.connect(self._return)
+            self._page.continued.connect(self._continue)
+            self._page.closed.connect(self._closed)
+        self._frame.put_over(self._page, NAME)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again what waits, if the page is open."""
+        if self._page is not None and self._desk is not None:
+            work = partial(waiting_reviews, self._desk, self._who.author)
+            self._lanes.disk.run(work, self._show_reviews, "reviews")
+
+    def _show_reviews(self, found: tuple[tuple[Review, ...], bool]) -> None:
+        if self._page is not None:
+            self._page.show_reviews(found[0], maintainer=found[1])
+
+    def _look(self, review: Review) -> None:
+        if self._desk is not None:
+            work = partial(changes_of, self._desk, review)
+            self._lanes.disk.run(work, self._show_changes, "review", self._trouble)
+
+    def _show_changes(self, shown: Shown) -> None:
+        if self._page is not None:
+            self._page.show_changes(*shown)
+
+    def _accept(self, review: Review) -> None:
+        self._accepting, self._settled = review, []
+        self._who.need(self._accept_as)
+
+    def _settle(self, clash: Clash, text: str) -> None:
+        self._settled.append((clash, text))
+        self._who.need(self._accept_as)
+
+    def _accept_as(self, author: Author) -> None:
+        if self._desk is not None and self._accepting is not None:
+            work = partial(accept, self._desk, self._accepting, author, tuple(self._settled))
+            self._lanes.share.run(work, self._accepted, failed=self._trouble)
+
+    def _accepted(self, outcome: Saved | Clash) -> None:
+        if isinstance(outcome, Saved):
+            self._answered(outcome.notice or "Accepted: it is the team's text now.")
+        elif self._page is not None:
+            self._page.show_trouble("")
+            self._page.ask_clash(outcome)
+
+    def _return(self, review: Review, comment: str) -> None:
+        self._who.need(partial(self._return_as, review, comment))
+
+    def _return_as(self, review: Review, comment: str, author: Author) -> None:
+        if self._desk is not None:
+            work = partial(send_back, self._desk, review, comment, author)
+            self._lanes.share.run(work, self._answered, failed=self._trouble)
+
+    def _answered(self, sentence: str) -> None:
+        if self._page is not None:
+            self._page.answered()
+        self.said.emit(sentence)
+        self.changed.emit()
+        self.refresh()
+
+    def _trouble(self, error: KbError) -> None:
+        if self._page is not None:
+            self._page.show_trouble(str(error))
+        else:
+            self.said.emit(str(error))
+
+    def _continue(self, review: Review) -> None:
+        if self._desk is not None:
+            work = partial(draft_of, self._desk, review)
+            self._lanes.disk.run(work, self._go_on, failed=self._trouble)
+
+    def _go_on(self, draft: Draft) -> None:
+        self.edit_asked.emit(draft)
+
+    def _closed(self) -> None:
+        if self._page is not None:
+            page, self._page = self._page, None
+            self._frame.take_away(page)
+            page.deleteLater()
+
+
+def waiting_reviews(desk: Desk, author: Author | None) -> tuple[tuple[Review, ...], bool]:
+    """What waits, and whether this person may answer; runs in a lane."""
+    return desk.team.reviews(), author is not None and desk.team.is_maintainer(author)
+
+
+def changes_of(desk: Desk, review: Review) -> Shown:
+    """What a change does to each of its files; runs in a lane."""
+    return review, tuple(zip(review.paths, desk.team.review_page(review), strict=True))
+
+
+def accept(
+    desk: Desk, review: Review, author: Author, settled: tuple[tuple[Clash, str], ...]
+) -> Saved | Clash:
+    """Make a change the team's, or give what stands against it; runs in a lane.
+
+    Raises:
+        KbError: it changed meanwhile, or the shared copy was not reached.
+    """
+    return desk.team.accept(review, author, settled)
+
+
+def send_back(desk: Desk, review: Review, comment: str, author: Author) -> str:
+    """Return a change to its writer and say so; runs in a lane.
+
+    Raises:
+        KbError: the shared copy was not reached.
+    """
+    desk.team.send_back(review, comment, author)
+    return f"Returned to {review.by} with your comment."
+
+
+def draft_of(desk: Desk, review: Review) -> Draft:
+    """The text of one's own change that was returned; runs in a lane.
+
+    Raises:
+        KbError: there is no text to go on with.
+    """
+    return desk.team.open_review(review)

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: MIT
+"""What is done to the library from the window: writing, moving, its past, and sharing it with the team."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from kbdesk.desk.home import Home
+from kbdesk.model import Author, Page
+from kbdesk.ui.article import ArticlePane
+from kbdesk.ui.article_notices import Note
+from kbdesk.ui.finder import Finder
+from kbdesk.ui.frame import Frame
+from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.keeper import Keeper
+from kbdesk.ui.past.book import PastBook
+from kbdesk.ui.team.sharing import PARKED, Sharing
+from kbdesk.ui.theme import Theme
+from kbdesk.ui.writing.mover import Mover
+from kbdesk.ui.writing.writer import Writer
+
+if TYPE_CHECKING:
+    from kbdesk.desk.desk import Desk
+
+UNREAD = "unread"
+"""The ``act`` of the card that tells that an article changed since it was read."""
+
+
+class Workroom(QObject):
+    """Puts writer, mover, history and sharing together with the keeper and the finder.
+
+    Signals:
+        said(str): something to tell in passing.
+        failed(KbError): something that must be known.
+        library_made(Path): a library was got from its address; open it.
+    """
+
+    said = Signal(str)
+    failed = Signal(object)
+    library_made = Signal(object)
+
+    def __init__(
+        self,
+        home: Home,
+        lanes: Lanes,
+        frame: Frame,
+        keeper: Keeper,
+        finder: Finder,
+        article: ArticlePane,
+        theme: Theme,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._lanes, self._frame, self._keeper = lanes, frame, keeper
+        self._finder, self._article = finder, article
+        self._desk: Desk | None = None
+        self._unread = ""
+        self.sharing = Sharing(home, lanes, frame, theme, window)
+        self.writer = Writer(lanes, self.sharing.who, theme, window)
+        self.mover = Mover(lanes, theme, window)
+        self.past = PastBook(lanes, frame, self.sharing.who, theme)
+        frame.put_in_footer(self.sharing.button)
+        self._connect()
+
+    def _connect(self) -> None:
+        for part in (self.sharing, self.writer, self.mover, self.past):
+            part.said.connect(self.said)
+        self.writer.failed.connect(self.failed)
+        self.past.failed.connect(self.failed)
+        self.sharing.arrived.connect(self._files_changed)
+        self.sharing.standing_changed.connect(self._show_parked)
+        self.sharing.edit_asked.connect(self.writer.settle)
+        self.sharing.compare_asked.connect(self.writer.settle)
+        self.sharing.path_asked.connect(self._finder.open_path)
+        self.sharing.library_made.connect(self.library_made)
+        self.writer.shown.connect(self._frame.put_over)
+        self.writer.closed.connect(self._frame.take_away)
+        self.writer.saved.connect(self._saved)
+        self.writer.read_requested.connect(self._finder.open_path)
+        self.mover.moved.connect(self._moved)
+        self.past.changed.connect(self._saved)
+        self.past.clashed.connect(self.writer.choose)
+        self.past.unread_found.connect(self._tell_unread)
+        self.past.marked.connect(self._finder.show_news)
+        self._keeper.taken_up.connect(self._look_again)
+        self._keeper.surveyed.connect(self._begin)
+        self._finder.page_opened.connect(self._read)
+        self._article.edit_requested.connect(self.edit_article)
+        self._article.past_requested.connect(self.show_past)
+        self._article.more_chosen.connect(self._more)
+        self._article.note_acted.connect(self._act_on_note)
+
+    # --- from the window ---
+
+    @property
+    def sheet_open(self) -> bool:
+        """Whether one of the sheets covers the window."""
+        return self.sharing.sheet_open or self.writer.sheet_open or self.mover.sheet_open
+
+    def set_desk(self, desk: Desk) -> None:
+        """Work on this library from now on."""
+        self._desk, self._unread = desk, ""
+        for part in (self.writer, self.mover, self.past, self.sharing):
+            part.set_desk(desk)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        for part in (self.sharing, self.writer, self.mover, self.past):
+            part.set_theme(theme)
+
+    def shut_down(self) -> None:
+        """Stop what talks to the network; called before the lanes end."""
+        self.past.shut_down()
+        self.sharing.shut_down()
+
+    def finish(self) -> None:
+        """Keep what was typed last; called when the lanes have ended."""
+        self.writer.shut_down()
+
+    # --- actions ---
+
+    @property
+    def _path(self) -> str:
+        """The article that is open, if it is one of this library."""
+        page = self._finder.page
+        return page.document.path if page is not None and not page.library else ""
+
+    def edit_article(self) -> None:
+        """Edit the open article."""
+        if self._path:
+            self.writer.edit(self._path)
+        else:
+            self.said.emit("Open an article of this library first; Ctrl+Shift+A begins a new one.")
+
+    def new_article(self) -> None:
+        """Begin a new article, with what was searched for as the customer's words."""
+        self.writer.ask_new(words=self._finder.query)
+
+    def add_words(self) -> None:
+        """Add what was searched for to the open article, as words that customers use for it."""
+        if self._path and self._finder.query:
+            self.writer.add_words(self._path, self._finder.query)
+        else:
+            self.said.emit("Search with the customer's words and open the article that they belong to.")
+
+    def move_article(self) -> None:
+        """Rename or move the open article."""
+        if self._path:
+            self.sharing.who.need(partial(self._move, self._path))
+
+    def _move(self, path: str, author: Author) -> None:
+        self.mover.move(path, author)
+
+    def delete_article(self) -> None:
+        """Delete the open article."""
+        if self._path:
+            self.sharing.who.need(partial(self._delete, self._path))
+
+    def _delete(self, path: str, author: Author) -> None:
+        self.mover.delete(path, author)
+
+    def show_past(self) -> None:
+        """Show the history of the open article."""
+        if self._path:
+            self.past.show(self._path)
+        else:
+            self.said.emit("Open an article of this library first; its history is shown then.")
+
+    def show_lines(self) -> None:
+        """Show who wrote which line of the open article."""
+        if self._path:
+            self.past.show_lines(self._path)
+
+    def show_unread(self) -> None:
+        """Show what changed in the open article since it was read."""
+        if self._path and self._unread == self._path:
+            self.past.show_unread()
+        elif self._path:
+            self.said.emit("Nothing changed in this article since you read it last.")
+
+    def next_room(self) -> None:
+        """Go on to the next open page, or back to the panes."""
+        self._frame.next_room()
+
+    def _more(self, name: str) -> None:
+        {
+            "move_article": self.move_article,
+            "delete_article": self.delete_article,
+            "show_lines": self.show_lines,
+        }[name]()
+
+    # --- after opening ---
+
+    def _begin(self, opening: object) -> None:
+        del opening
+        if self._desk is not None:
+            self.sharing.begin()
+            self._lanes.disk.run(partial(finish_saves, self._desk), self._finished, "finish saves")
+            self.past.quicken()
+
+    def _finished(self, finished: int) -> None:
+        if finished:
+            self.said.emit("A save that was interrupted last time was finished.")
+            self._saved(())
+
+    # --- files that changed ---
+
+    def _saved(self, paths: tuple[str, ...]) -> None:
+        self.past.wrote(paths)
+        self._files_changed(paths)
+        self.sharing.saved()
+
+    def _files_changed(self, paths: tuple[str, ...]) -> None:
+        del paths  # the disk is looked at: whatever changed is found
+        self._keeper.look_now()
+        self._finder.refresh_page()
+
+    def _look_again(self) -> None:
+        self.writer.look_again()
+        self._finder.refresh_page()
+        self.past.look_again()
+
+    def _moved(self, before: str, after: str) -> None:
+        self._saved((before, after))
+        if after:
+            self._finder.open_path(after)
+
+    # --- cards over the article ---
+
+    def _read(self, page: Page) -> None:
+        self._unread = ""
+        self._show_parked()
+        self.past.page_opened(page)
+
+    def _tell_unread(self, path: str, sentence: str) -> None:
+        if path == self._path:
+            self._unread = path
+            self._article.add_note(Note(sentence, "Show what changed", UNREAD))
+
+    def _show_parked(self, standing: object = None) -> None:
+        del standing
+        note = self.sharing.note_for(self._path) if self._path else None
+        if note is not None:
+            self._article.add_note(note)
+
+    def _act_on_note(self, act: str) -> None:
+        if act == UNREAD:
+            self.show_unread()
+        elif act == PARKED and (draft := self.sharing.parked(self._path)) is not None:
+            self.writer.settle(draft)
+
+
+def finish_saves(desk: Desk) -> int:
+    """How many saves that were interrupted could be finished; runs in a lane.
+
+    Raises:
+        KbError: the user's own folder cannot be read.
+    """
+    who = desk.home.who()
+    return len(desk.writing.finish_interrupted(who)) if who is not None else 0

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""The articles nearest to the one that is being begun: to be read, or to take the customer's words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from kbdesk.model import Hit
+from kbdesk.ui.flow import FlowLayout, LineLayout, grow_down
+from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.theme import Theme
+
+MOST = 5
+
+
+class NearbyRow(QWidget):
+    """One article: its title opens it, the button beside adds the words to it.
+
+    Signals:
+        read_pressed(int), words_pressed(int): for the row of this number, from 0.
+    """
+
+    read_pressed = Signal(int)
+    words_pressed = Signal(int)
+
+    def __init__(self, number: int, hit: Hit, parent: QWidget, *, with_words: bool) -> None:
+        super().__init__(parent)
+        self._number = number
+        self.read = QPushButton(f"{number + 1}  {_short(hit.title)}", self)
+        self.read.setProperty("role", "chip")
+        self.read.setToolTip(f"{hit.title}\n{hit.path}\nRead it (Alt+{number + 1})")
+        self.read.setAccessibleName(f"Read {hit.title}")
+        self.words = QPushButton("+ words", self)
+        self.words.setProperty("role", "quiet")
+        self.words.setToolTip(
+            f"Add the customer's words to “{hit.title}” and end this draft (Alt+Shift+{number + 1})"
+        )
+        self.words.setAccessibleName(f"Add the customer's words to {hit.title}")
+        self.words.setVisible(with_words)
+        for button in (self.read, self.words):
+            button.setAutoDefault(False)
+        self.read.clicked.connect(self._read)
+        self.words.clicked.connect(self._words)
+        flow = LineLayout(self, 0)
+        flow.addWidget(self.read)
+        flow.addWidget(self.words)
+
+    def _read(self) -> None:
+        self.read_pressed.emit(self._number)
+
+    def _words(self) -> None:
+        self.words_pressed.emit(self._number)
+
+
+class Nearby(QFrame):
+    """A strip with up to five articles; it is hidden while there are none.
+
+    Signals:
+        read_requested(str): an article is to be read.
+        words_requested(str): the customer's words are to be added to this article instead.
+    """
+
+    read_requested = Signal(str)
+    words_requested = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Articles like this one")
+        self._theme = theme
+        self._hits: tuple[Hit, ...] = ()
+        self._with_words = False
+        self._rows: list[NearbyRow] = []
+        self._title = WrapLabel(self, 12, 600, "muted")
+        self._strip = QWidget(self)
+        grow_down(self._strip, self._strip.sizePolicy().horizontalPolicy())
+        self._flow = FlowLayout(self._strip, 4)
+        self._box = QVBoxLayout(self)
+        self._box.addWidget(self._title)
+        self._box.addWidget(self._strip)
+        self.set_theme(theme)
+        self.hide()
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """What is shown."""
+        return self._hits
+
+    def show_hits(self, hits: tuple[Hit, ...], *, with_words: bool) -> None:
+        """Show the nearest articles; ``with_words``: there are words that can be added to one of them."""
+        hits = hits[:MOST]
+        if (hits, with_words) == (self._hits, self._with_words):
+            return
+        self._hits, self._with_words = hits, with_words
+        for row in self._rows:
+            self._flow.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._rows = [
+            NearbyRow(number, hit, self._strip, with_words=with_words) for number, hit in enumerate(hits)
+        ]
+        for row in self._rows:
+            row.read_pressed.connect(self.read_number)
+            row.words_pressed.connect(self.words_number)
+            self._flow.addWidget(row)
+            row.show()
+        told = "Is it one of these already? Alt+1–5 reads it"
+        more = ", Alt+Shift+1–5 adds the customer's words to it instead." if with_words else "."
+        self._title.setText(told + more)
+        self.setVisible(bool(hits))
+        self._strip.updateGeometry()
+
+    def read_number(self, number: int) -> None:
+        """Ask to read the article of a row, from 0."""
+        if number < len(self._hits):
+            self.read_requested.emit(self._hits[number].path)
+
+    def words_number(self, number: int) -> None:
+        """Ask to add the customer's words to the article of a row, from 0."""
+        if self._with_words and number < len(self._hits):
+            self.words_requested.emit(self._hits[number].path)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in this theme from now on."""
+        self._theme = theme
+        self._title.set_theme(theme)
+        self._box.setContentsMargins(*(theme.px(side) for side in (14, 4, 14, 6)))
+        self._box.setSpacing(theme.px(4))
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 48 else f"{title[:46].rstrip()}…"

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""A row of buttons of which one is active: which part is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+
+class Tabs(QWidget):
+    """One button per part.
+
+    Args:
+        parts: (number, name, tooltip) of each part.
+        parent: its owner.
+        spread: whether the buttons share the width.
+
+    Signals:
+        chosen(int): the number of the part whose button was pressed.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, parts: tuple[tuple[int, str, str], ...], parent: QWidget, *, spread: bool) -> None:
+        super().__init__(parent)
+        self._buttons: dict[int, QPushButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 4, 4, 0)
+        for number, name, tip in parts:
+            button = made_button(self, name, tip, "tab")
+            button.clicked.connect(self._pressed)
+            self._buttons[number] = button
+            row.addWidget(button, 1 if spread else 0)
+        if not spread:
+            row.addStretch(1)
+
+    def show_active(self, active: int) -> None:
+        """Mark the part that is shown."""
+        for number, button in self._buttons.items():
+            mark = "true" if number == active else "false"
+            if button.property("active") != mark:
+                button.setProperty("active", mark)
+                button.setAccessibleName(f"{button.text()}{', shown' if number == active else ''}")
+                button.style().unpolish(button)
+                button.style().polish(button)
+
+    def _pressed(self) -> None:
+        pressed = self.sender()
+        for number, button in self._buttons.items():
+            if button is pressed:
+                self.chosen.emit(number)
+
+
+def made_button(parent: QWidget, text: str, tip: str, role: str = "") -> QPushButton:
+    """A push button of a role of the theme that Enter presses only when it has the focus."""
+    made = QPushButton(text, parent)
+    if role:
+        made.setProperty("role", role)
+    made.setAutoDefault(False)
+    made.setToolTip(tip)
+    return made

@@ -1,0 +1,396 @@
+# SPDX-License-Identifier: MIT
+"""Writing in the window: opens texts, keeps drafts, saves, and lets the writer choose after a clash."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from kbdesk.model import Clash, Draft, Saved
+from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.team.who import Who
+from kbdesk.ui.theme import Theme
+from kbdesk.ui.writing.beginning import Beginner
+from kbdesk.ui.writing.keeping import DraftKeeper
+from kbdesk.ui.writing.lookout import Lookout, Standing, read_anew
+from kbdesk.ui.writing.page import WritePage
+from kbdesk.ui.writing.placing import Placer
+from kbdesk.ui.writing.room import Room, first_line_to_write
+from kbdesk.ui.writing.saver import Saver
+from kbdesk.ui.writing.settling import Settler
+from kbdesk.ui.writing.watching import Watcher
+
+if TYPE_CHECKING:
+    from kbdesk.desk.desk import Desk
+
+NAME = "Write"
+"""What the room of writing is called."""
+
+
+class Writer(QObject):
+    """Connects the writing page with the desk.
+
+    Signals:
+        shown(QWidget, str): this page is to take the room of the panes, under this name.
+        closed(QWidget): the page is done with.
+        said(str): something to tell in passing.
+        failed(KbError): something that the writer must know.
+        saved(tuple of str): these files are new or changed.
+        read_requested(str): this article is to be read.
+    """
+
+    shown = Signal(object, str)
+    closed = Signal(object)
+    said = Signal(str)
+    failed = Signal(object)
+    saved = Signal(object)
+    read_requested = Signal(str)
+
+    def __init__(self, lanes: Lanes, who: Who, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._lanes, self._who, self._theme, self._window = lanes, who, theme, window
+        self._desk: Desk | None = None
+        self._room: Room | None = None
+        self._page: WritePage | None = None
+        self._watcher: Watcher | None = None
+        self._lines: dict[str, int] = {}
+        self.keeper = DraftKeeper(lanes, self)
+        self.saver = Saver(lanes, who, theme, window)
+        self.beginner = Beginner(lanes, who, theme, window)
+        self.settler = Settler(lanes, who, self)
+        self.lookout = Lookout(lanes, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.lookout.changed.connect(self._others_changed)
+        self.keeper.failed.connect(self.failed)
+        self.saver.began.connect(self._hold)
+        self.saver.unsaved.connect(self._release)
+        self.saver.saved.connect(self._saved)
+        self.saver.clashed.connect(self.choose)
+        self.saver.line_asked.connect(self._show_line)
+        self.saver.failed.connect(self.failed)
+        self.beginner.begun.connect(self._opened)
+        self.beginner.read_requested.connect(self.read_requested)
+        self.beginner.words_added.connect(self._words_added)
+        self.beginner.clashed.connect(self.choose)
+        self.beginner.failed.connect(self.failed)
+        self.settler.settled.connect(self._settled)
+        self.settler.left.connect(self._leave_choice)
+        self.settler.said.connect(self.said)
+        self.settler.failed.connect(self.failed)
+
+    # --- for the window ---
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is being written."""
+        return self._room is not None
+
+    @property
+    def sheet_open(self) -> bool:
+        """Whether a sheet covers the window."""
+        return self.saver.sheet is not None or self.beginner.sheet is not None
+
+    @property
+    def page(self) -> WritePage | None:
+        """The page that is open; None if there is none."""
+        return self._page
+
+    @property
+    def path(self) -> str:
+        """The file that is written; "" if there is none."""
+        draft = self.keeper.draft
+        return draft.path if draft is not None else ""
+
+    def set_desk(self, desk: Desk) -> None:
+        """Write in this library from now on; what is open is kept as a draft of the other one."""
+        self.try_close()
+        self.beginner.close()
+        if self.saver.busy:
+            self.saver.cancel()
+        self._desk = desk
+        self._lines.clear()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        self._theme = theme
+        for part in (self._page, self.settler, self.saver, self.beginner):
+            if part is not None:
+                part.set_theme(theme)
+
+    def edit(self, path: str) -> None:
+        """Edit an article, going on with the draft that was left of it."""
+        if self._desk is not None:
+            if path and path == self.path and self._room is not None:
+                self.shown.emit(self._room, NAME)
+                return
+            self._lanes.disk.run(
+                partial(self._desk.writing.open, path), self._opened, failed=self.failed.emit
+            )
+
+    def new(self, kind: str, title: str, words: str = "") -> None:
+        """Begin a new text at once."""
+        if self._desk is not None:
+            self.beginner.begin(self._desk, kind, title, words)
+
+    def ask_new(self, words: str = "", title: str = "", kind: str = "article") -> None:
+        """Ask what new text is to be written; ``words`` are the customer's."""
+        if self._desk is not None:
+            self.beginner.ask(self._desk, kind, title, words)
+
+    def add_words(self, path: str, words: str) -> None:
+        """Add the customer's words to an article."""
+        if self._desk is not None and words.strip():
+            self.beginner.add_words(self._desk, path, words)
+
+    def settle(self, draft: Draft) -> None:
+        """Go on with a draft: write it, or choose between it and what took its place."""
+        if self._desk is None:
+            return
+        if draft.kind in ("edit", "new", "returned"):
+            self._opened(draft)
+        else:
+            work = partial(self._desk.writing.clash, draft)
+            self._lanes.disk.run(work, self.choose, failed=self.failed.emit)
+
+    def save(self) -> None:
+        """Save what is written: a sheet asks first."""
+        if self._desk is None or self._page is None:
+            return
+        self._page.fields.flush()
+        draft = self.keeper.draft
+        if draft is not None and self.keeper.untouched and draft.kind == "edit":
+            self.said.emit("Nothing was changed, so there is nothing to save.")
+        elif draft is not None:
+            self.saver.save(self._desk, draft)
+
+    def try_close(self) -> bool:
+        """End writing and keep the draft; True, as nothing can be lost by it."""
+        if self._page is not None:
+            self._page.fields.flush()
+            kept = not self.keeper.untouched
+            self._remember_line()
+            self.keeper.end()
+            if kept:
+                self.said.emit("The draft is kept; edit the article again to go on with it.")
+        self._close()
+        return True
+
+    def look_again(self) -> None:
+        """Look whether the file that is written was changed by others; called when files changed."""
+        draft = self.keeper.draft
+        if self._desk is None or draft is None or self._page is None or self.saver.busy:
+            return
+        if self._watcher is not None:
+            self._watcher.learn_targets()
+        self.lookout.look(self._desk, draft)
+
+    def shut_down(self) -> None:
+        """Keep what was typed last; called when the window closes and the lanes have ended.
+
+        Raises:
+            KbError: it could not be kept.
+        """
+        if self._page is not None:
+            self._page.fields.flush()
+        if self._watcher is not None:
+            self._watcher.end()
+        self.keeper.shut_down()
+
+    # --- a text ---
+
+    def _opened(self, draft: Draft) -> None:
+        """Show a draft on the page."""
+        if self._desk is None:
+            return
+        if self._page is not None:
+            self._remember_line()
+            self.keeper.end()
+            self._close()
+        page = self._new_page()
+        writing = self._desk.writing
+        page.editor.show_text(draft.text)
+        page.show_path(draft.path)
+        self.keeper.begin(writing, draft, page.editor.text)
+        if self._watcher is not None:
+            self._watcher.begin(writing, draft)
+        self._show(page)
+        if draft.path in self._lines:
+            page.editor.go_to_line(self._lines[draft.path])
+        elif draft.kind == "new" and not draft.number:
+            page.editor.go_to_line(first_line_to_write(draft.text))
+        self._greet(page, draft)
+
+    def _greet(self, page: WritePage, draft: Draft) -> None:
+        if draft.kind == "returned":
+            page.notices.show_notice(
+                f"{draft.by or 'A maintainer'} sent it back: {draft.note or 'no comment'}"
+            )
+        elif draft.kind == "edit" and draft.number:
+            self.said.emit("Your draft is open again; it was not saved yet.")
+            self.look_again()
+
+    def _new_page(self) -> WritePage:
+        room = Room(self._window)
+        page = WritePage(self._theme, room)
+        room.addWidget(page)
+        watcher = Watcher(page, self._lanes)
+        placer = Placer(page.editor, self._lanes)
+        page.save_requested.connect(self.save)
+        page.close_requested.connect(self.try_close)
+        page.said.connect(self.said)
+        page.editor.edited.connect(self.keeper.touched)
+        page.editor.left.connect(self.keeper.keep)
+        page.nearby.read_requested.connect(self.read_requested)
+        page.nearby.words_requested.connect(self._give_words)
+        watcher.said.connect(self.said)
+        placer.said.connect(self.said)
+        placer.failed.connect(self.failed)
+        self.keeper.state.connect(page.show_state)
+        if self._desk is not None:
+            placer.begin(self._desk, self._path_now)
+        self._room, self._page, self._watcher = room, page, watcher
+        return page
+
+    def _path_now(self) -> str:
+        return self.path
+
+    def _show(self, widget: QWidget) -> None:
+        if self._room is not None:
+            self._room.setCurrentWidget(widget)
+            self.shown.emit(self._room, NAME)
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_line(self, line: int) -> None:
+        if self._page is not None:
+            self._page.show_line(line)
+
+    def _remember_line(self) -> None:
+        if self._page is not None and self.path:
+            self._lines[self.path] = self._page.editor.line
+
+    def _close(self) -> None:
+        """Take the page away; the keeper has let go of its draft."""
+        if self._watcher is not None:
+            self._watcher.end()
+        room, self._room = self._room, None
+        page, self._page = self._page, None
+        self._watcher = None
+        self.settler.close()
+        if page is not None:
+            self.keeper.state.disconnect(page.show_state)
+            page.blockSignals(True)
+        if room is not None:
+            self.closed.emit(room)
+            room.hide()
+            room.deleteLater()
+
+    # --- saving ---
+
+    def _hold(self) -> None:
+        self.keeper.hold(True)
+
+    def _release(self) -> None:
+        self.keeper.hold(False)
+
+    def _saved(self, draft: Draft, saved: Saved, go_on: bool) -> None:
+        self.said.emit(self._phrase(saved))
+        if go_on and self._desk is not None:
+            work = partial(self._desk.writing.open, draft.path)
+            self._lanes.disk.run(work, self._go_on, failed=self.failed.emit)
+            self.saved.emit((draft.path,))
+            return
+        self.keeper.forget()
+        self._lines.pop(draft.path, None)
+        self._close()
+        self.saved.emit((draft.path,))
+        self.read_requested.emit(draft.path)
+
+    def _phrase(self, saved: Saved) -> str:
+        shared = self._desk is not None and bool(self._desk.info.remote_url)
+        begun = "Saved, and will be sent." if shared and saved.commit else "Saved."
+        return f"{begun} {saved.notice}".strip()
+
+    def _go_on(self, draft: Draft) -> None:
+        """Write on after a save: the text on screen stays, with its undo."""
+        if self._page is None or self._desk is None or draft.path != self.path:
+            return
+        self.keeper.begin(self._desk.writing, draft, self._page.editor.text)
+        if self._watcher is not None:
+            self._watcher.begin(self._desk.writing, draft)
+        self._page.nearby.show_hits((), with_words=False)
+        self.keeper.touched()
+
+    # --- two writers ---
+
+    def choose(self, clash: Clash) -> None:
+        """Show three texts and a choice; another text that is being written is kept as a draft first."""
+        if self._desk is None:
+            return
+        draft = self.keeper.draft
+        if draft is not None and draft.id != clash.draft.id:
+            self.try_close()
+        self.keeper.hold(True)
+        if self._room is None:
+            self._room = Room(self._window)
+        self._show(self.settler.ask(self._desk, clash, self._theme, self._room))
+
+    def _settled(self, draft: Draft, saved: Saved | None) -> None:
+        self.said.emit(self._phrase(saved) if saved is not None else "Theirs stays as it is.")
+        self.keeper.forget()
+        self._close()
+        paths = tuple(place for place, _ in saved.blobs) if saved is not None else ()
+        self.saved.emit(paths or (draft.path,))
+        self.read_requested.emit(draft.path)
+
+    def _leave_choice(self) -> None:
+        """Not now: back to the text, or to where the writer came from; the draft stays."""
+        self.settler.close()
+        if self._page is None:
+            self._close()
+        else:
+            self.keeper.hold(False)
+            self._show(self._page)
+
+    # --- neighbours ---
+
+    def _give_words(self, path: str) -> None:
+        if self._watcher is not None:
+            self.add_words(path, self._watcher.words)
+
+    def _words_added(self, path: str) -> None:
+        """The words went to another article: a new draft that was begun for them ends."""
+        draft = self.keeper.draft
+        if draft is not None and draft.kind == "new" and self._desk is not None:
+            self._lanes.disk.run(partial(self._desk.writing.drop, draft), self._nothing)
+            self.keeper.forget()
+            self._close()
+        self.said.emit("The customer's words were added; search finds the article by them.")
+        self.saved.emit((path,))
+        self.read_requested.emit(path)
+
+    def _nothing(self, value: object) -> None:
+        del value
+
+    # --- changes by others ---
+
+    def _others_changed(self, found: Standing) -> None:
+        """Take a text that others changed, or say that they did; a changed text waits for the save."""
+        draft = self.keeper.draft
+        if draft is None or self._page is None or self._desk is None or found.blob == draft.base:
+            return
+        who = found.by or "Someone"
+        if found.problem:
+            told = f"{found.problem} Your text stays; you choose at the save."
+        elif self.keeper.untouched:
+            told = f"{who} changed this article; it was read anew."
+            self._page.editor.change_text(found.text)
+            work = partial(read_anew, self._desk, draft)
+            self._lanes.disk.run(work, self._go_on, failed=self.failed.emit)
+        else:
+            told = f"{who} changed this article meanwhile. Your text stays; you choose at the save."
+        self._page.notices.show_notice(told)

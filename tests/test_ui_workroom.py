@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: MIT
+"""Writing, the past and moving files in the real window, by keys alone."""
+
+from __future__ import annotations
+
+import pytest
+from desks import sample_repo
+from gitrepo import commit, git
+from hands import opened
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from kbdesk.desk.home import Home
+from kbdesk.model import Author
+from kbdesk.ui.actions import ACTS
+from kbdesk.ui.article_notices import Notices
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+LAMP = "articles/network/router-lights.md"
+
+
+@pytest.fixture
+def home(tmp_path):
+    made = Home(tmp_path / "data", tmp_path / "cache")
+    made.make()
+    made.set_who(Author("Mia Tran", "mia@example.org"))
+    return made
+
+
+@pytest.fixture
+def hands(qtbot, tmp_path, home):
+    with opened(qtbot, home, sample_repo(tmp_path / "sample")) as hands:
+        yield hands
+
+
+def read(hands, path=LAMP):
+    hands.window.finder.open_path(path)
+    hands.wait(lambda: hands.window.finder.page and hands.window.finder.page.document.path == path)
+    hands.rest()
+
+
+def test_an_article_is_edited_saved_and_read_again(hands, tmp_path):
+    """Ctrl+Shift+E, typing, Ctrl+S, Enter: the article with the new text is on screen, found, and in git."""
+    window = hands.window
+    hands.key(Qt.Key.Key_Slash)
+    hands.type("wifi keeps dropping")
+    read(hands)
+    hands.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    hands.wait(lambda: window.work.writer.page is not None)
+    assert window.frame.cover is not None
+    hands.key(Qt.Key.Key_End, CONTROL)
+    QApplication.focusWidget().insertPlainText("\n## The amber kangaroo\n\nIt blinks thrice.\n")
+    hands.key(Qt.Key.Key_S, CONTROL)
+    hands.wait(lambda: window.work.sheet_open)
+    hands.key(Qt.Key.Key_Return)
+    hands.wait(lambda: window.work.writer.page is None)
+    hands.rest()
+    assert window.frame.cover is None
+    hands.wait(lambda: "kangaroo" in window.finder.page.document.source.text)
+    assert window.finder.page.document.path == LAMP
+    log = git(tmp_path / "sample", "log", "-1", "--format=%an %ae %s", "--name-only")
+    assert log.startswith("Mia Tran mia@example.org Router lights")
+    assert LAMP in log
+    hands.key(Qt.Key.Key_L, CONTROL)
+    hands.type("amber kangaroo")
+    hands.wait(lambda: window.results.current() and window.results.current().path == LAMP)
+
+
+def test_what_is_read_stays_when_files_change(hands, tmp_path):
+    """New results after a change on disk do not take the article away that was opened."""
+    hands.key(Qt.Key.Key_Slash)
+    hands.type("wifi keeps dropping")
+    read(hands)
+    (tmp_path / "sample" / "articles" / "new.md").write_text("# wifi keeps dropping anew\n", encoding="utf-8")
+    hands.window.keeper.look_now()
+    hands.wait(lambda: "articles/new.md" in hands.window.keeper.opening.files)
+    hands.rest()
+    hands.qtbot.wait(300)
+    assert hands.window.finder.page.document.path == LAMP
+
+
+def test_a_change_since_it_was_read_is_told_and_shown(hands, tmp_path):
+    """The article says that it changed since it was read; Alt+U shows what, Esc goes back."""
+    window = hands.window
+    read(hands)
+    text = (tmp_path / "sample" / LAMP).read_text(encoding="utf-8")
+    commit(tmp_path / "sample", {LAMP: text.replace("# Router", "# The router", 1) + "\nNew at the end.\n"})
+    window.keeper.look_now()
+    hands.rest()
+    hands.key(Qt.Key.Key_Slash)
+    hands.type("router lights what they mean")
+    hands.wait(lambda: window.results.current() and window.results.current().path == LAMP)
+    assert window.results.current().news
+    read(hands)
+    notices = window.article.findChild(Notices)
+    hands.wait(lambda: any("since you" in text for text in notices.texts))
+    hands.key(Qt.Key.Key_U, ALT)
+    hands.wait(lambda: window.work.past.page is not None)
+    hands.rest()
+    hands.key(Qt.Key.Key_Escape)
+    assert window.frame.cover is None
+
+
+def test_an_article_is_renamed_with_its_links(hands, tmp_path):
+    """F2, the new name, Enter: file and links change in one version, and the article is shown there."""
+    window = hands.window
+    read(hands)
+    hands.key(Qt.Key.Key_F2)
+    hands.wait(lambda: window.work.mover.sheet_open)
+    hands.type("lights-of-the-router")
+    hands.qtbot.wait(400)
+    hands.rest()
+    hands.key(Qt.Key.Key_Return)
+    hands.wait(lambda: not window.work.mover.sheet_open)
+    after = "articles/network/lights-of-the-router.md"
+    hands.wait(lambda: window.finder.page.document.path == after)
+    changed = git(tmp_path / "sample", "show", "--stat", "--format=%s", "HEAD")
+    assert "lights-of-the-router.md" in changed
+    assert not (tmp_path / "sample" / LAMP).exists()
+    texts = [path.read_text("utf-8") for path in (tmp_path / "sample").rglob("*.md")]
+    assert not any("router-lights.md" in text for text in texts)
+    assert sum("lights-of-the-router.md" in text for text in texts) >= 1
+
+
+def test_every_action_of_writing_and_team_has_its_key_and_slot(hands):
+    """No key of the table leads nowhere."""
+    for act in ACTS:
+        if act.group in ("Write", "Team"):
+            assert callable(hands.window.keys.slot_of(act.name)), act.name
+
+
+def test_history_by_key(hands):
+    """Ctrl+Shift+H shows the versions of the open article; Esc leads back to it."""
+    read(hands)
+    hands.key(Qt.Key.Key_H, CONTROL | SHIFT)
+    hands.wait(lambda: hands.window.work.past.page is not None)
+    hands.rest()
+    assert hands.window.frame.cover is hands.window.work.past.page
+    hands.key(Qt.Key.Key_Escape)
+    assert hands.window.frame.cover is None
+    assert hands.window.finder.page.document.path == LAMP
