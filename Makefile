@@ -8,7 +8,7 @@ TOUR := build/tour
 RELOADED := build/whoosh-reloaded
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-whoosh-reloaded check types lint imports unit format tour requirements clean libraries
+.PHONY: help run test test-whoosh-reloaded soak servers check types lint imports unit format tour requirements clean libraries
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 24
@@ -33,6 +33,12 @@ unit: $(VENV)/dev libraries ## Tests (pytest); pick some with ARGS="-k name"
 
 test-whoosh-reloaded: $(RELOADED)/dev ## Tests of search with Whoosh-Reloaded in the place of whoosh3
 	QT_QPA_PLATFORM=offscreen $(RELOADED)/bin/pytest tests/test_search*.py $(ARGS)
+
+soak: $(VENV)/dev ## Kill kbdesk some thousand times and count what was lost, beside the usual way (5 to 10 minutes)
+	$(BIN)/python tools/soak.py --json build/soak.json $(ARGS)
+
+servers: $(VENV)/dev ## Share through real servers, with twenty people at once
+	KBDESK_CROWD=20 $(BIN)/pytest tests/test_sync_servers.py tests/test_sync_trouble.py $(ARGS)
 
 check: $(VENV)/app ## Prove the sample library's articles and playbooks
 	$(BIN)/kbdesk check --library .

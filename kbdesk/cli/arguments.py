@@ -18,6 +18,13 @@ VERBS = {
     "gaps": "gaps",
     "check": "commands",
     "run": "running",
+    "clone": "team",
+    "sync": "team",
+    "save": "team",
+    "approve": "team",
+    "recover": "team",
+    "history": "past",
+    "compare": "past",
     "doctor": "doctor",
     "bench": "bench",
 }
@@ -37,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     _open(verbs)
     _find(verbs)
     _work(verbs)
+    _past(verbs)
+    _team(verbs)
     return top
 
 
@@ -140,6 +149,86 @@ def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
     verbs.add_parser("doctor", help="say what this computer has and lacks for kbdesk")
     _bench(verbs)
+
+
+def _past(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser("history", help="list who changed a file and when, newest first")
+    command.add_argument("path", metavar="PATH")
+    _library(command)
+    command.add_argument("--limit", type=_positive, default=0, metavar="N", help="default: all")
+    command.add_argument("--lines", action="store_true", help="print who wrote each line instead")
+    command.add_argument("--json", action="store_true", help="print a list of objects")
+
+    command = verbs.add_parser(
+        "compare", help="print what differs between two versions of a file; code 1 if anything does"
+    )
+    command.add_argument("path", metavar="PATH")
+    command.add_argument(
+        "before",
+        nargs="?",
+        default="",
+        metavar="A",
+        help="a version as history names it, or how many versions back (default: what was saved last)",
+    )
+    command.add_argument("after", nargs="?", default="", metavar="B", help="default: the file as it is now")
+    _library(command)
+    command.add_argument("--json", action="store_true", help="print one object")
+
+
+def _team(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser("clone", help="make a copy of a team's library on this computer")
+    command.add_argument("address", metavar="URL", help="https://…, ssh://…, user@host:path, or a full path")
+    command.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist or is empty")
+    _sign_in(command)
+
+    command = verbs.add_parser("sync", help="get and send updates; code 1 if something waits or is asked")
+    _library(command)
+    _sign_in(command)
+    command.add_argument("--accept", default="", metavar="ID", help="take what the last sync asked about")
+    command.add_argument("--json", action="store_true", help="print one object")
+
+    command = verbs.add_parser("save", help="save a file, whoever changed it, to the library's history")
+    command.add_argument("path", metavar="PATH")
+    command.add_argument("-m", "--message", default="", metavar="TEXT", help="what the history shall say")
+    command.add_argument(
+        "--from", dest="source", type=Path, default=None, metavar="FILE", help="the new text (- is the input)"
+    )
+    _library(command)
+    _writer(command)
+
+    command = verbs.add_parser("approve", help="approve the library as it stands (maintainers)")
+    command.add_argument("--as", dest="as_name", default="", metavar="NAME", help="default: named by the day")
+    command.add_argument(
+        "--back", default="", metavar="NAME", help="take the library back to an approved state"
+    )
+    command.add_argument("--list", action="store_true", help="list what was approved")
+    command.add_argument("--json", action="store_true", help="with --list: print a list of objects")
+    _library(command)
+    _writer(command)
+
+    command = verbs.add_parser("recover", help="list what can be brought back, or bring one back")
+    command.add_argument("id", nargs="?", default="", metavar="ID", help="print this one")
+    command.add_argument("path", nargs="?", default="", metavar="PATH", help="a file of the library before")
+    command.add_argument("--restore", action="store_true", help="put it into the library, as a new change")
+    command.add_argument("--to", type=Path, default=None, metavar="FILE", help="write it to a new file")
+    command.add_argument("-m", "--message", default="", metavar="TEXT", help="what the history shall say")
+    command.add_argument("--json", action="store_true", help="print one object")
+    _library(command)
+    _writer(command)
+
+
+def _sign_in(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--user",
+        default="",
+        metavar="NAME",
+        help="sign in as NAME; the password is asked for, or taken from KBDESK_PASSWORD",
+    )
+
+
+def _writer(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--name", default="", help="who writes, as the history shows it (remembered)")
+    command.add_argument("--mail", default="", help="and the mail address")
 
 
 def _bench(verbs: Verbs[argparse.ArgumentParser]) -> None:
