@@ -12,7 +12,7 @@ from gitrepo import git, make_repo
 
 from kbdesk.errors import Cancelled
 from kbdesk.library.opening import open_library
-from kbdesk.library.sync import finish_update, next_try_s, standing
+from kbdesk.library.sync import finish_update, standing
 
 FILES = {"a.md": lines(), "b.md": lines(), "sub/c.md": lines(), ".gitattributes": "*.md text\n"}
 
@@ -360,11 +360,6 @@ def test_the_progress_is_told(team):
     told: list[str] = []
     team["Ben"].sync(said=told.append)
     assert any("%" in line for line in told)
-
-
-def test_the_wait_after_failures_doubles_up_to_ten_minutes():
-    """5 s, 10 s, 20 s … and never more than 10 minutes."""
-    assert [next_try_s(failures) for failures in (0, 1, 2, 3, 8, 100)] == [5, 5, 10, 20, 600, 600]
 
 
 def test_only_what_is_there_is_got(team):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from soak_kill import Say, Work
-from soak_world import Turn, chosen_path, edited, git, sha1, tokens
+from soak_world import Turn, chosen_path, edited, fresh, git, sha1, tokens
 
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
@@ -91,7 +91,7 @@ class Ours:
             return
         if turn.act == "new" or not path:
             draft = writing.new("article", f"new {name}", folder="articles")
-            text = f"# Article new\n\nLine 0: {turn.token}\n(end)\n"
+            text = fresh(turn)
         else:
             draft = writing.open(path)
             text = edited(draft.text, turn)

@@ -191,7 +191,8 @@ class Soak:
     def _look_for_damage(self, turn: Turn) -> None:
         for path, data in folder_texts(self.way.folders[turn.client]):
             if not is_whole(data):
-                self.ledger.damaged.append(f"{turn.token} {turn.act}: {path.name}: {data[-80:]!r}")
+                seen = f"{turn.token} {turn.act}: {path.name}: {data[-80:]!r}"
+                self.ledger.damaged.setdefault((path.name, data), seen)
 
     def _settle(self) -> None:
         for number in range(SETTLING_PASSES):
@@ -277,7 +278,7 @@ class Soak:
             *(f"kept, lost: {token}" for token in kept_lost),
             *(f"outside, lost: {token}" for token in outside_lost),
             *(f"only in parts: {token}" for token in parts),
-            *(f"damaged: {words}" for words in ledger.damaged),
+            *(f"damaged: {words}" for words in ledger.damaged.values()),
             *(f"slow: {words}" for words in ledger.slow),
             *unlike,
             *(f"unsound: {name}" for name in unsound),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from soak_kill import Say, Work, reap
-from soak_world import Turn, chosen_path, edited, git, sha1, tokens
+from soak_world import Turn, chosen_path, edited, fresh, git, sha1, tokens
 
 
 class Usual:
@@ -56,12 +56,12 @@ class Usual:
                 say({"outside": turn.token})
                 return
             git(folder, "add", "-A")
-            done = subprocess.run(
-                ["git", "commit", "-a", "-q", "-m", turn.token], cwd=folder, capture_output=True, check=False
-            )
+            command = ["git", "commit", "-a", "-q", "-m", turn.token]
+            done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
             if done.returncode == 0 and text:
-                say({"saved": turn.token, "sha1": sha1(text.encode()), "with": sorted(tokens(text))})
-            elif done.returncode:
+                whole = sha1(text.encode())
+                say({"saved": turn.token, "sha1": whole, "with": sorted(tokens(text))})
+            elif done.returncode and b"nothing to commit" not in done.stdout:
                 say({"refused": done.stderr.decode(errors="replace")[:200]})
 
         return work
@@ -69,10 +69,7 @@ class Usual:
     def _change(self, folder: Path, turn: Turn, say: Say) -> str:
         path = chosen_path(folder, turn)
         if turn.act == "new" or not path:
-            path, text = (
-                f"articles/new-{turn.token.replace('.', '-')}.md",
-                f"# Article new\n\nLine 0: {turn.token}\n(end)\n",
-            )
+            path, text = f"articles/new-{turn.token.replace('.', '-')}.md", fresh(turn)
         elif turn.act == "delete":
             (folder / path).unlink()
             return ""

@@ -95,6 +95,11 @@ def article(number: int) -> str:
     return f"# Article {number}\n\n{lines}{END}\n"
 
 
+def fresh(turn: Turn) -> str:
+    """A new article of a turn."""
+    return article(turn.article).replace("Line 0: start", f"Line 0: {turn.token}")
+
+
 def article_path(number: int) -> str:
     """Where an article lies."""
     return f"articles/a{number}.md"
@@ -135,7 +140,8 @@ class Ledger:
     """Tokens that another program wrote into a file."""
     firm: set[str] = field(default_factory=set)
     """Tokens of such texts that an acknowledged save has taken in."""
-    damaged: list[str] = field(default_factory=list)
+    damaged: dict[tuple[str, bytes], str] = field(default_factory=dict)
+    """Where a file was first seen damaged, by its name and what was left of it."""
     bugs: list[str] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
     refusals: Counter[str] = field(default_factory=Counter)

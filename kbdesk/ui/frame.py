@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -97,6 +98,7 @@ class Frame(QWidget):
         self._narrow: bool | None = None
         self._hints = ""
         self._names = [FIND]
+        self._left_at: dict[QWidget, QWidget] = {}
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(self._top_bar())
         self.notices = NoticeBar(self)
@@ -129,6 +131,7 @@ class Frame(QWidget):
         self.search.setPlaceholderText("Type what the customer says   ( / )")
         self.search.setAccessibleName("Search articles and playbooks")
         self.search.setClearButtonEnabled(True)
+        self.search.textEdited.connect(self.show_panes)
         self._glass = QLabel(self.search)
         self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._modes = Modes(self)
@@ -227,25 +230,42 @@ class Frame(QWidget):
         """Close a page; the panes are shown again if it was in front."""
         number = self._rooms.indexOf(page)
         if number > 0:
-            was_shown = number == self._rooms.currentIndex()
+            if number == self._rooms.currentIndex():
+                self._choose_room(0)
             self._rooms.removeWidget(page)
+            self._left_at.pop(page, None)
             del self._names[number]
-            self._choose_room(0 if was_shown else self._rooms.currentIndex())
+            self._arrange()
 
     def next_room(self) -> None:
         """Go on to the next page, or back to the panes."""
         self._choose_room((self._rooms.currentIndex() + 1) % self._rooms.count())
 
     def _choose_room(self, number: int) -> None:
-        before = self._rooms.currentIndex()
+        before, room = self._rooms.currentWidget(), self._rooms.widget(number)
+        focused = QApplication.focusWidget()
+        if before is not room and focused is not None and before.isAncestorOf(focused):
+            self._left_at[before] = focused
         self._rooms.setCurrentIndex(number)
         self._arrange()
-        page = self.cover
-        if page is not None:
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if before is not room and not (self.search.hasFocus() and not number):
+            self._go_back_to(room)
+        if number:
             self.covered.emit()
-        elif before:
+        elif before is not room:
             self.uncovered.emit()
+
+    def _go_back_to(self, room: QWidget) -> None:
+        """Put the focus where it was when a page, or the panes, were left."""
+        last = self._left_at.pop(room, None)
+        if last is None or last not in room.findChildren(QWidget) or not last.isVisible():
+            last = self._panes[self._current] if room is self._splitter else room
+        last.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_panes(self) -> None:
+        """Let a page that covers the panes step aside; it stays open."""
+        if self.cover is not None:
+            self._choose_room(0)
 
     # --- panes ---
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A word in passing: shown over the bottom of the window for a few seconds, moving nothing."""
+"""A word in passing: shown over the footer for a few seconds, moving nothing and covering no button."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Toast(QLabel):
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._gap = 40
+        self._gap, self._edge = 40, 3
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -39,8 +39,8 @@ class Toast(QLabel):
 
     def set_theme(self, theme: Theme) -> None:
         """Take a text size."""
-        self._gap = theme.px(40)
-        self.setContentsMargins(theme.px(14), theme.px(8), theme.px(14), theme.px(8))
+        self._gap, self._edge = theme.px(40), theme.px(3)
+        self.setContentsMargins(theme.px(14), theme.px(5), theme.px(14), theme.px(5))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle when the window changes its size."""
@@ -56,4 +56,5 @@ class Toast(QLabel):
             self.fontMetrics().horizontalAdvance(self.text()) + 2 * self._gap, window.width() - self._gap
         )
         height = self.heightForWidth(width)
-        self.setGeometry((window.width() - width) // 2, window.height() - height - self._gap, width, height)
+        top = window.height() - height - self._edge
+        self.setGeometry((window.width() - width) // 2, top, width, height)

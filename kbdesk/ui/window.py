@@ -216,6 +216,7 @@ class Window(QMainWindow):
         """Go to the search field, ready to type over what stands there."""
         if self.frame.narrow:
             self.frame.go_to(RESULTS)
+        self.frame.show_panes()
         self.frame.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.frame.search.selectAll()
 

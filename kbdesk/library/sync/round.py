@@ -30,17 +30,12 @@ from kbdesk.library.sync.worktree import Folder, draft_id, park, text_of
 from kbdesk.model import Author, Draft, LibraryInfo, Question, SignIn, TeamPhase, TeamState
 from kbdesk.model.team import Channel
 
-__all__ = ["PUSH_TRIES", "SEEN", "finish_update", "next_try_s", "sync_round"]
+__all__ = ["PUSH_TRIES", "SEEN", "finish_update", "sync_round"]
 
 PUSH_TRIES = 6
 """How often a round is tried because somebody else was faster."""
 LOCK_TRIES = 3
 """How often it is tried because somebody else is just being served."""
-
-
-def next_try_s(failures: int) -> float:
-    """Give how long to wait after so many failed rounds in a row: 5 seconds, doubling, at most 10 minutes."""
-    return float(min(600, 5 * 2 ** min(max(failures - 1, 0), 10)))
 
 
 def sync_round(
