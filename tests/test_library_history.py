@@ -12,6 +12,7 @@ from gitrepo import commit, git, make_repo, write
 
 from kbdesk import library
 from kbdesk.errors import KbError
+from kbdesk.library import runner
 from kbdesk.model import Revision
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes of POSIX")
@@ -41,6 +42,41 @@ def test_each_file_has_the_author_and_date_of_its_last_change(tmp_path):
     assert set(known) == {"a.md", "deep/er/b.md"}
     assert known["a.md"] == Revision(second, "Bèn Ö", "2026-03-04T05:06:07+02:00")
     assert known["deep/er/b.md"].author == "Anna"
+
+
+def test_later_only_what_is_new_is_read_and_comes_to_the_same(tmp_path, monkeypatch):
+    """After saves, merges, removals and a history taken back, the same is known as when all is read."""
+    make_repo(tmp_path, {"a.md": "A\n", "b.md": "B\n", "c.md": "C\n", "gone.md": "G\n"})
+    asked: list[tuple[str, ...]] = []
+    stream = runner.GitRunner.stream
+    monkeypatch.setattr(
+        runner.GitRunner,
+        "stream",
+        lambda self, *words, **how: asked.append(words) or stream(self, *words, **how),
+    )
+    changes = library.LastChanges()
+
+    def read() -> dict[str, Revision]:
+        known = changes.read(library.open_library(tmp_path))
+        assert known == library.revisions(library.open_library(tmp_path))
+        return known
+
+    first = git(tmp_path, "rev-parse", "HEAD").strip()
+    read()
+    git(tmp_path, "checkout", "-q", "-b", "side")
+    commit(tmp_path, {"a.md": "side\n", "side.md": "S\n"}, author="Ben", date="2026-01-03T00:00:00+00:00")
+    git(tmp_path, "checkout", "-q", "main")
+    git(tmp_path, "rm", "-q", "gone.md")
+    second = commit(tmp_path, {"a.md": "main\n"}, author="Cleo", date="2026-01-04T00:00:00+00:00")
+    assert read()["a.md"].author == "Cleo"
+    assert f"{first}..{second}" in asked[-2]
+    git(tmp_path, "merge", "-q", "-s", "ours", "side", author="Dora")
+    assert {name: one.author for name, one in read().items()}["a.md"] == "Cleo"
+    asked.clear()
+    changes.read(library.open_library(tmp_path))
+    assert not asked
+    git(tmp_path, "reset", "-q", "--hard", first)
+    assert read()["a.md"].author == "Anna"
 
 
 def test_merges_moves_and_removals_agree_with_git_log(tmp_path):

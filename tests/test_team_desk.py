@@ -13,6 +13,7 @@ from team_desks import ANNA, BO, MIA, drafts, edited, in_shared, member, save, s
 from kbdesk import library
 from kbdesk.desk.team import Team, clone
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.library import runner
 from kbdesk.model import Saved, SignIn
 
 MFA, WIFI = "articles/mfa.md", "articles/wifi.md"
@@ -62,6 +63,24 @@ def _time(at):
     from datetime import datetime
 
     return datetime.fromisoformat(at)
+
+
+def test_a_save_starts_few_programs(anna, monkeypatch):
+    """Seven: the settings and the team's rules are read again only when their files changed."""
+    anna.team.sync()
+    save(anna, MFA, "Line 1 ", "Line A ")
+    started: list[str] = []
+    run = runner.GitRunner.run
+    monkeypatch.setattr(
+        runner.GitRunner, "run", lambda self, *words, **how: started.append(words) or run(self, *words, **how)
+    )
+    draft = edited(anna, MFA, "Line 2 ", "Line B ")
+    assert isinstance(anna.writing.save(draft, "two", ANNA), Saved)
+    assert len(started) == 7, started
+    config = anna.root / ".git" / "config"
+    config.write_text(config.read_text() + "[core]\n\tpager = true\n")
+    saved = anna.writing.save(edited(anna, MFA, "Line 3 ", "Line C "), "three", ANNA)
+    assert isinstance(saved, Saved) and not saved.commit
 
 
 def test_another_window_knows_what_the_last_round_came_to(shared, anna):

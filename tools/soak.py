@@ -161,24 +161,28 @@ def _run_part(part: str, folder: Path) -> None:
 def _in_parallel(plan: list[str], options: argparse.Namespace) -> Iterator[Values]:
     with tempfile.TemporaryDirectory(dir=options.folder or None, ignore_cleanup_errors=True) as top:
         waiting, running = list(enumerate(plan)), []
-        while waiting or running:
-            while waiting and len(running) < options.jobs:
-                number, part = waiting.pop(0)
-                command = [sys.executable, __file__, "--part", part, "--folder", f"{top}/{number}"]
-                out = Path(top, f"{number}.json").open("w+")  # noqa: SIM115 - closed below
-                running.append((part, subprocess.Popen(command, stdout=out), out))
-            time.sleep(0.05)
-            for each in [each for each in running if each[1].poll() is not None]:
-                part, process, out = each
-                running.remove(each)
-                out.seek(0)
-                text = out.read()
-                out.close()
-                if process.returncode != 0:
-                    raise SystemExit(f"The part {part!r} of the soak ended with {process.returncode}.")
-                if sys.stderr.isatty():
-                    print(f"  {part}: done", file=sys.stderr)
-                yield json.loads(text.splitlines()[-1])
+        try:
+            while waiting or running:
+                while waiting and len(running) < options.jobs:
+                    number, part = waiting.pop(0)
+                    command = [sys.executable, __file__, "--part", part, "--folder", f"{top}/{number}"]
+                    out = Path(top, f"{number}.json").open("w+")  # noqa: SIM115 - closed below
+                    running.append((part, subprocess.Popen(command, stdout=out), out))
+                time.sleep(0.05)
+                for each in [each for each in running if each[1].poll() is not None]:
+                    part, process, out = each
+                    running.remove(each)
+                    out.seek(0)
+                    text = out.read()
+                    out.close()
+                    if process.returncode != 0:
+                        raise SystemExit(f"The part {part!r} of the soak ended with {process.returncode}.")
+                    if sys.stderr.isatty():
+                        print(f"  {part}: done", file=sys.stderr)
+                    yield json.loads(text.splitlines()[-1])
+        finally:
+            for _, process, _ in running:
+                process.kill()
 
 
 def _summed(results: list[Values]) -> dict[str, Values]:

@@ -83,7 +83,6 @@ class Ours:
         path = chosen_path(folder, turn)
         name = turn.token.replace(".", "-")
         if turn.act == "delete" and path:
-            say({"over": sorted(tokens((folder / path).read_text()))})
             writing.carry_out(writing.plan_delete(path, ""), author)
             return
         if turn.act == "rename" and path:
@@ -114,8 +113,6 @@ class Ours:
         if waiting:
             draft = waiting[turn.article % len(waiting)]
             choice: Choice = "mine" if turn.lines[0] % 2 else "both"
-            if choice == "mine":  # with both texts before one's eyes: what nobody saved of the other goes
-                say({"over": sorted(tokens(writing.clash(draft).theirs) - tokens(draft.text))})
             try:
                 writing.settle(draft, choice, author)
             except KbError as error:

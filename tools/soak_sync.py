@@ -189,8 +189,11 @@ class Soak:
                 ledger.slow.append(f"{where}: {attempt.seconds:.1f} s")
 
     def _look_for_damage(self, turn: Turn) -> None:
-        for path, data in folder_texts(self.way.folders[turn.client]):
-            if not is_whole(data):
+        for path, first in folder_texts(self.way.folders[turn.client]):
+            data = first
+            if not is_whole(first) and reap(5):  # an orphan may have been writing it
+                data = path.read_bytes() if path.exists() else b""
+            if not is_whole(data) and path.exists():
                 seen = f"{turn.token} {turn.act}: {path.name}: {data[-80:]!r}"
                 self.ledger.damaged.setdefault((path.name, data), seen)
 

@@ -10,6 +10,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -177,7 +178,8 @@ def history_texts(repository: Path, *which: str) -> Iterator[bytes]:
 def folder_texts(folder: Path) -> Iterator[tuple[Path, bytes]]:
     """Every article in a client's folder."""
     for path in sorted((folder / "articles").glob("*.md")):
-        yield path, path.read_bytes()
+        with suppress(FileNotFoundError):  # an orphan is at work
+            yield path, path.read_bytes()
 
 
 def is_whole(data: bytes) -> bool:

@@ -11,6 +11,7 @@ from importlib import import_module
 
 from kbdesk.cli.arguments import VERBS, parser
 from kbdesk.cli.system import has_display
+from kbdesk.cli.terminal import make_harmless
 from kbdesk.errors import KbError
 
 FINE, FOUND, FAILED = 0, 1, 2
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not words or (words[0] not in VERBS and not words[0].startswith("-")):
         words.insert(0, "open")
     options = parser().parse_args(words)
+    make_harmless()
     try:
         return _command(options.verb)(options)
     except KbError as error:

@@ -81,6 +81,7 @@ class Desk:
         self.info: LibraryInfo = library.open_library(self.root)
         self.reader = Reader(self.root, self.info.name)
         self._revisions: dict[str, Revision] = {}
+        self._last_changes = library.LastChanges()
         self._disk_state: tuple[str, frozenset[FileEntry]] | None = None
         self.lookup = Lookup(self.root, self.home.cache)
         self.shelf = Shelf(self)
@@ -178,9 +179,9 @@ class Desk:
         )
 
     def learn(self) -> str:
-        """Ask git who changed what, and give a notice if it cannot say; may take seconds."""
+        """Ask git who changed what, and give a notice if it cannot say; at first it may take seconds."""
         try:
-            self._revisions = library.revisions(self.info)
+            self._revisions = self._last_changes.read(self.info)
         except KbError as error:
             return str(error)
         return ""

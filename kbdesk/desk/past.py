@@ -114,6 +114,9 @@ class Past:
             raise KbError(
                 f"There is no text of {path} to bring back: {old.problem or 'this change deleted it.'}"
             )
+        self.desk.team.check_writing()
+        if not self.desk.team.rules().review:
+            self.desk.writing.keep_unsaved(path, author)
         draft = Draft(
             id=self.desk.new_id(),
             library=self.desk.info.root,

@@ -6,19 +6,25 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kbdesk import library, markdown
 from kbdesk.errors import KbError
 from kbdesk.library.objects import trusted_objects
-from kbdesk.model import Change, Document, LibraryInfo
+from kbdesk.library.placing import content
+from kbdesk.model import Change, Document, Draft, LibraryInfo
+
+if TYPE_CHECKING:
+    from kbdesk.desk.writing import Writing
 
 LIMIT_BYTES = 10_000_000
 _ASSETS = ".assets"
 _SUFFIXES = {"png": (".png",), "jpeg": (".jpg", ".jpeg"), "gif": (".gif",), "webp": (".webp",)}
 _UNSAFE = re.compile(r"[^\w.-]+")
+_TIMED = re.compile(r"\d{8}-\d{6}(?:-\d+)?\.(?:png|jpe?g|gif|webp)")
 _DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 
 
@@ -79,6 +85,53 @@ def unsaved(info: LibraryInfo, document: Document) -> list[Change]:
         return []
     kept = objects.blobs(objects.head()[1], found)
     return [Change(path, data, library.blob_id(data)) for path, data in found.items() if path not in kept]
+
+
+def clear_dropped(info: LibraryInfo, dropped: Document, texts: Iterable[Document]) -> tuple[str, ...]:
+    """Remove the pictures that were put beside a text for a draft that was dropped; give their paths.
+
+    One stays that a version has, that another text shows, or whose name is not one that we gave and that the
+    draft did not show.
+
+    Args:
+        info: the library.
+        dropped: the draft's text.
+        texts: what else is there: the file as it stands, and other drafts.
+    """
+    root, objects = Path(info.root), trusted_objects(info)
+    if objects is None:
+        return ()  # it cannot be told what a version has
+    shown = _shown(root, dropped)
+    others = {path for text in texts for path in _shown(root, text)}
+    there = [
+        path
+        for path, _ in beside(root, dropped.path)
+        if path not in others and (path in shown or _TIMED.fullmatch(posixpath.basename(path)))
+    ]
+    kept = objects.blobs(objects.head()[1], there)
+    gone = tuple(path for path in there if path not in kept)
+    for path in gone:
+        (root / path).unlink(missing_ok=True)
+    folder = root / assets_of(dropped.path)
+    if gone and not any(folder.iterdir()):
+        folder.rmdir()
+    return gone
+
+
+def discard(writing: Writing, draft: Draft) -> None:
+    """Throw a draft away, and the pictures that were put beside the text only for it."""
+    writing.drop(draft)
+    texts = [writing.document(one.path, one.text) for one in writing.left()]
+    data = content(writing.desk.root, draft.path)
+    if data is not None:
+        texts.append(writing.document(draft.path, markdown.decode(data)[0]))
+    clear_dropped(writing.desk.info, writing.document(draft.path, draft.text), texts)
+
+
+def _shown(root: Path, document: Document) -> set[str]:
+    """The pictures of the library that a text shows."""
+    found = (library.resolve(root, document.path, link.target) for link in document.links if link.image)
+    return {path for path in found if path}
 
 
 def beside(root: Path, path: str) -> Iterator[tuple[str, bytes]]:

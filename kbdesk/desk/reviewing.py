@@ -12,9 +12,9 @@ from kbdesk.errors import KbError
 from kbdesk.library.objects import Entry, Objects, trusted_objects
 from kbdesk.library.placing import content
 from kbdesk.library.sync import proposals, review
+from kbdesk.library.sync.parking import draft_id, stored_text
 from kbdesk.library.sync.remote import Connection
 from kbdesk.library.sync.troubles import RemoteTrouble
-from kbdesk.library.sync.worktree import draft_id, text_of
 from kbdesk.model import Author, Change, Clash, Comparison, Draft, Review, Saved, TeamState, Version
 
 
@@ -136,7 +136,7 @@ class Reviewing(Sharing):
             return known
         objects = self._objects()
         blob = objects.blobs(waiting.commit, [path]).get(path, ("", ""))[1]
-        text, encoding = text_of(objects.read(blob)) if blob else (None, "")
+        text, encoding = stored_text(objects, blob) if blob else (None, "")
         if text is None:
             raise KbError(f"There is no text of {path} to write on in this change.")
         return Draft(
@@ -202,9 +202,9 @@ class Reviewing(Sharing):
         left = [one for one in done.parked if one.path not in chosen] or list(done.parked)
         parked = left[0]
         theirs = now.get(parked.path, ("", ""))[1]
-        text, encoding = text_of(objects.read(parked.mine))
-        base = text_of(objects.read(parked.base))[0] if parked.base else ""
-        against = text_of(objects.read(theirs))[0] if theirs else ""
+        text, encoding = stored_text(objects, parked.mine)
+        base = stored_text(objects, parked.base)[0] if parked.base else ""
+        against = stored_text(objects, theirs)[0] if theirs else ""
         if text is None or against is None:
             raise KbError(
                 f"The team and {waiting.by} both changed {parked.path}, which is no text.",

@@ -16,6 +16,7 @@ from kbdesk.errors import Cancelled, KbError
 from kbdesk.library.objects import Objects, trusted_objects
 from kbdesk.library.placing import content
 from kbdesk.library.sync import proposals, remove_left_lock, review, standing, sync_round
+from kbdesk.library.sync.parking import stored_text
 from kbdesk.library.sync.remote import INCOMING, Connection, shared_copy
 from kbdesk.library.sync.rules import RULES_FILE, read_rules
 from kbdesk.library.sync.standing import SEEN
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
 _LOCK_WAIT_S = 0.2
+_UNREADABLE = b"\xff"
 
 
 @dataclass
@@ -117,10 +119,13 @@ class Sharing:
         try:
             objects = self._objects()
             taken = proposals.Takers(objects, self._drafts, self._writer(), self.desk.clock())
-            told = tuple(f"{path} was sent back to you; it waits as a draft." for path in taken.take_up())
+            paths, odd = taken.take_up()
+            told = tuple(f"{path} was sent back to you; it waits as a draft." for path in paths)
             connection = self._connection(objects, cancelled)
             if connection is not None:
                 proposals.send_waiting(objects, connection)
+            if odd is not None:
+                raise odd
             state = self._counted(state, objects)
         except Cancelled:
             raise
@@ -172,7 +177,7 @@ class Sharing:
         """What changes whenever other rules may hold: every save asks, so no git is run for it.
 
         Args:
-            of_branch: the team's latest text is not known yet, so that of the branch counts: each save moves it.
+            of_branch: the team's latest text is not known yet, so the branch counts, which each save moves.
         """
         git = self.desk.root / ".git"
         places = ["config", "HEAD", "packed-refs", "reftable/tables.list", SEEN, INCOMING]
@@ -185,11 +190,17 @@ class Sharing:
         objects = trusted_objects(self.desk.info)
         shared = objects is not None and shared_copy(objects, objects.head()[0]) is not None
         if objects is None or not shared:
-            return False, replace(read_rules(content(self.desk.root, RULES_FILE)), review=False)
+            return False, replace(read_rules(self._rules_here()), review=False)
         known = review.known_text(objects)
         commit = known or objects.head()[1]
         entry = objects.blobs(commit, [RULES_FILE]).get(RULES_FILE)
-        return not known, read_rules(objects.read(entry[1]) if entry else None)
+        return not known, read_rules(_rules_there(objects, entry[1]) if entry else None)
+
+    def _rules_here(self) -> bytes | None:
+        try:
+            return content(self.desk.root, RULES_FILE)
+        except KbError:  # a link, a folder
+            return _UNREADABLE
 
     def is_maintainer(self, author: Author) -> bool:
         """Whether the team lets this person accept and approve."""
@@ -277,6 +288,11 @@ class Sharing:
             return state
         asked = Question("rewritten" if kind == "rewritten" else "mass-deletion", state.trouble, incoming)
         return replace(state, question=asked)
+
+
+def _rules_there(objects: Objects, blob: str) -> bytes:
+    """The bytes of stored rules, or what cannot be read if they are no text."""
+    return objects.read(blob) if stored_text(objects, blob)[0] is not None else _UNREADABLE
 
 
 def _stamp(place: Path) -> tuple[int, int, int]:

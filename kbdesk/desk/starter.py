@@ -9,6 +9,8 @@ from pathlib import Path
 
 from kbdesk import library
 from kbdesk.desk.home import user_name
+from kbdesk.desk.team import clone
+from kbdesk.library.create import share_history
 
 FILES = ("articles/restart-the-router.md", "playbooks/no-internet.md")
 
@@ -41,3 +43,21 @@ def copy_library(source: Path, folder: Path, author: str) -> Path:
         shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".git"))
     library.begin_history(folder, author)
     return folder
+
+
+def share_library(folder: Path, shared: Path, clones: tuple[Path, ...]) -> bool:
+    """Put a library's history where a team can share it, and give each person a copy; tell whether it worked.
+
+    Args:
+        folder: a library with a history.
+        shared: becomes the shared copy; does not exist yet.
+        clones: become the copies; they do not exist yet.
+
+    Raises:
+        KbError: git did not finish in time.
+    """
+    if not share_history(folder, shared):
+        return False
+    for one in clones:
+        clone(str(shared), one)
+    return True

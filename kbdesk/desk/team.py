@@ -174,6 +174,7 @@ class Team(Reviewing):
             KbError: the backup does not have it, or it could not be saved.
         """
         author = author or self._writer()
+        self.check_writing()
         data = self._objects().read(self.backup_version(backup, path).blob)
         now = content(self.desk.root, path)
         base = library.blob_id(now) if now is not None else ""
@@ -181,6 +182,7 @@ class Team(Reviewing):
         change = Change(path, data, base)
         if self.rules().review:
             return self.propose([change], message, author)
+        self.desk.writing.keep_unsaved(path, author)
         return library.save(self.desk.info, [change], message, author, self.desk.clock().isoformat())
 
 

@@ -8,33 +8,30 @@ when its text is in the history, so whatever is interrupted, nothing is lost.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kbdesk import library, markdown
 from kbdesk.desk import moving, pictures
-from kbdesk.desk.beside import Beside
+from kbdesk.desk.keeping import LEFT_IN_FILE, Keeping
 from kbdesk.errors import ChangedMeanwhile, KbError
+from kbdesk.library.drafts import is_elsewhere
 from kbdesk.library.log import versions
+from kbdesk.library.objects import trusted_objects
 from kbdesk.library.placing import content
 from kbdesk.library.sync import finish_update
-from kbdesk.library.texts import is_saved, text_of_blob
+from kbdesk.library.texts import text_of_blob
 from kbdesk.model import Author, Change, Clash, Draft, Plan, Saved, SourceFile
 
 Choice = Literal["mine", "theirs", "both", "text"]
 _OPENED = ("edit", "new", "returned")
 """Kinds of drafts that come back when their article is opened; the others wait in Recover."""
-_LEFT_IN_FILE = "It stood in the file, unsaved, when your text took its place."
 _AGAIN = "Compare the texts once more and choose again."
 
 
 @dataclass
-class Writing(Beside):
+class Writing(Keeping):
     """The verbs of writing in one library; all but those of ``Beside`` belong into one lane."""
-
-    _shown: dict[str, str] = field(default_factory=dict)
-    """For each draft that clashed the blob id of the text that stood against it when the writer was asked."""
 
     # --- drafts ---
 
@@ -44,7 +41,8 @@ class Writing(Beside):
         Raises:
             KbError: there is no such file, or it cannot be read as text.
         """
-        left = next((one for one in self.left() if one.path == path and one.kind in _OPENED), None)
+        mine = (one for one in self.left() if one.path == path and one.kind in _OPENED)
+        left = next((one for one in mine if not is_elsewhere(self._folder, one.id)), None)
         return left or self._fresh(path)
 
     def new(
@@ -85,27 +83,6 @@ class Writing(Beside):
             path = "/".join(filter(None, (place, f"{name}-{number}.md" if number > 1 else f"{name}.md")))
             number += 1
         return path
-
-    def keep(self, draft: Draft) -> Draft:
-        """Keep a draft in the user's own folder; give it as it was kept.
-
-        Raises:
-            KbError: it could not be written.
-        """
-        return library.keep_draft(self._folder, replace(draft, at=self._now()))
-
-    def drop(self, draft: Draft) -> None:
-        """Throw a draft away."""
-        self._shown.pop(draft.id, None)
-        library.drop_draft(self._folder, draft.id)
-
-    def left(self) -> tuple[Draft, ...]:
-        """All drafts of this library, the one kept last first."""
-        return library.read_drafts(self._folder)
-
-    @property
-    def _folder(self) -> Path:
-        return library.drafts_folder(self.desk.home.data, self.desk.info.root)
 
     # --- saving ---
 
@@ -182,12 +159,14 @@ class Writing(Beside):
             last = versions(self.desk.info, draft.path, count=1).versions
         except KbError:
             last = ()
-        if theirs and last and theirs.text == draft.text and theirs.blob != last[0].blob:
+        stored = self._stored(draft.path) if theirs and last else ""
+        if theirs and last and theirs.text == draft.text and stored != last[0].blob:
             # my text reached the file before the other's reached the history: that one stands against mine
-            theirs = text_of_blob(self.desk.info, last[0].blob, draft.path, markdown.decode)
+            stored = last[0].blob
+            theirs = text_of_blob(self.desk.info, stored, draft.path, markdown.decode)
         text, blob = (theirs.text, theirs.blob) if theirs else ("", "")
         self._shown[draft.id] = blob
-        if last and last[0].blob == blob:
+        if last and last[0].blob in (blob, stored):
             by, at = last[0].author, last[0].date
         both = markdown.merged(draft.base_text, draft.text, text) if draft.base and theirs else None
         return Clash(draft, text, blob, by, at, both)
@@ -205,6 +184,9 @@ class Writing(Beside):
         Raises:
             KbError: the file changed once more; the draft is kept.
         """
+        now = self._source(
+            draft.path
+        )  # before the look at what was shown: a change after it is met by the save
         clash = self._as_shown(draft)
         if choice == "theirs":
             self._put_back(draft, clash, author)
@@ -214,17 +196,17 @@ class Writing(Beside):
             return self._beside(draft, author)
         mine = {"mine": draft.text, "both": clash.merged or draft.text, "text": text}[choice]
         if clash.theirs_blob and not clash.by:
-            self._set_aside(clash)
-        now = self._source(draft.path)
+            self._set_aside(clash, author)
         encoding, base = (now.encoding, now.blob) if now else (draft.encoding, "")
         over = replace(draft, kind="edit", text=mine, base=base, base_text=clash.theirs, encoding=encoding)
         return self._settled(over, author)
 
-    def _set_aside(self, clash: Clash) -> None:
-        """Keep a text that another program left in the file and that no history has."""
-        if not is_saved(self.desk.info, clash.theirs_blob):
+    def _set_aside(self, clash: Clash, author: Author) -> None:
+        """Keep the text that stood against mine if no version has it."""
+        self.keep_unsaved(clash.draft.path, author)
+        if trusted_objects(self.desk.info) is None:
             draft = replace(clash.draft, id=self.desk.new_id(), kind="foreign", text=clash.theirs, message="")
-            self.keep(replace(draft, base=clash.theirs_blob, base_text=clash.theirs, note=_LEFT_IN_FILE))
+            self.keep(replace(draft, base=clash.theirs_blob, base_text=clash.theirs, note=LEFT_IN_FILE))
 
     def _put_back(self, draft: Draft, clash: Clash, author: Author) -> None:
         """Let the file say what the history does, if my text had reached it already."""
@@ -315,6 +297,10 @@ class Writing(Beside):
             KbError: a file changed since the plan was made, or the plan could not be carried out.
         """
         self.desk.team.check_writing()
+        if not any(change.data is not None and not change.base for change in plan.changes):
+            for change in plan.changes:  # nothing is moved: what goes would be gone
+                if change.data is None:
+                    self.keep_unsaved(change.path, author)
         return self._changed(plan.changes, plan.message, author)
 
     def _changed(self, changes: Sequence[Change], message: str, author: Author) -> Saved:
@@ -355,5 +341,10 @@ class Writing(Beside):
         text, encoding, problem = markdown.decode(data)
         return SourceFile(path, library.blob_id(data), text, encoding, len(data), problem)
 
-    def _now(self) -> str:
-        return self.desk.clock().isoformat(timespec="seconds")
+    def _stored(self, path: str) -> str:
+        """The blob that the history has, or would have, of a file as it is on disk."""
+        data, objects = content(self.desk.root, path), trusted_objects(self.desk.info)
+        try:
+            return objects.stored_as(data, path) if objects is not None and data is not None else ""
+        except KbError:  # a program that changes files on their way is missing
+            return ""

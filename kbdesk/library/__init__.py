@@ -14,7 +14,7 @@ from kbdesk.library.files import (
     read_file,
     read_picture,
 )
-from kbdesk.library.history import changed_since, revisions
+from kbdesk.library.history import LastChanges, changed_since, revisions
 from kbdesk.library.locks import library_lock, repair_locks
 from kbdesk.library.opening import open_library
 from kbdesk.library.paths import check_new_path, resolve
@@ -24,6 +24,7 @@ from kbdesk.library.who import check_author, suggested_author
 
 __all__ = [
     "SYNONYMS_FILE",
+    "LastChanges",
     "begin_history",
     "blob_id",
     "changed_since",

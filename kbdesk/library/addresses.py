@@ -15,6 +15,7 @@ _CREDENTIALS = re.compile(
 _HTTPS = re.compile(r"https://[^\s/?#@:]+(?::\d{1,5})?/\S+|https://[^\s/?#@]+@[^\s/?#@:]+(?::\d{1,5})?/\S+")
 _SSH = re.compile(r"ssh://(?:\w[\w.-]*(?::[^\s/@]*)?@)?\w[\w.-]*(?::\d{1,5})?/\S+")
 _SCP = re.compile(r"\w[\w.-]*@\w[\w.-]*:[^\s:-]\S*")
+_CONTROL_IN_LINES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -33,6 +34,11 @@ def shown(text: str, limit: int = 200) -> str:
     """Give foreign text as it may stand in a sentence: one short line, no control signs, no credentials."""
     line = redact_url(_CONTROL.sub(" ", text)).strip()
     return line if len(line) <= limit else f"{line[:limit]}…"
+
+
+def shown_lines(text: str) -> str:
+    """Give foreign text of several lines without signs that move the cursor or turn the writing."""
+    return _CONTROL_IN_LINES.sub(" ", text.replace("\r\n", "\n")).strip()
 
 
 def is_hostile(address: str) -> bool:

@@ -54,3 +54,14 @@ def begin_history(folder: Path, author: str) -> bool:
     added = runner.run("add", "--all", "--", ".")
     kept = runner.run("commit", "--quiet", "--message", "Begin the library", environment=who)
     return added.status == 0 and kept.status == 0
+
+
+def share_history(folder: Path, shared: Path) -> bool:
+    """Make a shared copy of a library's history, to which others can send, and tell whether it was made.
+
+    Raises:
+        KbError: git did not finish in time.
+    """
+    runner = GitRunner(network=True)  # a copy from a folder counts as one
+    made = runner.run("clone", "--quiet", "--bare", "--template=", "--", str(folder.resolve()), str(shared))
+    return made.status == 0

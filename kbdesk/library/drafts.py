@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Texts that are not in a library's history (yet), kept in the user's own folder, one file each."""
+"""Texts that are not in a library's history (yet), kept in the user's own folder, one file each.
+
+A draft belongs to the window that kept it last, as long as that one lives. What another window keeps or drops
+under the same name goes to a file of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import hashlib
 import json
 import os
 import re
+import time
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -16,14 +21,19 @@ from typing import Any, get_args
 from kbdesk.errors import KbError
 from kbdesk.library.atomic import reason, write_atomic
 from kbdesk.library.faults import fault
+from kbdesk.library.locks import take
 from kbdesk.model import Draft
 from kbdesk.model.writing import DraftKind
 
 _SUFFIX = ".json"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
-_NUMBER = re.compile(rb'\{"number": (\d{1,18}),')
+_NUMBER = re.compile(rb'\{"number": (\d{1,18}), (?:"window": "([0-9a-f-]{1,40})", )?')
 _TEMPORARY = re.compile(r"\.kbdesk-(\d+)-\d+-.*\.tmp")
-_HEAD_BYTES = 40
+_HEAD_BYTES = 100
+_WINDOW = ".window-"
+_WINDOW_AGE_S = 60.0
+_windows: dict[str, tuple[str, int]] = {}
+"""For each folder the name of this window and the locked file that tells others that it lives."""
 _RESERVE = ".reserve"
 _RESERVE_BYTES = 65_536
 """Given up when the disk is full, so that what is being typed can still be kept."""
@@ -57,11 +67,12 @@ def keep_draft(folder: Path, draft: Draft) -> Draft:
     Raises:
         KbError: it could not be written; what was kept before is still there.
     """
-    place = _place(folder, draft.id)
     try:
+        place = _own_place(folder, draft.id, draft.text)
         kept = replace(draft, number=max(draft.number, *_numbers(folder)) + 1)
-        # the number goes first, where _numbers looks for it
-        data = json.dumps({"number": kept.number, **asdict(kept)}).encode("ascii")
+        # number and window go first, where they are looked for
+        head = {"number": kept.number, "window": _window(folder)}
+        data = json.dumps({**head, **asdict(replace(kept, id=place.stem))}).encode("ascii")
         try:
             write_atomic(place, data)
         except OSError as error:
@@ -87,30 +98,93 @@ def read_drafts(folder: Path) -> tuple[Draft, ...]:
     """
     drafts = []
     try:
-        for name in sorted(os.listdir(folder)):  # noqa: PTH208 - names only
-            if _is_left_over(name):
-                (folder / name).unlink(missing_ok=True)
+        for name in sorted(_names(folder)):
+            if _is_left_over(name) or (name.startswith(_WINDOW) and _has_ended(folder / name)):
+                with contextlib.suppress(OSError):
+                    (folder / name).unlink()
             if not name.startswith(".") and name.endswith(_SUFFIX):
                 draft = _read(folder / name)
                 if draft is not None:
                     drafts.append(draft)
-    except FileNotFoundError:
-        return ()
     except OSError as error:
         raise KbError(f"The drafts in {folder} cannot be read: {error.strerror}.") from error
     return tuple(sorted(drafts, key=lambda draft: draft.number, reverse=True))
 
 
 def drop_draft(folder: Path, draft_id: str) -> None:
-    """Remove a draft; nothing happens if there is none.
+    """Remove a draft; nothing happens if there is none, or if another window writes on it.
 
     Raises:
         KbError: it cannot be removed.
     """
     try:
-        _place(folder, draft_id).unlink(missing_ok=True)
+        _own_place(folder, draft_id).unlink(missing_ok=True)
     except OSError as error:
         raise KbError(f"A draft in {folder} cannot be removed: {error.strerror}.") from error
+
+
+def is_elsewhere(folder: Path, draft_id: str) -> bool:
+    """Tell whether a draft was kept last by another window, which is still there."""
+    window = _window_of(_place(folder, draft_id))
+    return window not in ("", _window(folder)) and _lives(folder / f"{_WINDOW}{window}")
+
+
+def _own_place(folder: Path, draft_id: str, text: str | None = None) -> Path:
+    """Give the file of a draft for this window: another one than usual if another window has that.
+
+    One that holds this very text can be taken over: nothing goes with it.
+    """
+    usual, own = _place(folder, draft_id), _place(folder, f"{draft_id[:60]}-w{_window(folder)}")
+    if own.exists():
+        return own
+    if not is_elsewhere(folder, draft_id):
+        return usual
+    kept = _read(usual) if text is not None else None
+    return usual if kept is not None and kept.text == text else own
+
+
+def _window_of(place: Path) -> str:
+    """Give the window that kept a draft last; "" if that is not known."""
+    try:
+        with place.open("rb") as file:
+            match = _NUMBER.match(file.read(_HEAD_BYTES))
+    except OSError:
+        return ""
+    return (match.group(2) or b"").decode("ascii") if match else ""
+
+
+def _window(folder: Path) -> str:
+    """Give the name of this window, and let others see that it lives; "0" if that cannot be."""
+    name, _ = _windows.get(str(folder), ("", -1))
+    if name and (folder / f"{_WINDOW}{name}").exists():
+        return name
+    name = f"{os.getpid():x}-{os.urandom(4).hex()}"
+    try:
+        descriptor = os.open(folder / f"{_WINDOW}{name}", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError:
+        return "0"
+    take(descriptor)
+    _windows[str(folder)] = name, descriptor
+    return name
+
+
+def _lives(place: Path) -> bool:
+    try:
+        descriptor = os.open(place, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return take(descriptor) is False
+    finally:
+        os.close(descriptor)
+
+
+def _has_ended(place: Path) -> bool:
+    """Tell whether a window is gone; one that just began may not have locked its file yet."""
+    try:
+        return time.time() - place.stat().st_mtime > _WINDOW_AGE_S and not _lives(place)
+    except OSError:
+        return False
 
 
 def _place(folder: Path, draft_id: str) -> Path:
@@ -130,8 +204,18 @@ def _numbers(folder: Path) -> list[int]:
     return numbers
 
 
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - names only
+    except FileNotFoundError:
+        return []
+
+
 def _read(place: Path) -> Draft | None:
-    data = place.read_bytes()
+    try:
+        data = place.read_bytes()
+    except FileNotFoundError:  # another window has dropped it at this moment
+        return None
     try:
         return _draft(json.loads(data), place.stem)
     except (ValueError, TypeError, RecursionError):

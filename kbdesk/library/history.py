@@ -7,9 +7,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.library.addresses import shown
 from kbdesk.library.files import is_article_path
 from kbdesk.library.opening import shallow_commits, trusted_runner
 from kbdesk.library.runner import GitRunner
@@ -26,12 +28,23 @@ _LOG = (
     "--no-textconv",
     "--no-show-signature",
     "--encoding=UTF-8",
-    "--format=%x01%H%x00%an%x00%aI",
+    "--format=%x01%H%x00%ct%x00%an%x00%aI",
     "--end-of-options",
-    "HEAD",
-    "--",
 )
+_MERGES = ("rev-list", "--merges", "--max-count=1", "--end-of-options")
 _COMMIT = re.compile(rb"\x01[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A commit that changed a file, and when it was committed, in seconds."""
+
+    revision: Revision
+    at: int
+
+    @property
+    def commit(self) -> str:
+        return self.revision.commit
 
 
 def revisions(info: LibraryInfo) -> dict[str, Revision]:
@@ -43,27 +56,57 @@ def revisions(info: LibraryInfo) -> dict[str, Revision]:
     Raises:
         KbError: git failed before it gave anything.
     """
-    runner = trusted_runner(info)
-    if runner is None:
-        return {}
-    wanted = _tracked(runner)
-    cut = shallow_commits(Path(info.root))
-    known: dict[str, Revision] = {}
-    if not wanted:
-        return known
-    try:
-        with closing(runner.stream(*_LOG, deadline_s=_HISTORY_DEADLINE_S)) as chunks:
-            for revision, name in _changes(chunks):
-                if name in wanted:
-                    wanted.discard(name)
-                    if revision.commit not in cut:
-                        known[os.fsdecode(name)] = revision
-                    if not wanted:
-                        break
-    except KbError:
-        if not known:
-            raise
-    return known
+    return LastChanges().read(info)
+
+
+class LastChanges:
+    """The last change of each article of one library. After the first time only what is new is read."""
+
+    def __init__(self) -> None:
+        self._head = ""
+        self._cut: frozenset[str] = frozenset()
+        self._found: dict[bytes, _Change] = {}
+
+    def read(self, info: LibraryInfo) -> dict[str, Revision]:
+        """Give the last changes as they are now, as ``revisions`` does.
+
+        Raises:
+            KbError: git failed before it gave anything.
+        """
+        runner = trusted_runner(info)
+        if runner is None:
+            return {}
+        head = _checked(runner, "rev-parse", "--verify", "--end-of-options", "HEAD^{commit}").decode().strip()
+        cut = shallow_commits(Path(info.root))
+        if (head, cut) != (self._head, self._cut):
+            follows = bool(self._head) and cut == self._cut and _is_ancestor(runner, self._head, head)
+            self._learn(runner, head, cut, self._head if follows else "")
+        return {os.fsdecode(name): one.revision for name, one in self._found.items() if one.commit not in cut}
+
+    def _learn(self, runner: GitRunner, head: str, cut: frozenset[str], before: str) -> None:
+        """Read what came after a commit, or all."""
+        tracked = _tracked(runner, head)
+        old = {name: one for name, one in self._found.items() if name in tracked} if before else {}
+        merged = bool(before) and bool(_checked(runner, *_MERGES, f"{before}..{head}"))
+        self._head, found, whole = "", dict[bytes, _Change](), True
+        wanted = set(tracked)
+        try:
+            log = (*_LOG, f"{before}..{head}" if before else head, "--")
+            with closing(runner.stream(*log, deadline_s=_HISTORY_DEADLINE_S)) as chunks:
+                for change, name in _changes(chunks) if wanted else ():
+                    if name in wanted:
+                        wanted.discard(name)
+                        found[name] = change
+                        if not wanted:
+                            break
+        except KbError:
+            whole = False
+            if not found and not old:
+                raise
+        for name, one in old.items():  # of two strands that were merged the later change counts
+            if name not in found or (merged and one.at > found[name].at):
+                found[name] = one
+        self._head, self._cut, self._found = head if whole else "", cut, found
 
 
 def changed_since(info: LibraryInfo, commit: str) -> tuple[str, ...]:
@@ -87,9 +130,13 @@ def changed_since(info: LibraryInfo, commit: str) -> tuple[str, ...]:
     return tuple(sorted(os.fsdecode(name) for name in names if _is_article(name)))
 
 
-def _tracked(runner: GitRunner) -> set[bytes]:
-    """Give the names of the articles in HEAD."""
-    names = _checked(runner, "ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD").split(b"\0")
+def _is_ancestor(runner: GitRunner, older: str, newer: str) -> bool:
+    return runner.run("merge-base", "--is-ancestor", older, newer).status == 0
+
+
+def _tracked(runner: GitRunner, commit: str) -> set[bytes]:
+    """Give the names of the articles in a commit."""
+    names = _checked(runner, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit).split(b"\0")
     return {name for name in names if _is_article(name)}
 
 
@@ -104,20 +151,19 @@ def _checked(runner: GitRunner, *arguments: str) -> bytes:
     return outcome.out
 
 
-def _changes(chunks: Iterable[bytes]) -> Iterator[tuple[Revision, bytes]]:
+def _changes(chunks: Iterable[bytes]) -> Iterator[tuple[_Change, bytes]]:
     """Give each (commit, changed name) of a log, newest commit first."""
     tokens = _tokens(chunks)
-    revision: Revision | None = None
+    change: _Change | None = None
     for token in tokens:
         if _COMMIT.fullmatch(token):
-            author, date = next(tokens, b""), next(tokens, b"")
-            revision = Revision(
-                token[1:].decode("ascii"),
-                author.decode("utf-8", "replace"),
-                date.decode("ascii", "replace"),
-            )
-        elif revision is not None and token:
-            yield revision, token.removeprefix(b"\n")  # stands before a commit's first name
+            at, author, date = next(tokens, b""), next(tokens, b""), next(tokens, b"")
+            commit = token[1:].decode("ascii")
+            said = shown(author.decode("utf-8", "replace"))
+            revision = Revision(commit, said, date.decode("ascii", "replace"))
+            change = _Change(revision, int(at) if at.isdigit() else 0)
+        elif change is not None and token:
+            yield change, token.removeprefix(b"\n")  # stands before a commit's first name
 
 
 def _tokens(chunks: Iterable[bytes]) -> Iterator[bytes]:

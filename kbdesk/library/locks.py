@@ -192,7 +192,7 @@ def _locked(place: Path, wait_s: float) -> Iterator[tuple[int, bool]]:
         ) from error
     try:
         until = time.monotonic() + wait_s
-        while (got := _take(descriptor)) is False:
+        while (got := take(descriptor)) is False:
             if time.monotonic() >= until:
                 raise KbError("Another window is writing to this library just now.", "Try again in a moment.")
             time.sleep(_LOOK_S)
@@ -202,8 +202,11 @@ def _locked(place: Path, wait_s: float) -> Iterator[tuple[int, bool]]:
         os.close(descriptor)
 
 
-def _take(descriptor: int) -> bool | None:
-    """Try to lock a file: True, False if somebody else has it, None if it cannot be locked there."""
+def take(descriptor: int) -> bool | None:
+    """Try to lock an open file: True, False if somebody else has it, None if it cannot be locked there.
+
+    The lock ends when the file is closed, and with the process.
+    """
     try:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415 - exists only there

@@ -12,6 +12,7 @@ from heapq import merge
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.library.addresses import shown, shown_lines
 from kbdesk.library.opening import shallow_commits, trusted_runner
 from kbdesk.library.runner import GitRunner
 from kbdesk.library.texts import COMMIT, blobs_of, is_file
@@ -221,11 +222,11 @@ def _change(fields: list[bytes], raw: str, path: str) -> _Change | None:
         commit,
         path,
         "" if now == "000000" else blobs[-1],
-        author,
-        email,
-        date,
-        message.strip(),
-        details.strip(),
+        shown(author),
+        shown(email),
+        shown(date),
+        shown_lines(message),
+        shown_lines(details),
         blobs[0] if is_file(modes[0]) else "",
     )
     ancestors = tuple(parents.split())

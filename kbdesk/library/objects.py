@@ -116,6 +116,10 @@ class Objects:
         )
         return said.decode("ascii").strip()
 
+    def stored_as(self, data: bytes, path: str) -> str:
+        """Give the blob that ``write`` would give, and store nothing."""
+        return self._checked("hash-object", "--stdin", f"--path={path}", stdin=data).decode("ascii").strip()
+
     def tree_with(self, start: str, changes: Mapping[str, Entry | None]) -> str:
         """Store a tree that is one of a commit (or a tree; "" for an empty one) with some files changed.
 

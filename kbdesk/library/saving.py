@@ -61,7 +61,8 @@ def save(
             return Saved("", _on_disk(changes), _no_history(info))
         with folder_lock(root) as note:
             check_unfinished(root)
-            if is_on_its_way(root):  # a file it had not reached would take the team's text back
+            # a file that an update had not reached would take the team's text back
+            if is_on_its_way(root) and objects.commit_of(ON_ITS_WAY):
                 raise KbError(_INTERRUPTED, "Your text is kept as a draft; get updates, then save again.")
             return _Save(objects, changes, message, author, when).run(note)
     except OSError as error:
@@ -93,8 +94,10 @@ def commit_names(
 
 
 def is_on_its_way(root: Path) -> bool:
-    """Tell whether an update of the folder has begun and not ended; asks no git."""
+    """Tell whether an update of the folder may have begun and not ended; asks no git."""
     packed = root / ".git" / "packed-refs"
+    if (root / ".git" / "reftable").exists():
+        return True  # only git can tell
     try:
         return (root / ".git" / ON_ITS_WAY).exists() or ON_ITS_WAY.encode() in packed.read_bytes()
     except OSError:
@@ -136,6 +139,17 @@ class _Save:
         for path, (mode, _) in seen.items():
             if mode not in _FILE_MODES:
                 raise KbError(f"{path} is a link in the history of this library and cannot be saved to.")
+        for folder, (mode, _) in self._objects.blobs(head[1], _folders(self._paths)).items():
+            if mode not in _FILE_MODES:
+                raise KbError(
+                    f"The folder {folder} belongs to another library, so nothing in it can be saved here.",
+                    "Save it with the library that it belongs to.",
+                )
+            if folder not in self._paths:
+                raise KbError(
+                    f"The history has a file {folder}, so nothing can be saved in a folder of that name.",
+                    "Choose another folder.",
+                )
         put(self._objects.root, self._changes, note)
         fault("file-replaced")
         try:
@@ -231,6 +245,12 @@ _BY_ANOTHER = "Another program has put your text into the history along with its
 def _names(changes: Sequence[Change]) -> str:
     """Name the first files of a save, for a sentence."""
     return ", ".join(change.path for change in changes[:3]) + (" …" if len(changes) > 3 else "")
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Give the folders on the way to some files."""
+    parts = (path.split("/") for path in paths)
+    return {"/".join(names[:depth]) for names in parts for depth in range(1, len(names))}
 
 
 def _on_disk(changes: Sequence[Change]) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.library.addresses import shown
 from kbdesk.library.files import ARTICLE_LIMIT_BYTES
 from kbdesk.library.opening import shallow_commits, trusted_runner
 from kbdesk.library.runner import GitRunner
@@ -161,7 +162,7 @@ def _lines(out: bytes, lines: list[str], cut: frozenset[str]) -> Iterator[LineAu
         elif re.fullmatch(COMMIT, word):
             commit, number = word, int(rest.split(" ")[1])
         elif word == "author":
-            author = rest
+            author = shown(rest)
         elif word == "author-time":
             seconds = rest
         elif word == "author-tz":

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping
 
 from kbdesk.errors import KbError
+from kbdesk.library.addresses import shown
 from kbdesk.library.runner import GitRunner, Outcome
 
 Entry = tuple[str, str]
@@ -117,6 +119,12 @@ def failed(outcome: Outcome) -> KbError:
         return KbError(
             "The history could not be written: you may not write to the library's folder.",
             "Ask whoever looks after this computer.",
+        )
+    taken = re.search(r"'refs/heads/([^']{1,200})' exists; cannot create", said)
+    if taken:
+        return KbError(
+            f"Another program keeps changes under the name {shown(taken[1])} here, which is in the way.",
+            "Rename them with the program that made them (git branch -m).",
         )
     return KbError(f"git could not finish: {outcome.error}.")
 

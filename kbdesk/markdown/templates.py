@@ -23,7 +23,11 @@ _ARTICLE = """# {title}
 
 ## Issue
 
+
+
 ## Environment
+
+
 
 ## Resolution
 
@@ -31,15 +35,25 @@ _ARTICLE = """# {title}
 
 ## Check that it worked
 
+
+
 ## If it did not work
 
+
+
 ## Cause
+
+
 """
 _HOW_TO = """# {title}
 
 ## What it is for
 
+
+
 ## Before you start
+
+
 
 ## Steps
 
@@ -47,13 +61,21 @@ _HOW_TO = """# {title}
 
 ## Check that it worked
 
+
+
 ## If it did not work
+
+
 """
 _KNOWN_ERROR = """# {title}
 
 ## Issue
 
+
+
 ## Environment
+
+
 
 ## Workaround
 
@@ -61,7 +83,11 @@ _KNOWN_ERROR = """# {title}
 
 ## Check that it worked
 
+
+
 ## Cause
+
+
 
 ## Fix
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -16,6 +17,7 @@ Standing = Literal["absent", "file", "old", "new", "foreign", "folder", "link", 
 """``old``, ``new`` and ``foreign`` are files, by what an update knows; ``barred`` cannot be replaced."""
 
 _IGNORED_BY_HFS = re.compile("[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]")
+_IMPOSSIBLE = (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ, errno.ELOOP)
 _SYNC_ALL_FROM = 200
 """From so many files on the disk is told once to write all, not each by itself."""
 
@@ -48,6 +50,10 @@ def standing_at(root: Path, path: str) -> Standing:
         status = (place / name).lstat()
     except FileNotFoundError:
         return "absent"
+    except OSError as error:
+        if error.errno in _IMPOSSIBLE:  # a name that this computer cannot have
+            return "barred"
+        raise
     if is_link(status):
         return "link"
     if stat.S_ISDIR(status.st_mode):

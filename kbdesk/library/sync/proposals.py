@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kbdesk.errors import ChangedMeanwhile, KbError
+from kbdesk.errors import Cancelled, ChangedMeanwhile, KbError
 from kbdesk.library.faults import fault
 from kbdesk.library.files import blob_id
 from kbdesk.library.locks import folder_lock
@@ -20,6 +20,7 @@ from kbdesk.library.objects import MOVE_TRIES, Entry, Objects, pause
 from kbdesk.library.placing import content
 from kbdesk.library.sync.backups import keep
 from kbdesk.library.sync.merging import merge, merge_base
+from kbdesk.library.sync.parking import draft_id, park, stored_text
 from kbdesk.library.sync.remote import REVIEWS, Connection, RemoteTrouble
 from kbdesk.library.sync.review import (
     ACCEPTED,
@@ -33,7 +34,7 @@ from kbdesk.library.sync.review import (
     tips,
     writer_name,
 )
-from kbdesk.library.sync.worktree import Folder, draft_id, park, text_of
+from kbdesk.library.sync.worktree import Folder
 from kbdesk.model import Author, Change, Draft, DraftKind
 
 _EARLIER = 50
@@ -114,6 +115,7 @@ def send_waiting(objects: Objects, connection: Connection) -> None:
     Raises:
         RemoteTrouble: the shared copy was not reached, or does not take them.
     """
+    refused: RemoteTrouble | None = None
     for name, tip in unsent(objects):
         before = objects.commit_of(f"{REVIEWS}{name}")
         try:
@@ -121,11 +123,16 @@ def send_waiting(objects: Objects, connection: Connection) -> None:
         except RemoteTrouble as trouble:
             if trouble.kind == "race":  # a maintainer was faster: the next round takes that up first
                 continue
+            if trouble.kind == "refused":  # it may be this one only
+                refused = refused or trouble
+                continue
             raise
         fault("review-pushed")
         sent = (f"{SENT}{name}", tip, objects.commit_of(f"{SENT}{name}"))
         objects.move_all([sent, (f"{REVIEWS}{name}", tip, before)], "kbdesk: sent for review")
     clean_up(objects, connection)
+    if refused is not None:
+        raise refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,29 +151,41 @@ class Takers:
     author: Author
     now: datetime
 
-    def take_up(self) -> tuple[str, ...]:
-        """Forget accepted reviews, make drafts of returned ones, and give the files of those drafts."""
+    def take_up(self) -> tuple[tuple[str, ...], KbError | None]:
+        """Forget accepted reviews and make drafts of returned ones.
+
+        Gives the files of those drafts, and why the first review failed that could not be taken up: it does
+        not stop the others.
+        """
         own, sent, gone = tips(self.objects, BRANCHES, REVIEWS, SENT)
         prefix = f"{writer_name(self.author.email)}/"
-        team = team_text(self.objects)
         paths: list[str] = []
-        for name in sorted({*own, *(name for name in sent if name.startswith(prefix))}):
-            mine, theirs = own.get(name, ""), sent.get(name, "")
-            if mine and team and self.objects.is_ancestor(mine, team):
-                if theirs == mine and not self.objects.commit_of(f"{ACCEPTED}{name}"):
-                    self.objects.move(f"{ACCEPTED}{name}", mine, "", "kbdesk: to be removed")
-                self._forget(name, mine)
-            elif theirs:
-                paths += self._follow(name, mine, theirs)
-                if gone.get(name) != theirs:
-                    self.objects.move(f"{SENT}{name}", theirs, gone.get(name, ""), "kbdesk: taken up")
-            elif name in gone and team and self.objects.is_ancestor(gone[name], team):
-                self.objects.move(
-                    f"{SENT}{name}", "", gone[name], "kbdesk: done"
-                )  # what is newer is sent anew
-            elif name in gone:
-                paths += self._removed(name, mine, team)
-        return tuple(paths)
+        trouble: KbError | None = None
+        for name in sorted({*own, *gone, *(name for name in sent if name.startswith(prefix))}):
+            try:
+                paths += self._take_up(name, own.get(name, ""), sent.get(name, ""), gone.get(name, ""))
+            except Cancelled:
+                raise
+            except KbError as error:
+                trouble = trouble or error
+        return tuple(paths), trouble
+
+    def _take_up(self, name: str, mine: str, theirs: str, gone: str) -> list[str]:
+        team = team_text(self.objects)
+        if mine and team and self.objects.is_ancestor(mine, team):
+            if theirs == mine and not self.objects.commit_of(f"{ACCEPTED}{name}"):
+                self.objects.move(f"{ACCEPTED}{name}", mine, "", "kbdesk: to be removed")
+            self._forget(name, mine)
+        elif theirs:
+            paths = self._follow(name, mine, theirs)
+            if gone != theirs:
+                self.objects.move(f"{SENT}{name}", theirs, gone, "kbdesk: taken up")
+            return paths
+        elif gone and team and self.objects.is_ancestor(gone, team):
+            self.objects.move(f"{SENT}{name}", "", gone, "kbdesk: done")  # what is newer is sent anew
+        elif gone:
+            return self._removed(name, mine or gone, team)
+        return []
 
     def _follow(self, name: str, mine: str, theirs: str) -> list[str]:
         """Take up what was added to a review elsewhere: a comment, or a text from another computer."""
@@ -182,6 +201,8 @@ class Takers:
 
     def _join(self, name: str, mine: str, theirs: str) -> list[str]:
         """Add a text that was not sent yet to what came to the review meanwhile."""
+        if not merge_base(self.objects, mine, theirs):
+            return self._replaced(name, mine)
         merged = merge(self.objects, mine, theirs)
         message = self.objects.runner.run("log", "-1", "--format=%B", "--encoding=UTF-8", mine, "--").out
         commit = self.objects.commit_tree(
@@ -199,6 +220,13 @@ class Takers:
         if comment:
             paths += self._park(commit, "returned", by, comment, base=commit)
         self.objects.move(f"{BRANCHES}{name}", commit, mine, "kbdesk: taken up")
+        return paths
+
+    def _replaced(self, name: str, mine: str) -> list[str]:
+        """Take up that something else, which has no past in common with it, stands in a review's place."""
+        keep(self.objects, mine, "review", self.now)
+        paths = self._park(mine, "returned", "", "Something else took its place among what waits for review.")
+        self._forget(name, mine)
         return paths
 
     def _removed(self, name: str, mine: str, team: str) -> list[str]:
@@ -237,11 +265,11 @@ class Takers:
         team = team_text(self.objects)
         began = self.objects.blobs(base or (merge_base(self.objects, team, tip) if team else ""), changed)
         for path, blob in changed.items():
-            text, encoding = text_of(self.objects.read(blob)) if blob else (None, "")
+            text, encoding = stored_text(self.objects, blob) if blob else (None, "")
             if text is None or (only is not None and path not in only):
                 continue
             base_blob = began.get(path, ("", ""))[1]
-            base_text = text_of(self.objects.read(base_blob))[0] if base_blob else ""
+            base_text = stored_text(self.objects, base_blob)[0] if base_blob else ""
             draft = Draft(
                 id=draft_id(kind, path, tip),
                 library=str(self.objects.root),

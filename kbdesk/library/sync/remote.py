@@ -53,8 +53,8 @@ class Remote:
     """Where other git programs note what they saw of it."""
     url: str
     """Without credentials."""
-    sends_to: str = ""
-    """Where changes are sent, if that is another address; without credentials."""
+    sends_to: tuple[str, ...] = ()
+    """Where changes are sent, all of them, if those are other addresses; without credentials."""
 
     @property
     def place(self) -> str:
@@ -63,11 +63,8 @@ class Remote:
 
     @property
     def is_folder(self) -> bool:
-        """Whether what is sent goes to a folder that this computer reaches by itself."""
-        address = self.sends_to or self.url
-        if "://" in address:
-            return address.startswith("file://")
-        return Path(address).is_absolute() or ":" not in address.partition("/")[0]
+        """Whether what is sent goes, among others, to a folder that this computer reaches by itself."""
+        return any(map(_is_folder, self.sends_to or (self.url,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +194,10 @@ def shared_copy(objects: Objects, branch: str) -> Remote | None:
     outcome = objects.runner.run("config", "--local", "--no-includes", "-z", "--get-regexp", wanted)
     pairs = (entry.partition("\n") for entry in outcome.out.decode("utf-8", "replace").split("\0") if entry)
     settings: dict[str, str] = {}
+    addresses: dict[str, list[str]] = {}
     for key, _, value in pairs:
-        settings.setdefault(key, value)  # of several addresses git gets from the first
+        settings.setdefault(key, value)  # of several addresses git gets from the first, and sends to all
+        addresses.setdefault(key, []).append(redact_url(value))
     names = [key[len("remote.") : -len(".url")] for key in settings if re.fullmatch(r"remote\..*\.url", key)]
     name = "origin" if "origin" in names else names[0] if len(names) == 1 else ""
     if not name or not branch:
@@ -207,5 +206,11 @@ def shared_copy(objects: Objects, branch: str) -> Remote | None:
     if settings.get(f"branch.{branch}.remote") != name or not upstream.startswith("refs/heads/"):
         upstream = f"refs/heads/{branch}"
     tracking = f"refs/remotes/{name}/{upstream.removeprefix('refs/heads/')}"
-    sends_to = redact_url(settings.get(f"remote.{name}.pushurl", ""))
-    return Remote(name, upstream, tracking, redact_url(settings[f"remote.{name}.url"]), sends_to)
+    sends_to = addresses.get(f"remote.{name}.pushurl") or addresses[f"remote.{name}.url"]
+    return Remote(name, upstream, tracking, redact_url(settings[f"remote.{name}.url"]), tuple(sends_to))
+
+
+def _is_folder(address: str) -> bool:
+    if "://" in address:
+        return address.startswith("file://")
+    return Path(address).is_absolute() or ":" not in address.partition("/")[0]

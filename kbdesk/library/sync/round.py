@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.library.addresses import shown, shown_lines
 from kbdesk.library.atomic import reason
 from kbdesk.library.faults import fault
 from kbdesk.library.locks import folder_lock, repair_locks
@@ -23,10 +24,11 @@ from kbdesk.library.objects import MOVE_TRIES, Objects, is_commit, pause, truste
 from kbdesk.library.saving import check_unfinished, is_on_its_way
 from kbdesk.library.sync.backups import forget_old, keep
 from kbdesk.library.sync.merging import Parked, merge, merge_base
+from kbdesk.library.sync.parking import draft_id, park, stored_text
 from kbdesk.library.sync.questions import mass_deletion, rewritten
 from kbdesk.library.sync.remote import APPROVALS, INCOMING, Connection, Remote, RemoteTrouble, shared_copy
 from kbdesk.library.sync.standing import SEEN, note_reached, old_lock, seen_of, standing, unsent
-from kbdesk.library.sync.worktree import Folder, draft_id, park, text_of
+from kbdesk.library.sync.worktree import Folder
 from kbdesk.model import Author, Draft, LibraryInfo, Question, SignIn, TeamPhase, TeamState
 from kbdesk.model.team import Channel
 
@@ -295,11 +297,11 @@ class _Round:
 
     def _park(self, parked: Parked, head: str, tip: str) -> None:
         """Set an own version aside as a draft; what is no text stays in the history and is only named."""
-        text, encoding = text_of(self.objects.read(parked.mine))
+        text, encoding = stored_text(self.objects, parked.mine)
         if text is None:
             self.notes.append(f"The team's {parked.path} took the place of yours, which is kept in Recover.")
             return
-        base = text_of(self.objects.read(parked.base))[0] if parked.base else ""
+        base = stored_text(self.objects, parked.base)[0] if parked.base else ""
         draft = Draft(
             id=draft_id("conflict", parked.path, parked.mine),
             library=str(self.objects.root),
@@ -318,7 +320,7 @@ class _Round:
         """Give who changed a file last on the team's side; "" if that is not known."""
         options = ("--no-show-signature", "--encoding=UTF-8", "--format=%an")
         outcome = self.objects.runner.run("log", "-1", *options, tip, f"^{head}", "--", path)
-        return outcome.out.decode("utf-8", "replace").strip()
+        return shown(outcome.out.decode("utf-8", "replace"))
 
     # --- sending ---
 
@@ -356,12 +358,12 @@ class _Round:
         return replace(
             here,
             phase="waiting" if phase == "current" and here.waiting else phase,
-            trouble=trouble,
+            trouble=shown_lines(trouble),
             question=question,
             arrived=tuple(dict.fromkeys(self.here.arrived)),
             parked=tuple(dict.fromkeys(self.parked)),
             channel=self.channel,
-            notes=tuple(dict.fromkeys((*self.notes, *self.here.notes))),
+            notes=tuple(dict.fromkeys(map(shown_lines, (*self.notes, *self.here.notes)))),
         )
 
 

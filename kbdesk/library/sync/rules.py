@@ -11,8 +11,9 @@ from kbdesk.model import Rules
 RULES_FILE = "kbdesk.toml"
 LIMIT_BYTES = 64_000
 
+_SIGN = r"[^\s@<>\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _KEYS = ("review", "maintainers")
-_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
+_MAIL = re.compile(rf"{_SIGN}+@{_SIGN}+")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
 
@@ -33,7 +34,7 @@ def read_rules(data: bytes | None) -> Rules:
         return _unread(line, f"{RULES_FILE} is not UTF-8 text; save it as UTF-8.")
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # of tomllib, or of a number with too many digits
         said = str(error)
         found = _AT_LINE.search(said)
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1

@@ -113,6 +113,13 @@ def _rejection(reason: str, said: str, place: str) -> RemoteTrouble:
             "It is looked at again by itself.",
             redact_url(lock.group(1)),
         )
+    taken = re.search(r"'refs/heads/([^'\n]{1,200})' exists; cannot create", said)
+    if taken:
+        return RemoteTrouble(
+            "failed",
+            f"The shared copy at {place} has something else under the name {shown(taken.group(1))}.",
+            "Tell the person who looks after it; your changes wait here.",
+        )
     if "No space left" in said or re.search(r"(?i)disk quota|unpack", reason):
         if _REFUSED.search(said):
             return _not_allowed(place, "you may read it but not write to it")

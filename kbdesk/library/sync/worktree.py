@@ -14,17 +14,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from kbdesk.errors import KbError
 from kbdesk.library import atomic
-from kbdesk.library.drafts import keep_draft, read_drafts
+from kbdesk.library.addresses import shown
+from kbdesk.library.drafts import read_drafts
 from kbdesk.library.faults import fault
-from kbdesk.library.files import ARTICLE_LIMIT_BYTES, blob_id
+from kbdesk.library.files import blob_id
 from kbdesk.library.objects import Objects
 from kbdesk.library.saving import ON_ITS_WAY
 from kbdesk.library.sync.backups import backups, keep
+from kbdesk.library.sync.parking import draft_id, holds, park, stored_text, text_of
 from kbdesk.library.sync.places import (
     Standing,
     flush_files,
@@ -33,12 +34,16 @@ from kbdesk.library.sync.places import (
     remove_empty_tree,
     standing_at,
 )
-from kbdesk.model import Author, Draft, DraftKind
+from kbdesk.model import Author, Draft
 
 _STAGING = "kbdesk-incoming"
 _FILE_MODES = ("100644", "100755")
 
 _DEADLINE_S = 300.0
+_CAME = "Another program had changed this file when an update came for it."
+_PARTIAL = (
+    "This copy of the library was made without the contents of its files, so updates cannot be put together."
+)
 _GOES_ON = "Make room or check who may write there; it goes on by itself after that."
 
 
@@ -95,7 +100,12 @@ class Folder:
             KbError: the folder cannot be written; the next ``finish`` goes on.
         """
         steps = self._steps(old, new)
-        self._keep_foreign(steps)
+        found = self._keep_foreign(steps)
+        coming = [step for path, step in steps.items() if step.new and found[path].standing != "barred"]
+        try:
+            staged = self._stage(coming) if coming else None  # what cannot be had stops here, not half-way
+        except OSError as error:
+            raise _not_updated(error) from error
         fault("parked")
         # before the branch moves: else a commit by another program in between would take the update back
         self.objects.stage(
@@ -106,7 +116,7 @@ class Folder:
             self.objects.refresh_index(tuple(steps))
             return False
         fault("branch-moved-by-sync")
-        self._arrive(steps, begun)
+        self._arrive(steps, begun, staged)
         return True
 
     def finish(self) -> bool:
@@ -124,25 +134,33 @@ class Folder:
         self._arrive(steps, begun)
         return True
 
+    def keep_unsaved(self, path: str, note: str) -> None:
+        """Keep what stands in a file if it is not what its newest version has, before it is replaced."""
+        place = self.objects.root / path
+        if standing_at(self.objects.root, path) != "file":
+            return
+        known = self.objects.blobs(self.objects.head()[1], [path]).get(path, ("", ""))[1]
+        data = place.read_bytes()
+        if known != blob_id(data) and known != self._as_git_reads([path]).get(path):
+            self._keep(path, known, note)
+
     def _nothing(self) -> str:
         """Give a commit without files, for a folder that comes from nothing."""
         return self.objects.commit_tree(self.objects.tree_with("", {}), (), "Nothing yet", self.author)
 
-    def _keep_foreign(self, steps: Mapping[str, Step]) -> None:
-        """Keep the texts in the way that neither commit knows, before anything moves."""
-        for path, found in self._look_at(steps).items():
+    def _keep_foreign(self, steps: Mapping[str, Step]) -> dict[str, _Found]:
+        """Keep the texts in the way that neither commit knows, before anything moves; gives what stands."""
+        looked = self._look_at(steps)
+        for path, found in looked.items():
             if found.standing == "foreign":
                 self._keep(path, steps[path].old)
+        return looked
 
-    def _arrive(self, steps: Mapping[str, Step], begun: str) -> None:
+    def _arrive(self, steps: Mapping[str, Step], begun: str, staged: Path | None = None) -> None:
         try:
-            self._update(steps)
+            self._update(steps, staged)
         except OSError as error:
-            where = f" ({error.filename})" if error.filename else ""
-            raise KbError(
-                f"The library's folder could not be brought up to date: {atomic.reason(error)}{where}.",
-                _GOES_ON,
-            ) from error
+            raise _not_updated(error) from error
         fault("folder-updated")
         shutil.rmtree(self.objects.root / ".git" / _STAGING, ignore_errors=True)
         self.objects.refresh_index(tuple(steps))
@@ -188,19 +206,21 @@ class Folder:
             return {}
         names = b"".join(os.fsencode(path) + b"\n" for path in plain)
         outcome = self.objects.runner.run("hash-object", "--stdin-paths", stdin=names)
-        blobs = outcome.out.decode("ascii", "replace").split()
-        return dict(zip(plain, blobs, strict=False)) if outcome.status == 0 else {}
+        if outcome.status != 0:  # one that git cannot read must not hide the others
+            half = len(plain) // 2
+            return {**self._as_git_reads(plain[:half]), **self._as_git_reads(plain[half:])} if half else {}
+        return dict(zip(plain, outcome.out.decode("ascii", "replace").split(), strict=False))
 
-    def _keep(self, path: str, old: str) -> None:
+    def _keep(self, path: str, old: str, note: str = _CAME) -> None:
         """Keep a text that another program left: as a draft, or, if it is no text, in a backup."""
         data = (self.objects.root / path).read_bytes()
         text, encoding = text_of(data)
         if text is None:
             self._keep_bytes(path, data)
             return
-        if any(_holds(draft, path, text) for draft in read_drafts(self.drafts)):
+        if any(holds(draft, path, text) for draft in read_drafts(self.drafts)):
             return
-        base = text_of(self.objects.read(old))[0] if old else ""
+        base = stored_text(self.objects, old)[0] if old else ""
         park(
             self.drafts,
             Draft(
@@ -213,7 +233,7 @@ class Folder:
                 base_text=base or "",
                 encoding=encoding,
                 at=self.now.isoformat(),
-                note="Another program had changed this file when an update came for it.",
+                note=note,
             ),
         )
         self.notes.append(f"{path} had been changed by another program; that text is kept under Recover.")
@@ -230,23 +250,32 @@ class Folder:
         keep(self.objects, commit, "left", self.now)
         self.notes.append(f"{path} had been changed by another program; that file is kept under Recover.")
 
-    def _update(self, steps: Mapping[str, Step]) -> None:
+    def _update(self, steps: Mapping[str, Step], staged: Path | None) -> None:
         """Remove and replace files; each is looked at again right before."""
         self._remove({path: step for path, step in steps.items() if not step.new})
         coming = {path: step for path, step in steps.items() if step.new}
         found = self._look_at(coming)  # now: another spelling of a name may have been the same file
         wanted = [
-            step for path, step in coming.items() if found[path].standing != "new" or step.old == step.new
+            step
+            for path, step in coming.items()
+            if not self._is_barred(path, found[path])
+            and (found[path].standing != "new" or step.old == step.new)
         ]
         if not wanted:
             return
-        files = self._stage(wanted)
+        files = staged or self._stage(wanted)
         for step in wanted:
             if self._place(files / step.path, step, found[step.path]):
                 self._has_arrived(step.path)
         for folder in {(self.objects.root / step.path).parent for step in wanted}:
             with suppress(FileNotFoundError):
                 atomic.sync_folder(folder)
+
+    def _is_barred(self, path: str, found: _Found) -> bool:
+        """Tell whether a file cannot have its place, which is noted."""
+        if found.standing == "barred":
+            self.notes.append(f"{shown(path)} was left out: this computer cannot have it in that place.")
+        return found.standing == "barred"
 
     def _remove(self, steps: Mapping[str, Step]) -> None:
         for path, found in self._look_at(steps).items():
@@ -282,17 +311,30 @@ class Folder:
         if done.status == 0:
             options = ("--all", "--force", "--quiet", f"--prefix={files}/")
             done = run("checkout-index", *options, environment=own_index, deadline_s=_DEADLINE_S)
+            if done.status != 0:  # a program that changes files on their way may be missing
+                command = (*self._without_programs(), "checkout-index", *options)
+                done = run(*command, environment=own_index, deadline_s=_DEADLINE_S)
+        if done.status != 0 and "promisor" in done.whole_error:
+            raise KbError(_PARTIAL, "Open the library's address into a new folder.")
         if done.status != 0:
             raise KbError(f"The library's folder could not be brought up to date: {done.error}.", _GOES_ON)
         flush_files(files, len(lines))
         return files
 
+    def _without_programs(self) -> tuple[str, ...]:
+        """Give the options that let files come as they are stored, whatever program the user has for them."""
+        keys = self.objects.runner.run("config", "-z", "--name-only", "--get-regexp", r"^filter\.").out.split(
+            b"\0"
+        )
+        names = {os.fsdecode(key).removeprefix("filter.").rpartition(".")[0] for key in keys if key}
+        settings = ("smudge=", "process=", "required=false")
+        return tuple(
+            word for name in sorted(names) for one in settings for word in ("-c", f"filter.{name}.{one}")
+        )
+
     def _place(self, staged: Path, step: Step, found: _Found) -> bool:
         """Put one file in its place; tell whether it is there now."""
         path, place = step.path, self.objects.root / step.path
-        if found.standing == "barred":
-            self.notes.append(f"{path} was left out: what stands in its place cannot be replaced.")
-            return False
         if found.standing == "folder" and not remove_empty_tree(place):
             self.notes.append(f"{path} was left out: a folder of that name holds files.")
             return False
@@ -321,39 +363,12 @@ class Folder:
             place.mkdir(exist_ok=True)
 
 
-def _holds(draft: Draft, path: str, text: str) -> bool:
-    """Tell whether a draft keeps a text, and will not be written on."""
-    settled = draft.kind in ("conflict", "foreign") or bool(draft.message)
-    return settled and draft.path == path and draft.text == text
-
-
-def draft_id(kind: DraftKind, path: str, blob: str) -> str:
-    """Give the id of a text that is set aside: the same text of the same file always has the same."""
-    return f"{kind}-{sha256(os.fsencode(path)).hexdigest()[:12]}-{blob[:12]}"
-
-
-def park(drafts: Path, draft: Draft) -> None:
-    """Keep a draft, unless it is there already: then the person may have written on in it."""
-    if all(known.id != draft.id for known in read_drafts(drafts)):
-        keep_draft(drafts, draft)
-
-
-def text_of(data: bytes) -> tuple[str | None, str]:
-    """Give text and encoding of a file's bytes; None if they are no text, or too much of it."""
-    if len(data) > ARTICLE_LIMIT_BYTES:
-        return None, ""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        with suppress(UnicodeDecodeError):
-            return data.decode("utf-16"), "utf-16"
-    if b"\0" in data:
-        return None, ""
-    with suppress(UnicodeDecodeError):
-        return data.decode("utf-8-sig"), "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
-    with suppress(UnicodeDecodeError):
-        return data.decode("cp1252"), "cp1252"
-    return None, ""
-
-
 def _known(step: Step, blob: str) -> Standing:
     """Give what a file with this blob is to an update."""
     return "new" if blob == step.new else "old" if blob == step.old else "foreign"
+
+
+def _not_updated(error: OSError) -> KbError:
+    where = f" ({error.filename})" if error.filename else ""
+    told = f"The library's folder could not be brought up to date: {atomic.reason(error)}{where}."
+    return KbError(told, _GOES_ON)
