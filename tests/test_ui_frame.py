@@ -53,7 +53,7 @@ def test_choosing_a_pane_leaves_the_page_open_behind(frame, qtbot):
     with qtbot.waitSignal(frame.uncovered):
         frame.go_to(1)
     assert frame.cover is None
-    assert rooms(frame) == ["Find*", "Write"]
+    assert rooms(frame) == (["Write"] if frame.narrow else ["Find*", "Write"])
     frame.next_room()
     assert frame.cover is page
     frame.next_room()

@@ -169,3 +169,22 @@ def _has(room, text):
         return room.button(page(room), text)
     except StopIteration:
         return None
+
+
+def test_a_change_is_accepted_and_returned_by_keys(room, otto):
+    """R opens the comment, Esc closes it, Ctrl+Enter in the list accepts; the footer counts what waits."""
+    room.press(page(room), "Close")
+    room.team.exchange.refresh()
+    room.rest()
+    assert room.phrase == "1 change waits for your review"
+    room.team.show_reviews()
+    room.rest()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_R)
+    assert QApplication.focusWidget() is page(room).findChild(QPlainTextEdit)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is page(room)._list
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    room.rest()
+    assert room.of_shared(WIFI) == TEXT
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert page(room) is None

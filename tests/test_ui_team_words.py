@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from teamhands import NOW
 
-from kbdesk.model import Draft, Question, TeamState
+from kbdesk.model import Draft, Question, Review, TeamState
 from kbdesk.ui.team.pace import LONGEST_RETRY_S, REGULAR_S, next_round_s
 from kbdesk.ui.team.words import phrase_of, plain_list, when
 
@@ -50,6 +50,15 @@ def test_a_choice_to_make_comes_before_all_but_a_question():
     assert phrase_of(state("offline"), mine, NOW).text == "Your version of wifi waits for your choice"
     assert phrase_of(state(), mine * 2, NOW).text == "2 of your versions wait for your choice"
     assert phrase_of(state("sign-in"), mine, NOW).text == "Wants your name and password"
+
+
+def test_reviews_are_told_once_nothing_else_needs_the_person():
+    """What came back with a comment comes before what waits for one's own review; both before all is well."""
+    back = Review("b", "c", "Wifi: steps", "Mia", "m@x", "", (WIFI,), "", "Which?", "Anna", mine=True)
+    assert phrase_of(state(), (), NOW, (back,), 2).text == "“Wifi” came back with a comment"
+    assert "Anna returned" in phrase_of(state(), (), NOW, (back,)).more
+    assert phrase_of(state(), (), NOW, (), 2).text == "2 changes wait for your review"
+    assert phrase_of(state("offline"), (), NOW, (back,), 2).text == "Offline since 10:12"
 
 
 def test_times_are_told_as_people_tell_them():

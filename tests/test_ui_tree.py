@@ -21,3 +21,17 @@ def test_a_folder_tells_how_many_files_are_in_it(qtbot):
     top = tree.topLevelItem(0)
     assert top.text(0) == "a  (4)"
     assert [top.child(row).text(0) for row in range(top.childCount())] == ["b  (2)", "c  (1)", "four"]
+
+
+def test_what_is_unfolded_stays_when_the_library_is_looked_at_again(qtbot):
+    """The same files make no new rows; other files do."""
+    pane = TreePane(Theme())
+    qtbot.addWidget(pane)
+    paths = tuple(f"{folder}/{name}.md" for folder in "abcdef" for name in ("one", "two"))
+    pane.show_files("lib", paths)
+    tree = pane.findChild(QTreeWidget)
+    tree.topLevelItem(2).setExpanded(True)
+    pane.show_files("lib", tuple(paths))
+    assert tree.topLevelItem(2).isExpanded()
+    pane.show_files("lib", ("z/more.md", *paths))
+    assert tree.topLevelItemCount() == 7

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from desks import sample_repo
 from gitrepo import commit, git
@@ -140,3 +142,24 @@ def test_history_by_key(hands):
     hands.key(Qt.Key.Key_Escape)
     assert hands.window.frame.cover is None
     assert hands.window.finder.page.document.path == LAMP
+
+
+def test_a_text_that_cannot_be_kept_stays_on_screen(hands, home):
+    """If its draft cannot be written, neither leaving the page nor closing the window loses the text."""
+    window = hands.window
+    read(hands)
+    hands.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    hands.wait(lambda: window.work.writer.page is not None)
+    drafts = home.data / "drafts"
+    if drafts.exists():
+        shutil.rmtree(drafts)
+    drafts.write_text("a file where the folder should be", encoding="utf-8")
+    QApplication.focusWidget().insertPlainText("What must not be lost. ")
+    assert not window.close()
+    assert window.isVisible()
+    assert "closing once more" in window.frame.notices.text
+    hands.key(Qt.Key.Key_W, CONTROL)
+    hands.wait(lambda: window.work.writer.page is not None)
+    hands.rest()
+    assert "What must not be lost." in window.work.writer.page.editor.text()
+    drafts.unlink()

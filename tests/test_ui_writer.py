@@ -8,7 +8,7 @@ import shutil
 import pytest
 from desks import make_desk
 from gitrepo import git, make_repo, write
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
@@ -587,6 +587,22 @@ def test_the_preview_follows_the_text_and_the_cursor(room):
     room.qtbot.waitUntil(lambda: view.verticalScrollBar().value() > 500, timeout=5_000)
     room.key(Key.Key_Home, CONTROL)
     room.qtbot.waitUntil(lambda: view.verticalScrollBar().value() == 0, timeout=5_000)
+
+
+def test_a_preview_that_was_drawn_anew_is_still_followed(room):
+    """Pictures that get their width later draw the text again; where its headings stood then is forgotten."""
+    room.edit("wifi.md")
+    room.page.editor.change_text(WIFI + "\n".join(f"\n## Part {n}\n\ntext {n}\n" for n in range(80)))
+    preview, last = room.page.preview, room.page.editor.blockCount()
+    room.qtbot.waitUntil(lambda: "Part 79" in preview.view.toPlainText(), timeout=5_000)
+    preview.follow(last)
+    seen = preview.view.verticalScrollBar().value()
+    for _ in range(3):
+        preview.view.set_theme(Theme(dark=True))
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the document of before goes
+        preview.follow(1)
+        preview.follow(last)
+    assert seen > 500 and abs(preview.view.verticalScrollBar().value() - seen) < 50
 
 
 def test_a_narrow_page_shows_one_part_at_a_time(room):

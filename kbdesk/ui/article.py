@@ -41,6 +41,7 @@ class ArticlePane(QFrame):
         edit_requested(), past_requested(): the document is to be edited; its history is wanted.
         more_chosen(str): an action of the table was chosen for the document, by its name.
         note_acted(str): the button of a card that was added was pressed; its ``act``.
+        page_shown(): a document is shown, or shown anew; cards that were added before are gone.
     """
 
     link_activated = Signal(int, str)
@@ -53,6 +54,7 @@ class ArticlePane(QFrame):
     past_requested = Signal()
     more_chosen = Signal(str)
     note_acted = Signal(str)
+    page_shown = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +118,7 @@ class ArticlePane(QFrame):
         rendered = page.rendered
         self._view.show_sheet(Sheet(rendered.html, page.pictures, rendered.images), words)
         self.land(anchor, at_first_hit=at_first_hit)
+        self.page_shown.emit()
 
     def mark(self, words: tuple[str, ...]) -> None:
         """Mark other words in the open page."""

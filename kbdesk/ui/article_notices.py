@@ -93,6 +93,8 @@ class Notices(QWidget):
         if note.button:
             button = QPushButton(note.button, card)
             button.setObjectName(note.act)
+            button.setAccessibleName(note.button.partition("   ")[0])
+            button.setToolTip(note.text)
             button.clicked.connect(self._pressed)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._box.addWidget(card)

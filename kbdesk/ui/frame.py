@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.ui.footnote import Footnote
 from kbdesk.ui.icons import icon
 from kbdesk.ui.modes import FIND, Modes
 from kbdesk.ui.notice import NoticeBar
@@ -31,6 +31,9 @@ NARROW_EM = 46
 CROWDED_EM = 66
 """Below this width three panes do not fit: the side pane that was used last stays beside the article."""
 
+BESIDE_TABS = 3
+"""Up to so many rooms, that of the panes too, fit beside the tabs of a narrow window."""
+
 PANES = ("Results", "Article", "Call")
 
 
@@ -42,27 +45,6 @@ class Side(QStackedWidget):
         shown = self.currentWidget()
         if shown is not None:
             shown.setFocus(event.reason())
-
-
-class Footnote(QLabel):
-    """A line of plain text that ends in … where there is no room, whichever way it is aligned."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw what fits."""
-        del event
-        painter = QPainter(self)
-        try:
-            room = self.contentsRect()
-            text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-            painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(room, int(self.alignment() | Qt.TextFlag.TextSingleLine), text)
-        finally:
-            painter.end()
 
 
 class Frame(QWidget):
@@ -105,6 +87,8 @@ class Frame(QWidget):
         self.toast = Toast(self)
         self._layout.addWidget(self.notices)
         self._layout.addLayout(self._tabs())
+        self._mode_row = QHBoxLayout()
+        self._layout.addLayout(self._mode_row)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
         self.left = Side(self)
@@ -217,6 +201,11 @@ class Frame(QWidget):
         """The page that covers the panes; None while they are shown."""
         return self._rooms.currentWidget() if self._rooms.currentIndex() else None
 
+    @property
+    def rooms(self) -> QWidget:
+        """The parent for pages that will be put over: one with another parent takes twice as long to show."""
+        return self._rooms
+
     def put_over(self, page: QWidget, name: str) -> None:
         """Show a page in the room of the panes; it stays open until ``take_away``, whatever is shown."""
         number = self._rooms.indexOf(page)
@@ -243,12 +232,14 @@ class Frame(QWidget):
 
     def _choose_room(self, number: int) -> None:
         before, room = self._rooms.currentWidget(), self._rooms.widget(number)
-        focused = QApplication.focusWidget()
+        if before is None or room is None:
+            return
+        focused, searching = QApplication.focusWidget(), self.search.hasFocus()
         if before is not room and focused is not None and before.isAncestorOf(focused):
             self._left_at[before] = focused
         self._rooms.setCurrentIndex(number)
         self._arrange()
-        if before is not room and not (self.search.hasFocus() and not number):
+        if before is not room and (number or not searching):
             self._go_back_to(room)
         if number:
             self.covered.emit()
@@ -362,24 +353,25 @@ class Frame(QWidget):
                 button.setProperty("active", active)
                 button.style().unpolish(button)
                 button.style().polish(button)
-        self._modes.show_rooms(tuple(self._names), self._rooms.currentIndex())
+        self._place_modes(narrow)
+        at = self._rooms.currentIndex()
+        self._modes.show_rooms(tuple(self._names), at, panes_named=narrow and not at)
         self._name.setVisible(not narrow)
         self._keys_button.setVisible(not narrow)
         self._status.setVisible(not narrow)
         if changed:
-            self._place_modes(narrow)
             if not narrow:
                 self._share_width()
             self.narrowed.emit(narrow)
 
     def _place_modes(self, narrow: bool) -> None:
-        """In a narrow window the modes stand beside the tabs, so that the search field keeps its room."""
-        self._bar.removeWidget(self._modes)
-        self._tab_row.removeWidget(self._modes)
-        if narrow:
-            self._tab_row.addWidget(self._modes)
-        else:
-            self._bar.insertWidget(self._bar.indexOf(self._keys_button), self._modes)
+        """In a narrow window the modes stand beside the tabs, or below where they would not fit there."""
+        beside = self.cover is not None or len(self._names) <= BESIDE_TABS
+        row = self._bar if not narrow else self._tab_row if beside else self._mode_row
+        if row.indexOf(self._modes) < 0:
+            for old in (self._bar, self._tab_row, self._mode_row):
+                old.removeWidget(self._modes)
+            row.insertWidget(row.indexOf(self._keys_button) if row is self._bar else row.count(), self._modes)
 
     def _share_width(self) -> None:
         side = (

@@ -15,6 +15,9 @@ from kbdesk.errors import KbError
 
 T = TypeVar("T")
 
+MANY_OBJECTS = 15_000
+"""If more came in a second and none of them went, modules were loaded or a library was opened."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
@@ -163,6 +166,8 @@ class GarbageTimer(QTimer):
 
     The cyclic collector would otherwise run in whichever thread allocates and destroy widgets there, which
     crashes Qt. From here on it runs once a second, young objects each time, all objects every half minute.
+    What has come to stay is not looked at again: the modules, and whatever a library brought when it was
+    opened; looking through all of that would stall the window for 50 ms.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -170,17 +175,22 @@ class GarbageTimer(QTimer):
         self._ticks = 0
         self._was_enabled = gc.isenabled()
         gc.disable()
+        gc.freeze()
         self.setInterval(1000)
         self.timeout.connect(self._collect)
         self.start()
 
     def _collect(self) -> None:
         self._ticks += 1
-        gc.collect(2 if self._ticks % 30 == 0 else 1)
+        if gc.get_count()[0] > MANY_OBJECTS:
+            gc.freeze()
+        else:
+            gc.collect(2 if self._ticks % 30 == 0 else 1)
 
     def give_back(self) -> None:
         """Stop, and let Python collect by itself again if it did before."""
         self.stop()
+        gc.unfreeze()
         if self._was_enabled:
             gc.enable()
 

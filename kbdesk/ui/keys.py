@@ -18,7 +18,7 @@ class Keys(QObject):
     Args:
         window: where the shortcuts hold.
         owners: objects whose methods carry out the actions, asked in this order.
-        may_act: whether an action may be carried out now (no sheet covers the window).
+        may_act: whether the action of this name may be carried out now; "answer" is that of the digits.
         answer: chooses an answer of the call, 1 … 9.
     """
 
@@ -26,7 +26,7 @@ class Keys(QObject):
         self,
         window: QWidget,
         owners: tuple[QObject, ...],
-        may_act: Callable[[], bool],
+        may_act: Callable[[str], bool],
         answer: Callable[[int], None],
     ) -> None:
         super().__init__(window)
@@ -48,9 +48,11 @@ class Keys(QObject):
 
     def _triggered(self) -> None:
         action = self.sender()
-        if not isinstance(action, QAction) or not self._may_act():
+        if not isinstance(action, QAction):
             return
         name, _, number = action.objectName().partition(" ")
+        if not self._may_act(name):
+            return
         if number:
             self._answer(int(number))
         else:

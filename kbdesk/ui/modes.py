@@ -26,8 +26,11 @@ class Modes(QWidget):
         self._buttons: list[QPushButton] = []
         self.show_rooms((FIND,), 0)
 
-    def show_rooms(self, names: tuple[str, ...], current: int) -> None:
-        """Show these rooms, in order, with the current one marked."""
+    def show_rooms(self, names: tuple[str, ...], current: int, *, panes_named: bool = False) -> None:
+        """Show these rooms, in order, with the current one marked.
+
+        ``panes_named``: the panes have tabs of their own beside, so that their room needs no button.
+        """
         while len(self._buttons) > len(names):
             button = self._buttons.pop()
             self._row.removeWidget(button)
@@ -47,6 +50,7 @@ class Modes(QWidget):
             button.setProperty("active", "true" if number == current else "false")
             button.style().unpolish(button)
             button.style().polish(button)
+        self._buttons[0].setVisible(not panes_named)
         self.setVisible(len(names) > 1)
 
     def _pressed(self) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QPalette
 
@@ -75,11 +76,20 @@ _CODE_COLOURS: dict[str, tuple[str, str]] = {
 }
 
 
-def _show_each_sign(font: QFont) -> None:
-    """Take away what joins or changes signs: Inter writes the x of 0x80070005 as ×, code fonts join ->."""
+@cache
+def _font(families: tuple[str, ...], pixels: int, weight: int) -> QFont:
+    """A font, made once: each label asks for its font several times while it is laid out and painted.
+
+    What joins or changes signs is off: Inter writes the x of 0x80070005 as ×, code fonts join ->.
+    """
+    font = QFont()
+    font.setFamilies(list(families))
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight(weight))
     if hasattr(font, "setFeature"):
         for feature in ("calt", "liga"):
             font.setFeature(QFont.Tag(feature), 0)
+    return font
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +116,11 @@ class Theme:
 
     def font(self, size: float = 13, weight: int = 400) -> QFont:
         """The window's font at ``size`` px (at 100 %)."""
-        font = QFont()
-        font.setFamilies(SANS)
-        font.setPixelSize(self.px(size))
-        font.setWeight(QFont.Weight(weight))
-        _show_each_sign(font)
-        return font
+        return QFont(_font(tuple(SANS), self.px(size), weight))
 
     def mono(self, size: float = 13) -> QFont:
         """The font for code, without ligatures: agents copy commands and must see each sign."""
-        font = QFont()
-        font.setFamilies(MONO)
-        font.setPixelSize(self.px(size))
-        _show_each_sign(font)
-        return font
+        return QFont(_font(tuple(MONO), self.px(size), 400))
 
     def palette(self) -> QPalette:
         """The palette for the parts that a style sheet does not reach."""

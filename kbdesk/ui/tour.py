@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The tour: the real window driven by keys through one whole call, with pictures."""
+"""The tour: the real window driven by keys through a call and through writing, with pictures."""
 
 from __future__ import annotations
 
@@ -15,20 +15,24 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kbdesk.desk.home import Home
-from kbdesk.desk.starter import copy_library
+from kbdesk.desk.starter import copy_library, share_library
 from kbdesk.errors import KbError
+from kbdesk.model import Author
 from kbdesk.ui.app import log_qt_message, make_app, make_window
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tour_writing import Colleague, write
 from kbdesk.ui.window import Window
 
 SIZES = ((1280, 800), (480, 800))
 WAIT_MS = 30_000
+REST_MS = 140
+"""How long timers get to come to rest: longer than the pause after which typing is drawn or searched for."""
 PLAIN = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class Tour:
-    """One walk through a call; ``shots`` counts the pictures taken."""
+    """One walk through the window; ``shots`` counts the pictures taken."""
 
     def __init__(self, window: Window, folder: Path) -> None:
         self._window, self._folder = window, folder
@@ -53,9 +57,9 @@ class Tour:
 
     def settle(self) -> None:
         """Let timers and lanes come to rest."""
-        QTest.qWait(180)
+        QTest.qWait(REST_MS)
         self.wait(lambda: not self._window.lanes.busy, "the lanes to rest")
-        QTest.qWait(40)
+        QTest.qWait(20)
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
         """Press a key where the focus is."""
@@ -66,6 +70,14 @@ class Tour:
         """Type text where the focus is, letter by letter."""
         for letter in text:
             QTest.keyClicks(self._target(), letter)
+        self.settle()
+
+    def type_quickly(self, text: str) -> None:
+        """Type text where the focus is in one go; a new line is the Enter key."""
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                QTest.keyClick(self._target(), Qt.Key.Key_Return)
+            QTest.keyClicks(self._target(), line)
         self.settle()
 
     def _target(self) -> QWidget:
@@ -126,22 +138,26 @@ SAMPLE_VALUES = {"since": "yesterday about noon", "router_model": "Router X200",
 
 
 def take_tour(folder: Path, library: Path) -> tuple[int, Path]:
-    """Drive the window through one whole call on a copy of ``library``.
+    """Drive the window through one whole call, and through writing, on a copy of ``library``.
 
     Returns:
         How many pictures were written to ``folder``, and the handoff note there.
 
     Raises:
-        KbError: if a step of the call does not come about.
+        KbError: if a step does not come about.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="kbdesk-tour-") as scratch:
         place = Path(scratch)
-        copy = copy_library(library, place / "Sample desk", "Anna Weber")
+        mine, theirs = place / "Sample desk", place / "colleague"
+        seed = copy_library(library, place / "seed", "Anna Weber")
+        shared = share_library(seed, place / "team.git", (mine, theirs))
         os.environ.setdefault("KBDESK_NAME", "Mia Tran")
         app = make_app()
         qInstallMessageHandler(log_qt_message)
         home = Home(place / "data", place / "cache")
+        home.make()
+        home.set_who(Author("Mia Tran", "mia@example.org"))
         window = make_window(home)
         window.looks.show_theme(Theme())
         window.resize(*SIZES[0])
@@ -149,11 +165,12 @@ def take_tour(folder: Path, library: Path) -> tuple[int, Path]:
         window.activateWindow()
         tour = Tour(window, folder)
         try:
-            _begin(tour, window, copy)
+            _begin(tour, window, mine if shared else seed)
             _find_and_read(tour)
             _two_calls(tour, window)
             _hand_over(tour, window)
             note = _keep_note(home, folder)
+            write(tour, window, Colleague(theirs, place) if shared else None)
         finally:
             window.close()
             window.deleteLater()

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import PurePosixPath
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -68,7 +67,8 @@ class TreePane(QFrame):
         super().__init__(parent)
         self.setProperty("role", "pane")
         self._theme = theme
-        self._inside: dict[str, list[str]] = {}
+        self._shown: tuple[str, tuple[str, ...]] = ("", ())
+        self._inside: dict[str, list[str]] = {"": []}
         self._files: Counter[str] = Counter()
         self._title = QLabel("Library", self)
         self._title.setProperty("role", "heading")
@@ -94,24 +94,35 @@ class TreePane(QFrame):
         self.set_theme(theme)
 
     def show_files(self, name: str, paths: tuple[str, ...]) -> None:
-        """Show a library of this name that holds these files."""
+        """Show a library of this name that holds these files; if it does already, what is unfolded stays."""
+        if (name, paths) == self._shown:
+            return
+        self._shown = (name, paths)
         self._title.setText(name)
         self._tree.clear()
-        self._inside = {}
-        self._files = Counter(folder.as_posix() for path in paths for folder in PurePosixPath(path).parents)
-        known: set[str] = set()
+        self._inside, self._files = {"": []}, Counter()
         for path in paths:
-            parts = path.split("/")
-            for depth in range(len(parts)):
-                here, parent = "/".join(parts[: depth + 1]), "/".join(parts[:depth])
-                if here not in known:
-                    known.add(here)
-                    self._inside.setdefault(parent, []).append(here)
+            folder = path.rpartition("/")[0]
+            if folder not in self._inside:
+                self._put_folder(folder)
+            self._inside[folder].append(path)
+        for folder in sorted(self._inside, key=len, reverse=True):
+            self._files[folder] += sum(path not in self._inside for path in self._inside[folder])
+            if folder:
+                self._files[folder.rpartition("/")[0]] += self._files[folder]
         self._add(self._tree.invisibleRootItem(), "")
         for row in range(self._tree.topLevelItemCount()):
             top = self._tree.topLevelItem(row)
             if top is not None and self._tree.topLevelItemCount() <= 4:
                 top.setExpanded(True)
+
+    def _put_folder(self, folder: str) -> None:
+        """Put a folder into the one above it, and so on up."""
+        above = folder.rpartition("/")[0]
+        if above not in self._inside:
+            self._put_folder(above)
+        self._inside[above].append(folder)
+        self._inside[folder] = []
 
     def _add(self, item: QTreeWidgetItem, folder: str) -> None:
         children = self._inside.get(folder, [])
@@ -140,7 +151,7 @@ class TreePane(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
-        self._theme = theme
+        self._theme, self._shown = theme, ("", ())
         side = theme.px(12)
         self._box.setContentsMargins(side, side, theme.px(6), theme.px(8))
         self._tree.setIndentation(theme.px(14))

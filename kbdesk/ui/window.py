@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
 
 RESULTS, ARTICLE, CALL = 0, 1, 2
+_SEEN_ONLY = ("answer", "step_back", "copy_words", "flag_step", "finish_call")
+"""What is done to the call on screen, never to one that a page covers."""
 
 
 class Window(QMainWindow):
@@ -135,8 +137,13 @@ class Window(QMainWindow):
         self.work.library_made.connect(self.open_library)
         self.looks.changed.connect(self._set_theme)
 
-    def _may_act(self) -> bool:
-        return not (self.caller.sheet_open or self.libraries.sheet_open or self.work.sheet_open)
+    def _may_act(self, name: str) -> bool:
+        if self.caller.sheet_open or self.libraries.sheet_open or self.work.sheet_open:
+            return False
+        if self.frame.cover is not None and name in _SEEN_ONLY:
+            self.frame.show_panes()  # the call is to be seen before it is answered
+            return False
+        return True
 
     # --- the library ---
 
@@ -365,6 +372,9 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what was typed, stop all work, let go of the library."""
+        if not self.work.may_close():
+            event.ignore()
+            return
         self.call.flush()
         self._settings.geometry = self.saveGeometry()
         self.finder.shut_down()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.home import Home
-from kbdesk.model import Author, Page
+from kbdesk.errors import KbError
+from kbdesk.model import Author, Draft, Page
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.article_notices import Note
 from kbdesk.ui.finder import Finder
@@ -18,6 +20,7 @@ from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.keeper import Keeper
 from kbdesk.ui.past.book import PastBook
+from kbdesk.ui.team.recover_rows import title_of
 from kbdesk.ui.team.sharing import PARKED, Sharing
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing.mover import Mover
@@ -58,9 +61,12 @@ class Workroom(QObject):
         self._lanes, self._frame, self._keeper = lanes, frame, keeper
         self._finder, self._article = finder, article
         self._desk: Desk | None = None
-        self._unread = ""
+        self._warned = ""
+        self._unread: tuple[str, str] = ("", "")
+        self._left: Draft | None = None
+        self._begun = False
         self.sharing = Sharing(home, lanes, frame, theme, window)
-        self.writer = Writer(lanes, self.sharing.who, theme, window)
+        self.writer = Writer(lanes, self.sharing.who, theme, window, frame.rooms)
         self.mover = Mover(lanes, theme, window)
         self.past = PastBook(lanes, frame, self.sharing.who, theme)
         frame.put_in_footer(self.sharing.button)
@@ -93,6 +99,7 @@ class Workroom(QObject):
         self._article.past_requested.connect(self.show_past)
         self._article.more_chosen.connect(self._more)
         self._article.note_acted.connect(self._act_on_note)
+        self._article.page_shown.connect(self._show_cards)
 
     # --- from the window ---
 
@@ -103,7 +110,7 @@ class Workroom(QObject):
 
     def set_desk(self, desk: Desk) -> None:
         """Work on this library from now on."""
-        self._desk, self._unread = desk, ""
+        self._desk, self._unread, self._begun = desk, ("", ""), False
         for part in (self.writer, self.mover, self.past, self.sharing):
             part.set_desk(desk)
 
@@ -117,9 +124,22 @@ class Workroom(QObject):
         self.past.shut_down()
         self.sharing.shut_down()
 
+    def may_close(self) -> bool:
+        """Keep what is being written; False if that fails, but for the second time it is tried."""
+        try:
+            self.writer.keeper.keep_now()
+        except KbError as error:
+            if self._warned != error.message:
+                self._warned = error.message
+                hint = "Copy your text to another place; closing once more closes without it."
+                self.failed.emit(KbError(error.message, hint))
+                return False
+        return True
+
     def finish(self) -> None:
         """Keep what was typed last; called when the lanes have ended."""
-        self.writer.shut_down()
+        with suppress(KbError):  # it was told by ``may_close``
+            self.writer.shut_down()
 
     # --- actions ---
 
@@ -177,7 +197,7 @@ class Workroom(QObject):
 
     def show_unread(self) -> None:
         """Show what changed in the open article since it was read."""
-        if self._path and self._unread == self._path:
+        if self._path and self._unread[0] == self._path:
             self.past.show_unread()
         elif self._path:
             self.said.emit("Nothing changed in this article since you read it last.")
@@ -200,12 +220,30 @@ class Workroom(QObject):
         if self._desk is not None:
             self.sharing.begin()
             self._lanes.disk.run(partial(finish_saves, self._desk), self._finished, "finish saves")
+            if not self._begun:
+                self._lanes.disk.run(partial(left_texts, self._desk), self._tell_left, "left texts")
+            self._begun = True
             self.past.quicken()
 
     def _finished(self, finished: int) -> None:
         if finished:
             self.said.emit("A save that was interrupted last time was finished.")
             self._saved(())
+
+    def _tell_left(self, left: tuple[Draft, ...]) -> None:
+        """Say that texts wait that were never saved: after a crash nobody would look for them."""
+        if not left or self.writer.is_open or self._frame.notices.text:
+            return
+        if len(left) == 1:
+            what, act, go = f"“{title_of(left[0])}” was not saved yet.", "Go on writing", self._write_on
+        else:
+            what, act, go = f"{len(left)} texts were not saved yet.", "Show them", self.sharing.show_recover
+        self._left = left[0]
+        self._frame.notices.show_notice(what, act, go)
+
+    def _write_on(self) -> None:
+        if self._left is not None:
+            self.writer.settle(self._left)
 
     # --- files that changed ---
 
@@ -232,14 +270,20 @@ class Workroom(QObject):
     # --- cards over the article ---
 
     def _read(self, page: Page) -> None:
-        self._unread = ""
-        self._show_parked()
+        self._unread = ("", "")
         self.past.page_opened(page)
 
     def _tell_unread(self, path: str, sentence: str) -> None:
         if path == self._path:
-            self._unread = path
-            self._article.add_note(Note(sentence, "Show what changed", UNREAD))
+            self._unread = (path, sentence)
+            self._show_cards()
+
+    def _show_cards(self) -> None:
+        """The cards of the open article; also when it is drawn anew, as updates came."""
+        path, sentence = self._unread
+        if path and path == self._path:
+            self._article.add_note(Note(sentence, "Show what changed   Alt+U", UNREAD))
+        self._show_parked()
 
     def _show_parked(self, standing: object = None) -> None:
         del standing
@@ -262,3 +306,12 @@ def finish_saves(desk: Desk) -> int:
     """
     who = desk.home.who()
     return len(desk.writing.finish_interrupted(who)) if who is not None else 0
+
+
+def left_texts(desk: Desk) -> tuple[Draft, ...]:
+    """The texts that were typed and not saved; runs in a lane.
+
+    Raises:
+        KbError: the user's own folder cannot be read.
+    """
+    return tuple(one for one in desk.writing.left() if one.kind in ("edit", "new"))

@@ -93,7 +93,7 @@ class PastBook(QObject):
         if self._page is not None and self._page.path != path:
             self.close()
         if self._page is None:
-            self._page = page = HistoryPage(self._theme, self._frame, path)
+            self._page = page = HistoryPage(self._theme, self._frame.rooms, path)
             page.version_asked.connect(self._ask_version)
             page.lines_asked.connect(self._ask_lines)
             page.more_asked.connect(self._ask_more)

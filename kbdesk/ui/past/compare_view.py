@@ -126,7 +126,7 @@ class CompareView(QWidget):
         places = "1 place" if self._changes == 1 else f"{self._changes} places"
         words = [
             f"{count:,} {'word' if count == 1 else 'words'} {verb}"
-            for count, verb in ((self._comparison.added, "came"), (self._comparison.removed, "went"))
+            for count, verb in ((self._comparison.added, "added"), (self._comparison.removed, "removed"))
             if count
         ]
         return " · ".join((f"{places} changed", *words, "N next, P previous"))

@@ -90,6 +90,7 @@ class HistoryPage(Cover):
         inner = QWidget(scroll)
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
+        scroll.setWidget(inner)
         self._modes = QWidget(inner)
         flow = LineLayout(self._modes, 4)
         self._buttons: dict[str, QPushButton] = {}
@@ -113,7 +114,6 @@ class HistoryPage(Cover):
         self._build_foot(inner)
         for widget in (self._modes, self._line, self._stack, self._ask, self._foot):
             self._column.addWidget(widget, 1 if widget is self._stack else 0)
-        scroll.setWidget(inner)
         self.right_box.addWidget(scroll)
 
     def _build_foot(self, parent: QWidget) -> None:
@@ -165,6 +165,7 @@ class HistoryPage(Cover):
         self.right.setVisible(bool(self._versions) or self._mode in ("read", "lines"))
         if fresh or not further:
             self._list.show_rows(tuple(row_of(version, self._path) for version in self._versions))
+            self.fit_list(self._list.wanted_height)
         if not further and not self._compare.hasFocus():
             self.hand_focus_on()
         self._want_more()

@@ -49,6 +49,7 @@ class Cover(QFrame):
         self.theme = theme
         self._parts: list[Themed] = []
         self._first: QWidget | None = None
+        self._list_high = 0
         self.setProperty("role", "pane")
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -96,8 +97,21 @@ class Cover(QFrame):
 
     def hand_focus_on(self) -> None:
         """There is something to choose now: go there, unless the person went elsewhere meanwhile."""
-        if self._first is not None and (self.hasFocus() or self._close.hasFocus()):
-            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self._first
+        if first is not None and not first.isHidden() and (self.hasFocus() or self._close.hasFocus()):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hold_focus(self) -> None:
+        """What has the focus is about to be hidden: keep it on the page, so that Esc closes that."""
+        if self._first is not None and self._first.hasFocus():
+            self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fit_list(self, high: int) -> None:
+        """Say how much height the list needs: where it stands above, it gets no more than that."""
+        if high != self._list_high:
+            self._list_high = high
+            self._splitter.setProperty("placed", False)
+            self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""
@@ -118,8 +132,9 @@ class Cover(QFrame):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the focus on."""
         super().focusInEvent(event)
-        if self._first is not None:
-            self._first.setFocus(event.reason())
+        there = self._first is not None and not self._first.isHidden()
+        target = self._first if there and self._first is not None else self._close
+        target.setFocus(event.reason())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves, Enter presses a button; another key without Ctrl or Alt does nothing."""
@@ -159,6 +174,8 @@ class Cover(QFrame):
             self._splitter.setProperty("placed", True)
             length = self.width() if wide else self.height()
             first = min(self.theme.px(420), round(length * (0.4 if wide else self.list_share)))
+            if not wide and self._list_high:
+                first = min(first, self._list_high)
             self._splitter.setSizes([first, max(1, length - first)])
             self._splitter.setStretchFactor(0, 0)
             self._splitter.setStretchFactor(1, 1)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kbdesk.errors import KbError
-from kbdesk.model import Draft, Question, SignIn, TeamState
+from kbdesk.model import Draft, Question, Review, SignIn, TeamState
 from kbdesk.ui.jobs import Lanes, Progress, Stop
 from kbdesk.ui.team.pace import AFTER_SAVE_S, SOON_S, failing, next_round_s
-from kbdesk.ui.team.words import set_aside
+from kbdesk.ui.team.words import came_back, set_aside
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -23,10 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where sharing stands: the state, and this person's texts that wait for a choice."""
+    """Where sharing stands: the state, this person's texts that wait for a choice, and reviews.
+
+    ``returned`` are this person's changes that a maintainer returned, ``to_review`` counts those of others
+    that this person may answer.
+    """
 
     state: TeamState
     mine: tuple[Draft, ...] = ()
+    returned: tuple[Review, ...] = ()
+    to_review: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +220,7 @@ class Exchange(QObject):
     def _tell(self, standing: Standing) -> None:
         """Tell what was set aside and what else was decided, unless that was just told."""
         parked = (draft for draft in standing.mine if draft.path in standing.state.parked)
-        notes = (*map(set_aside, parked), *standing.state.notes)
+        notes = (*map(set_aside, parked), *map(came_back, standing.returned), *standing.state.notes)
         if notes and notes != self._notes:
             self.told.emit(" ".join(notes))
         self._notes = notes
@@ -231,7 +237,11 @@ class Exchange(QObject):
         self._told = matter
 
     def _looked(self, standing: Standing) -> None:
-        """Without the network: what a round found out of the shared copy stays."""
+        """Without the network: what a round found out of the shared copy stays, and what it told."""
+        if self.standing is not None:
+            told = self.standing.state
+            kept = replace(standing.state, notes=told.notes, left_lock=told.left_lock)
+            standing = replace(standing, state=kept)
         if self.standing is not None and standing.state.phase in ("current", "waiting"):
             known = self.standing.state
             if known.phase in ("offline", "refused", "asking", "sign-in", "failed"):
@@ -260,7 +270,7 @@ def exchange(
         KbError: it could not even begin, or was cancelled.
     """
     state = desk.team.sync(sign_in=who, answer=answer, cancelled=stop, said=tell)
-    return Standing(state, parked(desk))
+    return standing_of(desk, state)
 
 
 def look(desk: Desk) -> Standing:
@@ -269,7 +279,21 @@ def look(desk: Desk) -> Standing:
     Raises:
         KbError: the library or the user's own folder cannot be read.
     """
-    return Standing(desk.team.state(), parked(desk))
+    return standing_of(desk, desk.team.state())
+
+
+def standing_of(desk: Desk, state: TeamState) -> Standing:
+    """A state with what waits for this person; runs in a lane.
+
+    Raises:
+        KbError: the library or the user's own folder cannot be read.
+    """
+    rules, who = desk.team.rules(), desk.home.who()
+    reviews = desk.team.reviews() if rules.review else ()
+    may = who is not None and desk.team.is_maintainer(who)
+    waits = sum(1 for one in reviews if may and not one.mine and not one.returned and one.sent)
+    returned = tuple(one for one in reviews if one.mine and one.returned)
+    return Standing(state, parked(desk), returned, waits)
 
 
 def parked(desk: Desk) -> tuple[Draft, ...]:

@@ -184,7 +184,8 @@ class Overview(QObject):
             self._lanes.share.run(work, self._approved, failed=self._say_trouble)
 
     def _approved(self, approval: Approval) -> None:
-        self.said.emit(f"Approved as {approval.name}.")
+        day = approval.name.removeprefix("approved-")
+        self.said.emit(f"Approved as {day}: who reads what is approved sees this from now on.")
         self._look()
         self._exchange.soon()
 

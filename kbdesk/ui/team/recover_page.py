@@ -84,6 +84,7 @@ class RecoverPage(Cover):
         self._nothing = self.label(self.left, 13, 400, "muted")
         for widget in (self._filter, self._chips, self._list, self._nothing):
             self.left_box.addWidget(widget, 1 if widget is self._list else 0)
+        self.left_box.addStretch(0)
 
     def _build_right(self) -> None:
         self._head_line = self.label(self.right, 13, 600)
@@ -173,11 +174,20 @@ class RecoverPage(Cover):
         words = (
             "Nothing fits the filter."
             if self._all
-            else "Nothing waits to be recovered: all is in the library."
+            else "Nothing waits to be recovered: all is in the library. Earlier versions of an article are in"
+            " its history (Ctrl+Shift+H)."
         )
         self._nothing.setText(words)
         self._nothing.setVisible(empty)
+        for part in (self._filter, self._chips):
+            part.setVisible(bool(self._all))
+        if empty:
+            self.hold_focus()
         self._list.setVisible(not empty)
+        above = (
+            self._filter.sizeHint().height() + self._chips.sizeHint().height() + 2 * self.left_box.spacing()
+        )
+        self.fit_list(0 if empty else self._list.wanted_height + above)
         self.right.setVisible(not empty)
 
     def _chosen(self, row: Row | None) -> None:

@@ -16,6 +16,7 @@ from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.team.recover_page import RecoverPage
 from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.writing.keeping import thrown_away
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -68,7 +69,7 @@ class Recovering(QObject):
         if self._desk is None:
             return
         if self._page is None:
-            self._page = RecoverPage(self._theme, self._frame, self._clock)
+            self._page = RecoverPage(self._theme, self._frame.rooms, self._clock)
             self._page.row_chosen.connect(self._show_one)
             self._page.opened.connect(self._open)
             self._page.brought_back.connect(self._bring_back)
@@ -169,5 +170,5 @@ def bring_back(desk: Desk, backup: Backup, path: str, author: Author) -> Saved:
 def discard(desk: Desk, drafts: tuple[Draft, ...]) -> int:
     """Let go of drafts and give how many; runs in a lane."""
     for draft in drafts:
-        desk.writing.drop(draft)
+        thrown_away(desk.writing, draft)
     return len(drafts)

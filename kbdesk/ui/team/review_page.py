@@ -8,9 +8,10 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from kbdesk.model import Clash, Comparison, Review
+from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.past.compare_view import CompareView
 from kbdesk.ui.team.cover import Cover
@@ -20,6 +21,7 @@ from kbdesk.ui.team.words import review_sentence
 from kbdesk.ui.theme import Theme
 
 _MAINTAINS = "Changes that wait for you: look at what each does, then accept it or return it with a comment."
+_RETURN = "Return with a comment …   R"
 _CHOICES = (
     ("Take both", "The changes of both in one text"),
     ("Take the writer's text", "The writer's text becomes the team's"),
@@ -61,6 +63,7 @@ class ReviewPage(Cover):
         self._nothing.setText("No change waits.")
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
+        self.left_box.addStretch(0)
         self._build_right()
         self.focus_first(self._list)
         self.set_theme(theme)
@@ -69,7 +72,7 @@ class ReviewPage(Cover):
         self._head_line = self.label(self.right, 15, 600)
         self._line = self.label(self.right, 12, 400, "muted")
         self._comment = self.label(self.right, 13, 600, "warn")
-        self._files = QComboBox(self.right)
+        self._files = DropDown(self.right)
         self._files.setAccessibleName("Files of this change")
         self._files.setToolTip("Files of this change")
         self._files.currentIndexChanged.connect(self._show_file)
@@ -82,13 +85,17 @@ class ReviewPage(Cover):
         self._trouble = self.label(self.right, 13, 600, "danger")
         self._foot = QWidget(self.right)
         flow = LineLayout(self._foot, 8)
-        self._accept = made_button(self._foot, "Accept", "It becomes the team's text", "primary")
+        self._accept = made_button(
+            self._foot, "Accept   Ctrl+Enter", "It becomes the team's text (Ctrl+Enter)", "primary"
+        )
         self._accept.clicked.connect(self._accept_now)
-        self._return = made_button(self._foot, "Return with a comment …", "It goes back to its writer")
+        self._return = made_button(self._foot, _RETURN, "It goes back to its writer (R)")
         self._return.clicked.connect(self._return_now)
-        self._keep = made_button(self._foot, "Do not return it", "Close the comment")
+        self._keep = made_button(self._foot, "Do not return it   Esc", "Close the comment (Esc)")
         self._keep.clicked.connect(self._end_comment)
-        self._go_on = made_button(self._foot, "Go on writing", "Open your text in the editor", "primary")
+        self._go_on = made_button(
+            self._foot, "Go on writing   Enter", "Open your text in the editor (Enter)", "primary"
+        )
         self._go_on.clicked.connect(self._continue)
         self._choices: list[tuple[QPushButton, str]] = []
         for text, tip in _CHOICES:
@@ -114,10 +121,13 @@ class ReviewPage(Cover):
         self.told.setText(_MAINTAINS if maintainer else _WRITES)
         now = self._clock()
         rows = tuple(_row(one, now) for one in reviews if maintainer or one.mine)
+        if not rows:
+            self.hold_focus()
         for widget in (self._list, self.right):
             widget.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
         self._list.show_rows(rows)
+        self.fit_list(self._list.wanted_height)
         self.hand_focus_on()
 
     def show_changes(self, review: Review, compared: tuple[tuple[str, Comparison], ...]) -> None:
@@ -189,7 +199,9 @@ class ReviewPage(Cover):
         )
         self._accept.setVisible(answers and not self._returning)
         self._return.setVisible(answers)
-        self._return.setText("Return it" if self._returning else "Return with a comment …")
+        self._return.setText("Return it   Ctrl+Enter" if self._returning else _RETURN)
+        self._return.setAccessibleName(self._return.text().partition("   ")[0])
+        self._return.setToolTip(f"It goes back to its writer ({'Ctrl+Enter' if self._returning else 'R'})")
         self._keep.setVisible(self._returning)
         self._say.setVisible(self._returning)
         self._make_room()
@@ -214,18 +226,29 @@ class ReviewPage(Cover):
             self.show_trouble("")
             self._end_comment()
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._returning:
+        elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._returning:
+                self._return_now()
+            elif self._may_answer(self._accept) and not event.isAutoRepeat():
+                self._accept_now()
+        elif event.key() == Qt.Key.Key_R and not control and self._may_answer(self._return):
             self._return_now()
         elif event.key() in (Qt.Key.Key_N, Qt.Key.Key_P) and not control:
             self._view.go_to_change(1 if event.key() == Qt.Key.Key_N else -1)
         else:
             super().keyPressEvent(event)
 
+    def _may_answer(self, button: QPushButton) -> bool:
+        return self._foot.isEnabled() and not button.isHidden()
+
     def _current(self) -> Review | None:
         row = self._list.current()
         return row.value if row is not None and isinstance(row.value, Review) else None
 
     def _entered(self, _row: Row) -> None:
+        if not self._go_on.isHidden():
+            self._continue()
+            return
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _accept_now(self) -> None:

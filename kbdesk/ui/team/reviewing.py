@@ -70,7 +70,7 @@ class Reviewing(QObject):
         if self._desk is None:
             return
         if self._page is None:
-            self._page = ReviewPage(self._theme, self._frame, self._clock)
+            self._page = ReviewPage(self._theme, self._frame.rooms, self._clock)
             self._page.review_chosen.connect(self._look)
             self._page.accepted.connect(self._accept)
             self._page.settled.connect(self._settle)

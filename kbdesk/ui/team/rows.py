@@ -188,6 +188,11 @@ class RowList(QListView):
         same = [number for number, row in enumerate(rows) if before and row.value == before.value]
         self.choose(same[0] if same else min(place, len(rows) - 1))
 
+    @property
+    def wanted_height(self) -> int:
+        """The height that shows every row, in pixels."""
+        return max(0, self.sizeHintForRow(0)) * len(self._rows.rows) + 2 * self.frameWidth() + 8
+
     def choose(self, number: int) -> None:
         """Make a row current."""
         self.setCurrentIndex(self._rows.index(number))
@@ -214,6 +219,8 @@ class RowList(QListView):
         row = self.current()
         if event.text().isprintable() and event.text():
             event.ignore()
+        elif event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # a key of the page
         elif row is not None and event.key() in _ENTER and not event.isAutoRepeat():
             self.entered.emit(row)
         elif row is not None and event.key() == Qt.Key.Key_Delete and not event.isAutoRepeat():

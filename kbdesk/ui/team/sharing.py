@@ -223,7 +223,10 @@ class Sharing(QObject):
     # --- what comes back ---
 
     def _show(self, standing: Standing) -> None:
-        self.button.show_phrase(phrase_of(standing.state, standing.mine, self._clock()))
+        phrase = phrase_of(
+            standing.state, standing.mine, self._clock(), standing.returned, standing.to_review
+        )
+        self.button.show_phrase(phrase)
         self.standing_changed.emit(standing)
 
     def _came_back(self, state: TeamState) -> None:

@@ -179,7 +179,7 @@ class TeamSheet(FormSheet):
             self._phrase.setText(f"{doing} …")
 
     def _show_state(self, standing: Standing, now: datetime) -> None:
-        phrase = phrase_of(standing.state, standing.mine, now)
+        phrase = phrase_of(standing.state, standing.mine, now, standing.returned, standing.to_review)
         if not self._busy:
             self._icon.show_icon(phrase.icon, phrase.colour)
             self._phrase.setText(phrase.text)

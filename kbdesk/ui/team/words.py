@@ -35,15 +35,23 @@ class Phrase:
     """What to know besides, as a sentence; "" if nothing."""
 
 
-def phrase_of(state: TeamState, mine: tuple[Draft, ...], now: datetime) -> Phrase:
+def phrase_of(
+    state: TeamState,
+    mine: tuple[Draft, ...],
+    now: datetime,
+    returned: tuple[Review, ...] = (),
+    to_review: int = 0,
+) -> Phrase:
     """The state of sharing in one phrase, what needs the person first.
 
     Args:
         state: where sharing stands.
         mine: the texts of this person that were set aside and wait for a choice.
         now: the time, with its zone.
+        returned: the changes of this person that a maintainer returned.
+        to_review: how many changes of others this person may answer.
     """
-    needs = _needing(state, mine)
+    needs = _needing(state, mine) or _returned(state, returned)
     if needs is not None:
         return needs
     reached = f"The shared copy was last reached {when(state.at, now)}." if state.at else ""
@@ -60,6 +68,9 @@ def phrase_of(state: TeamState, mine: tuple[Draft, ...], now: datetime) -> Phras
         return Phrase(waits[:1].upper() + waits[1:], "send", "accent", state.trouble or reached)
     if state.phase == "alone":
         return Phrase("Only on this computer", "alone", "muted", "This library has no shared copy.")
+    if to_review:
+        many = "1 change waits" if to_review == 1 else f"{to_review:,} changes wait"
+        return Phrase(f"{many} for your review", "check", "ok", reached)
     approved = " with what is approved" if state.channel == "approved" else ""
     return Phrase(f"Up to date{approved}", "check", "ok", reached)
 
@@ -77,6 +88,15 @@ def _needing(state: TeamState, mine: tuple[Draft, ...]) -> Phrase | None:
         words = f"{len(mine)} of your versions wait for your choice"
         return Phrase(words, "choice", "warn", "The team's texts stand meanwhile; yours are kept.")
     return None
+
+
+def _returned(state: TeamState, returned: tuple[Review, ...]) -> Phrase | None:
+    """What a maintainer returned; None if nothing, or if something is wrong that comes first."""
+    if not returned or state.phase not in ("current", "waiting"):
+        return None
+    title = returned[0].title.partition(":")[0]
+    words = f"“{title}” came back with a comment" if len(returned) == 1 else "Changes of yours came back"
+    return Phrase(words, "undo", "warn", came_back(returned[0]))
 
 
 def waiting(count: int) -> str:
@@ -101,6 +121,12 @@ def parked_sentence(draft: Draft, now: datetime) -> str:
 def set_aside(draft: Draft) -> str:
     """What is told in passing when a version of mine was set aside."""
     return f"{draft.by or 'Somebody else'} changed {name_of(draft.path)}, too; your version is kept."
+
+
+def came_back(review: Review) -> str:
+    """What is told in passing when a maintainer returned a change."""
+    who = review.returned_by or "A maintainer"
+    return f"{who} returned “{review.title}” with a comment; Alt+R shows it."
 
 
 def plain_list(markdown: str) -> str:

@@ -6,7 +6,15 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -24,10 +32,11 @@ from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing.editor import Editor
 from kbdesk.ui.writing.keys import is_withheld
-from kbdesk.ui.writing.tabs import Tabs, made_button
+from kbdesk.ui.writing.tabs import Tabs, made_button, show_on
 
 _PARTS = ("Yours", "What differs", "Theirs")
 _TABS = tuple((number, name, f"{name} (Alt+{number + 1})") for number, name in enumerate(_PARTS))
+_THEIRS, _EDIT = "Use theirs   Ctrl+2", "Edit together   Ctrl+4"
 _SHOWN = {"-": "−", "+": "+", "…": "…"}
 _MOST_LINES = 20_000
 """Lines up to which differences are marked."""
@@ -115,6 +124,9 @@ class Column(QFrame):
             selection = QTextEdit.ExtraSelection()
             block: QTextBlock = self.text.document().findBlockByNumber(line)
             selection.cursor, selection.format = QTextCursor(block), look
+            selection.cursor.movePosition(
+                QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+            )  # a long line is broken into several: all of them
             selections.append(selection)
         self.text.show_layer("lines", selections)
 
@@ -133,6 +145,7 @@ class ChoicePage(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("Two changes of one article")
+        self._first: QWidget | None = None
         self._theme = theme
         self._clash: Clash | None = None
         self._editing = self._sure = False
@@ -152,11 +165,11 @@ class ChoicePage(QWidget):
         self._buttons = QWidget(self)
         flow = FlowLayout(self._buttons, 8)
         parent = self._buttons
-        self.mine = made_button(parent, "Use mine", "Your text stands (Ctrl+1)")
-        self.theirs = made_button(parent, "Use theirs", "Their text stands (Ctrl+2)")
-        self.both = made_button(parent, "Keep both", "Both stand (Ctrl+3)")
-        self.edit = made_button(parent, "Edit together", "Put it together by hand (Ctrl+4)")
-        self.later = made_button(parent, "Not now", "Your draft stays (Esc)", "quiet")
+        self.mine = made_button(parent, "Use mine   Ctrl+1", "Your text stands (Ctrl+1)")
+        self.theirs = made_button(parent, _THEIRS, "Their text stands (Ctrl+2)")
+        self.both = made_button(parent, "Keep both   Ctrl+3", "Both stand (Ctrl+3)")
+        self.edit = made_button(parent, _EDIT, "Put it together by hand (Ctrl+4)")
+        self.later = made_button(parent, "Not now   Esc", "Your text stays in Recover (Esc)", "quiet")
         acts = (self._use_mine, self._use_theirs, self._use_both, self._edit_text, self.left)
         buttons = (self.mine, self.theirs, self.both, self.edit, self.later)
         for button, act in zip(buttons, acts, strict=True):
@@ -196,12 +209,13 @@ class ChoicePage(QWidget):
         self.both.setToolTip(
             "Both changes in one text (Ctrl+3)" if merges else "Yours goes into a file of its own (Ctrl+3)"
         )
-        self.theirs.setText("Let it be deleted" if gone else "Use theirs")
-        self.edit.setText("Edit together")
+        show_on(self.theirs, "Let it be deleted   Ctrl+2" if gone else _THEIRS)
+        show_on(self.edit, _EDIT)
         self.show_problem("")
         self._mark()
         self._arrange()
-        (self.both if merges else self.mine).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first = self.both if merges else self.mine
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, sentence: str) -> None:
         """Say why a choice could not be carried out."""
@@ -226,8 +240,11 @@ class ChoicePage(QWidget):
             return
         base = self._clash.draft.base_text
         mine, rows, theirs = self._columns
-        mine.mark_lines([(line, "weak") for line in changed_lines(base, self._clash.draft.text)])
-        theirs.mark_lines([(line, "weak") for line in changed_lines(base, self._clash.theirs)])
+        for column, text in ((mine, self._clash.draft.text), (theirs, self._clash.theirs)):
+            changed = changed_lines(base, text)
+            column.mark_lines([(line, "weak") for line in changed])
+            if changed:
+                column.text.go_to_line(changed[0] + 1, focus=False)
         ground = {"-": "danger_weak", "+": "ok_weak"}
         marked = [(line, ground[sign]) for line, (sign, _) in enumerate(self._rows) if sign in ground]
         rows.mark_lines([] if self._editing else marked)
@@ -243,7 +260,7 @@ class ChoicePage(QWidget):
             self.chosen.emit("theirs", "")
             return
         self._sure = True
-        self.theirs.setText("Throw my text away")
+        show_on(self.theirs, "Throw my text away   Ctrl+2")
         self.show_problem("Your text would be gone. Press it once more if that is right.")
 
     def _use_both(self) -> None:
@@ -264,9 +281,11 @@ class ChoicePage(QWidget):
         middle.text.show_text(
             merged if merged is not None else together(self._clash.draft.text, self._clash.theirs)
         )
-        self.edit.setText("Save this text")
+        show_on(self.edit, "Save this text   Ctrl+4")
         self._mark()
         self._show_part(1)
+        if first := changed_lines(self._clash.theirs, middle.text.text()):
+            middle.text.go_to_line(first[0] + 1)
         middle.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -275,6 +294,12 @@ class ChoicePage(QWidget):
         return self._columns[1].text
 
     # --- room and keys ---
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on to what loses nothing."""
+        super().focusInEvent(event)
+        if self._first is not None:
+            self._first.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Three texts or one as the width allows."""

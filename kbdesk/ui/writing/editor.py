@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -71,6 +71,9 @@ class Editor(QPlainTextEdit):
         self.setUndoRedoEnabled(True)
         self._gutter = Gutter(self, theme)
         self._highlighter = Highlighter(self.document(), theme)
+        self._see_later = QTimer(self)
+        self._see_later.setSingleShot(True)
+        self._see_later.timeout.connect(self.ensureCursorVisible)
         self._place_later = QTimer(self)
         self._place_later.setSingleShot(True)
         self._place_later.timeout.connect(self._place_gutter)
@@ -234,9 +237,13 @@ class Editor(QPlainTextEdit):
             self.setTabStopDistance(4 * self.text_metrics().horizontalAdvance(" "))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the margin beside the text."""
+        """Keep the margin beside the text, and the cursor in sight if it was."""
+        room = QRect(QPoint(0, 0), event.oldSize())
+        was_seen = not room.isEmpty() and room.intersects(self.cursorRect())
         super().resizeEvent(event)
         self._place_gutter()
+        if was_seen:
+            self._see_later.start(0)  # once the lines are broken at the new width
 
     def _count_changed(self, count: int) -> None:
         del count

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.model import TIERS
+from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.writing.keys import names_of
 
 Value = str | tuple[str, ...]
 FieldValues = tuple[tuple[str, Value, bool], ...]
@@ -74,6 +76,7 @@ class FieldsForm(QFrame):
         self._scroll = column_scroll(self)
         self._content = QWidget(self._scroll)
         self._box = QVBoxLayout(self._content)
+        self._scroll.setWidget(self._content)  # empty: what is in it takes on its style only once
         self._problem = WrapLabel(self._content, 13, 400, "warn")
         self._go = QPushButton("Show the line", self._content)
         self._go.setAutoDefault(False)
@@ -88,7 +91,6 @@ class FieldsForm(QFrame):
         self._others = WrapLabel(self._content, 12, 400, "muted")
         self._box.addWidget(self._others)
         self._box.addStretch(1)
-        self._scroll.setWidget(self._content)
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.addWidget(self._scroll)
@@ -101,7 +103,7 @@ class FieldsForm(QFrame):
         text.setText(f"{label} – {note}" if note else label)
         made: QLineEdit | QComboBox | QPlainTextEdit
         if name in _CHOICES:
-            made = QComboBox(self._content)
+            made = DropDown(self._content)
             made.addItems(["", *_CHOICES[name]])
             made.activated.connect(self._chosen)
         elif name == "says":
@@ -227,7 +229,10 @@ class FieldsForm(QFrame):
         self.line_asked.emit(self._line)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Write a field when it is left, and keep the wheel from changing a choice in passing."""
+        """Write a field when it is left; keys of the page and the wheel do not change a choice in passing."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and names_of(event)[0]:
+            event.ignore()  # the page takes it
+            return True
         if event.type() == QEvent.Type.FocusOut and isinstance(watched, QWidget):
             self.flush()
             name = str(watched.property("field"))

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -205,9 +205,7 @@ class FindReplace(QFrame):
             said = "not found"
         else:
             at = bisect_left(places, here)
-            said = (
-                f"{at + 1:,} of {len(places):,}" if here in places[at : at + 1] else f"{len(places):,} places"
-            )
+            said = f"{at + 1:,} of {len(places):,}" if here in places[at : at + 1] else _places(len(places))
         self._count.setText(said)
         bad = "true" if self.field.text() and not places else "false"
         if self.field.property("invalid") != bad:
@@ -317,6 +315,17 @@ class FindReplace(QFrame):
         made.setToolTip(tip)
         return made
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The fields take what the buttons leave."""
+        super().resizeEvent(event)
+        self._fit_fields()
+
+    def _fit_fields(self) -> None:
+        theme = self._theme
+        room = self.width() - theme.px(12 + 8) - theme.px(300)
+        for field in (self.field, self.new):
+            field.setFixedWidth(min(theme.px(260), max(theme.px(130), room)))
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
         self._theme = theme
@@ -326,8 +335,11 @@ class FindReplace(QFrame):
         for button, name in ((self._next, "down"), (self._previous, "up"), (self._close, "close")):
             button.setIcon(icons.icon(name, theme.hex("muted"), side))
             button.setIconSize(QSize(side, side))
-        for field in (self.field, self.new):
-            field.setFixedWidth(theme.px(200))
+        self._fit_fields()
         checked = f"QToolButton:checked {{ background: {theme.hex('weak')}; color: {theme.hex('accent')}; }}"
         for option in (self._case, self._words, self._expression):
             option.setStyleSheet(checked)
+
+
+def _places(count: int) -> str:
+    return "1 place" if count == 1 else f"{count:,} places"

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from kbdesk.model import Finding
@@ -81,8 +81,21 @@ class FindingsList(QListWidget):
 
     def sizeHint(self) -> QSize:
         """As high as up to five rows need."""
-        rows = sum(self.sizeHintForRow(row) for row in range(min(self.count(), _ROWS)))
+        rows = sum(self._row_height(row) for row in range(min(self.count(), _ROWS)))
         return QSize(self._theme.px(200), max(rows, self._theme.px(24)) + self._theme.px(10))
+
+    def _row_height(self, row: int) -> int:
+        """The height of a row whose words are broken at the list's width."""
+        room = max(self.width() - self._theme.px(14 + 36), 1)  # the icon, and the room around it
+        words = self.fontMetrics().boundingRect(
+            0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, self.item(row).text()
+        )
+        return words.height() + self._theme.px(8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the words otherwise."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Two rows."""

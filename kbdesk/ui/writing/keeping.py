@@ -31,10 +31,12 @@ class DraftKeeper(QObject):
     Signals:
         state(str): how it stands, in words.
         failed(KbError): it could not be kept; it is tried again.
+        unkept(Draft): it was to end here and could not be kept: it must stay open.
     """
 
     state = Signal(str)
     failed = Signal(object)
+    unkept = Signal(object)
 
     def __init__(self, lanes: Lanes, parent: QObject) -> None:
         super().__init__(parent)
@@ -121,10 +123,25 @@ class DraftKeeper(QObject):
         draft, writing = self.draft, self._writing
         if draft is not None and writing is not None:
             if self.untouched:
-                self._lanes.disk.run(partial(writing.drop, draft), self._nothing)
+                self._lanes.disk.run(partial(thrown_away, writing, draft), self._nothing)
             elif draft.text != self._kept or self._under_way:
-                self._lanes.disk.run(partial(writing.keep, draft), self._nothing)
+                not_kept = partial(self._not_kept, draft)
+                self._lanes.disk.run(partial(writing.keep, draft), self._nothing, failed=not_kept)
         self.forget()
+
+    def _not_kept(self, draft: Draft, error: KbError) -> None:
+        self.failed.emit(error)
+        self.unkept.emit(draft)
+
+    def keep_now(self) -> None:
+        """Keep what is left to keep, now and here: the window is about to close.
+
+        Raises:
+            KbError: it could not be kept.
+        """
+        draft, writing = self.draft, self._writing
+        if draft is not None and writing is not None and draft.text != self._kept and not self.untouched:
+            self._kept = writing.keep(draft).text
 
     def forget(self) -> None:
         """Hold the draft no more: it was saved or dropped."""
@@ -141,9 +158,7 @@ class DraftKeeper(QObject):
         """
         self._stop_timers()
         self._clock.stop()
-        draft, writing = self.draft, self._writing
-        if draft is not None and writing is not None and draft.text != self._kept and not self.untouched:
-            writing.keep(draft)
+        self.keep_now()
         self._draft = self._read = self._writing = None
 
     def hold(self, held: bool) -> None:
@@ -202,3 +217,10 @@ def ago(seconds: float) -> str:
     if seconds < _TOLD_S[2]:
         return f"{int(seconds) // 5 * 5} s ago"
     return f"{int(seconds) // 60} min ago"
+
+
+def thrown_away(writing: Writing, draft: Draft) -> None:
+    """Drop a draft, and the pictures that only it would have shown; runs in a lane."""
+    from kbdesk.desk.pictures import discard  # noqa: PLC0415 - not in the start-up path
+
+    discard(writing, draft)

@@ -29,6 +29,7 @@ KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
     (Qt.Key.Key_3, _CONTROL): "fields",
     (Qt.Key.Key_F7, _NONE): "spelling",
     (Qt.Key.Key_L, _ALT): "numbers",
+    (Qt.Key.Key_0, _ALT): "none_near",
     (Qt.Key.Key_Escape, _NONE): "leave",
 }
 
@@ -45,6 +46,7 @@ KEY_ROWS = (
     ("F6, Ctrl+1–3", "Next part; text, preview, fields"),
     ("Alt+1–5", "Read one of the nearest articles"),
     ("Alt+Shift+1–5", "Add the customer's words to it instead"),
+    ("Alt+0", "None of these: hide them"),
     ("Alt+L", "Line numbers"),
 )
 """For the list of keys (F1): the key and what it does."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
@@ -239,6 +239,8 @@ class LinkPopup(QListWidget):
         if watched is not self._editor or self.isHidden() or event.type() not in kinds:
             if event.type() == QEvent.Type.FocusOut and watched is self._editor:
                 self.hide()
+            elif event.type() == QEvent.Type.Resize and watched is self._editor and not self.isHidden():
+                QTimer.singleShot(20, self._put_in_place)  # once the editor has put its cursor in sight
             return False
         if not isinstance(event, QKeyEvent) or not self._is_mine(event):
             return False

@@ -53,7 +53,8 @@ class PlanSheet(FormSheet):
         self._plan = plan
         self.say_trouble("")
         files = len(plan.changes)
-        self._words.setText(f"{plan.message}. {files} file{'s' if files != 1 else ''} in one change.")
+        change = plan.message.rpartition("\n")[2].removesuffix(".")
+        self._words.setText(f"{change}. {files} file{'s' if files != 1 else ''} in one change.")
         self._links.setText(_told(plan))
         self._links.setVisible(bool(plan.links))
         self._warnings.setText("\n".join(plan.warnings[:_SHOWN]))
@@ -121,6 +122,7 @@ class DeleteSheet(PlanSheet):
         super().__init__(
             theme, parent, "Delete this article", "What takes its place (may stay empty)", "Delete"
         )
+        self._go.setProperty("role", "danger")
         self.say_told("Links to it go to what takes its place. It can be brought back from its history.")
         self._paths = dict(titles)
         completer = QCompleter(sorted(self._paths), self)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.model import Hit
@@ -12,6 +13,9 @@ from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 
 MOST = 5
+_FEW = 3
+_NARROW = 560
+"""A strip narrower than this (px at 100 %) shows only the first few."""
 
 
 class NearbyRow(QWidget):
@@ -31,7 +35,7 @@ class NearbyRow(QWidget):
         self.read.setProperty("role", "chip")
         self.read.setToolTip(f"{hit.title}\n{hit.path}\nRead it (Alt+{number + 1})")
         self.read.setAccessibleName(f"Read {hit.title}")
-        self.words = QPushButton("+ words", self)
+        self.words = QPushButton("Add words", self)
         self.words.setProperty("role", "quiet")
         self.words.setToolTip(
             f"Add the customer's words to “{hit.title}” and end this draft (Alt+Shift+{number + 1})"
@@ -56,18 +60,27 @@ class NearbyRow(QWidget):
 class Nearby(QFrame):
     """A strip with up to five articles; it is hidden while there are none.
 
+    Args:
+        theme: the look.
+        parent: its owner.
+        may_hide: whether the person may put it aside; it then stands above a text and has its edges.
+
     Signals:
         read_requested(str): an article is to be read.
         words_requested(str): the customer's words are to be added to this article instead.
+        left(): they were put aside while the focus was here.
     """
 
     read_requested = Signal(str)
     words_requested = Signal(str)
+    left = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, *, may_hide: bool = False) -> None:
         super().__init__(parent)
         self.setAccessibleName("Articles like this one")
         self._theme = theme
+        self._inset = may_hide
+        self._put_aside = False
         self._hits: tuple[Hit, ...] = ()
         self._with_words = False
         self._rows: list[NearbyRow] = []
@@ -75,6 +88,12 @@ class Nearby(QFrame):
         self._strip = QWidget(self)
         grow_down(self._strip, self._strip.sizePolicy().horizontalPolicy())
         self._flow = FlowLayout(self._strip, 4)
+        self._none = QPushButton("None of these", self._strip)
+        self._none.setProperty("role", "quiet")
+        self._none.setToolTip("Hide them and write on (Alt+0)")
+        self._none.setAutoDefault(False)
+        self._none.clicked.connect(self.put_aside)
+        self._none.setVisible(may_hide)
         self._box = QVBoxLayout(self)
         self._box.addWidget(self._title)
         self._box.addWidget(self._strip)
@@ -99,32 +118,53 @@ class Nearby(QFrame):
         self._rows = [
             NearbyRow(number, hit, self._strip, with_words=with_words) for number, hit in enumerate(hits)
         ]
+        self._flow.removeWidget(self._none)
         for row in self._rows:
             row.read_pressed.connect(self.read_number)
             row.words_pressed.connect(self.words_number)
             self._flow.addWidget(row)
-            row.show()
+        self._flow.addWidget(self._none)
+        self._show_rows()
         told = "Is it one of these already? Alt+1–5 reads it"
         more = ", Alt+Shift+1–5 adds the customer's words to it instead." if with_words else "."
         self._title.setText(told + more)
-        self.setVisible(bool(hits))
+        self.setVisible(bool(hits) and not self._put_aside)
         self._strip.updateGeometry()
+
+    def put_aside(self) -> None:
+        """None of them is it: they are shown no more beside this text."""
+        had_focus = self.isAncestorOf(self.focusWidget() or self)
+        self._put_aside = True
+        self.hide()
+        if had_focus:
+            self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the first few will do."""
+        super().resizeEvent(event)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        narrow = self._inset and self.width() < self._theme.px(_NARROW)
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < _FEW or not narrow)
 
     def read_number(self, number: int) -> None:
         """Ask to read the article of a row, from 0."""
-        if number < len(self._hits):
+        if number < len(self._hits) and not self._put_aside:
             self.read_requested.emit(self._hits[number].path)
 
     def words_number(self, number: int) -> None:
         """Ask to add the customer's words to the article of a row, from 0."""
-        if self._with_words and number < len(self._hits):
+        if self._with_words and number < len(self._hits) and not self._put_aside:
             self.words_requested.emit(self._hits[number].path)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
         self._theme = theme
         self._title.set_theme(theme)
-        self._box.setContentsMargins(*(theme.px(side) for side in (14, 4, 14, 6)))
+        edge = theme.px(14) if self._inset else 0
+        self._box.setContentsMargins(edge, theme.px(4), edge, theme.px(6))
         self._box.setSpacing(theme.px(4))
 
 

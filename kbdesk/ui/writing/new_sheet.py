@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QPushButton, QWidget
 
 from kbdesk.model import Hit
+from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
@@ -51,7 +52,7 @@ class NewSheet(Sheet):
         self.title = LineEdit(self.card)
         self.title.setMaxLength(200)
         self.title.setToolTip("What it is about, as one would search for it")
-        self.kind = QComboBox(self.card)
+        self.kind = DropDown(self.card)
         for kind, text in KINDS:
             self.kind.addItem(text, kind)
         self.kind.setToolTip("Which template it begins from")
@@ -93,6 +94,7 @@ class NewSheet(Sheet):
             self.box.addWidget(field)
             if field is self.title:
                 self.box.addWidget(self.nearby)
+            self.box.addSpacing(4)
         self.box.addWidget(self._problem)
         self.box.addStretch(1)
         self.box.addWidget(self._buttons)

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.model import Finding
-from kbdesk.ui.frame import NARROW_EM, Footnote
+from kbdesk.ui.footnote import Footnote
+from kbdesk.ui.frame import NARROW_EM
 from kbdesk.ui.notice import NoticeBar
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing.editor import Editor
@@ -83,7 +84,8 @@ class WritePage(QWidget):
         self._fill_right()
         self._connect()
         self.setFocusProxy(self.editor)
-        self.set_theme(theme)
+        self.notices.set_theme(theme)  # the other parts were made with it
+        self._take_sizes(theme)
 
     def _fill_left(self) -> None:
         box = QVBoxLayout(self._left)
@@ -102,7 +104,7 @@ class WritePage(QWidget):
         self._head.addWidget(self._save)
         box.addLayout(self._head)
         self.notices = NoticeBar(self._left)
-        self.nearby = Nearby(self._theme, self._left)
+        self.nearby = Nearby(self._theme, self._left, may_hide=True)
         self.editor = Editor(self._theme, self._left)
         self.links = LinkPopup(self.editor, self._theme)
         self.spelling = Spelling(self.editor, self._theme)
@@ -147,6 +149,7 @@ class WritePage(QWidget):
         self.findings.closed.connect(self._back_to_text)
         self.fields.line_asked.connect(self.show_line)
         self.find_bar.said.connect(self.said)
+        self.nearby.left.connect(self._show_text)
         self._tell_place = QTimer(self)
         self._tell_place.setSingleShot(True)
         self._tell_place.setInterval(PLACE_MS)
@@ -184,6 +187,12 @@ class WritePage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
         self._theme = theme
+        parts: tuple[Themed, ...] = (self.editor, self.links, self.spelling, self.find_bar, self.findings)
+        for part in (*parts, self.preview, self.fields, self.nearby, self.notices):
+            part.set_theme(theme)
+        self._take_sizes(theme)
+
+    def _take_sizes(self, theme: Theme) -> None:
         gap = theme.px(8)
         self._splitter.setHandleWidth(gap)
         self._layout.setSpacing(gap)
@@ -191,9 +200,6 @@ class WritePage(QWidget):
         self._head.setSpacing(theme.px(6))
         self._text_box.setContentsMargins(theme.px(4), theme.px(2), theme.px(4), 0)
         self._foot.setContentsMargins(*(theme.px(side) for side in (14, 4, 8, 6)))
-        parts: tuple[Themed, ...] = (self.editor, self.links, self.spelling, self.find_bar, self.findings)
-        for part in (*parts, self.preview, self.fields, self.nearby, self.notices):
-            part.set_theme(theme)
         self._narrow = None
         self._arrange()
         self._cursor_moved()
@@ -245,8 +251,6 @@ class WritePage(QWidget):
             self.findings.show()
             self.findings.choose_line(line)
             self.show_line(line)
-            one = next(one for one in self.findings.findings if one.line == line)
-            self.said.emit(f"Line {line}: {one.message}")
         else:
             self.said.emit("Nothing to look at was found in this text.")
 
@@ -294,6 +298,7 @@ class WritePage(QWidget):
             "fields": self._show_fields,
             "spelling": self.spelling.suggest,
             "numbers": self._toggle_numbers,
+            "none_near": self.nearby.put_aside,
             "leave": self._leave,
         }
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from html import escape
 
 from PySide6.QtCore import QTimer, QUrl, Signal
-from PySide6.QtGui import QShowEvent, QTextBlock
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kbdesk.model import Page
@@ -35,18 +35,18 @@ class LiveView(ArticleView):
             if at == 0:
                 self.verticalScrollBar().setValue(0)
 
-    def headings(self) -> list[QTextBlock]:
-        """The headings of the document in order."""
+    def headings(self) -> list[int]:
+        """The blocks of the document that are headings, in order, by their number."""
         found, block = [], self.document().begin()
         while block.isValid():
             if block.blockFormat().headingLevel():
-                found.append(block)
+                found.append(block.blockNumber())
             block = block.next()
         return found
 
-    def top_of(self, block: QTextBlock) -> float:
+    def top_of(self, number: int) -> float:
         """Where a block begins, in pixels from the top of the document."""
-        return self._rect(block).top()
+        return self._rect(self.document().findBlockByNumber(number)).top()
 
 
 class Preview(QFrame):
@@ -62,7 +62,8 @@ class Preview(QFrame):
         super().__init__(parent)
         self.setAccessibleName("Preview")
         self._page: Page | None = None
-        self._places: list[tuple[int, QTextBlock]] = []
+        self._places: list[tuple[int, int]] = []
+        """(line in the text, number of the block) of each heading: the view may draw anew at any time."""
         self._lines = self._line = 1
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -103,7 +104,7 @@ class Preview(QFrame):
         if not self._places:
             outline = page.rendered.outline
             self._places = [
-                (head.line, block) for head, block in zip(outline, self.view.headings(), strict=False)
+                (head.line, number) for head, number in zip(outline, self.view.headings(), strict=False)
             ]
         spot = self._height_of(line, page.document.body_line)
         bar, seen = self.view.verticalScrollBar(), self.view.viewport().height()

@@ -4,7 +4,11 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from kbdesk.model import Draft
+from kbdesk.ui.theme import Theme
+from kbdesk.ui.writing.page import WritePage
 
 
 class Room(QStackedWidget):
@@ -17,10 +21,44 @@ class Room(QStackedWidget):
             shown.setFocus(event.reason())
 
 
+def line_to_begin(draft: Draft) -> int:
+    """The line, from 1, at which a text is opened: where there is to be written, or was written last."""
+    if draft.number:
+        return line_to_go_on(draft.base_text, draft.text)
+    return first_line_to_write(draft.text) if draft.kind == "new" else 1
+
+
 def first_line_to_write(text: str) -> int:
-    """The line of a template where writing begins: the first empty one below its first section."""
+    """The line of a template where writing begins: below its first section and one empty line."""
     lines = text.splitlines()
     heads = [number for number, line in enumerate(lines) if line.startswith("#")]
     start = next((number for number in heads if lines[number].startswith("##")), heads[0] if heads else 0)
-    empty = (number + 1 for number in range(start + 1, len(lines)) if not lines[number].strip())
-    return next(empty, max(1, len(lines)))
+    empty = [number + 1 for number in range(start + 1, len(lines)) if not lines[number].strip()]
+    if len(empty) > 1 and empty[1] == empty[0] + 1:
+        return empty[1]
+    return empty[0] if empty else max(1, len(lines))
+
+
+def made_room(theme: Theme, parent: QWidget) -> tuple[Room, WritePage]:
+    """The room with a page for a text; to make it is half of what it takes to open one."""
+    room = Room(parent)
+    room.hide()
+    page = WritePage(theme, room)
+    room.addWidget(page)
+    return room, page
+
+
+def line_to_go_on(base: str, text: str) -> int:
+    """The last line that differs from the text it began from, counted from 1: writing stopped about there."""
+    old, new = base.splitlines(), text.splitlines()
+    same = 0
+    while same < min(len(old), len(new)) and old[-1 - same] == new[-1 - same]:
+        same += 1
+    return max(1, len(new) - same)
+
+
+def kept_phrase(draft: Draft | None) -> str:
+    """What is told when writing ends without a save: where the draft is found again."""
+    if draft is not None and draft.kind == "new":
+        return "The draft is kept; Recover (Ctrl+Shift+R) opens it again."
+    return "The draft is kept; edit the article again to go on with it."

@@ -176,10 +176,26 @@ class SaveSheet(Sheet):
         width = self.theme.px(560)
         inside = width - 2 * self.theme.px(24)
         if not self._list.isHidden():
-            row = max(self._list.sizeHintForRow(0), self.theme.px(22))
-            self._list.setFixedHeight(row * min(len(self._plan.findings), _ROWS) + self.theme.px(12))
+            self._fit_list(inside)
         height = self.box.totalHeightForWidth(inside + 2 * self.theme.px(24))
         return width, max(height, self.theme.px(200))
+
+    def place(self) -> None:
+        """Place the card; the list is as high as its rows at the width that they get."""
+        super().place()
+        if not self._list.isHidden():
+            self._fit_list(self.card.width() - 2 * self.theme.px(24))
+
+    def _fit_list(self, width: int) -> None:
+        """Give the list the height of up to five rows, whose lines are broken at this width."""
+        rows = min(len(self._plan.findings), _ROWS)
+        room = width - self.theme.px(24)
+        metrics, wrap = self._list.fontMetrics(), Qt.TextFlag.TextWordWrap
+        words = (self._list.item(row).text() for row in range(rows))
+        high = sum(
+            metrics.boundingRect(0, 0, room, 10_000, wrap, text).height() + self.theme.px(8) for text in words
+        )
+        self._list.setFixedHeight(high + self.theme.px(10))
 
     # --- inside ---
 

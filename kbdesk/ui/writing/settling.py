@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from kbdesk.desk.dates import moment
 from kbdesk.errors import KbError
 from kbdesk.model import Author, Clash, Draft, Saved
 from kbdesk.ui.jobs import Lanes
@@ -56,7 +57,7 @@ class Settler(QObject):
             self._page.chosen.connect(self._chosen)
             self._page.left.connect(self.left)
             room.addWidget(self._page)
-        self._page.show_clash(clash, clash.at[:16].replace("T", " "))
+        self._page.show_clash(clash, moment(clash.at) if clash.at else "")
         return self._page
 
     def close(self) -> None:
@@ -100,7 +101,7 @@ class Settler(QObject):
     def _show_again(self, clash: Clash) -> None:
         if self._page is not None and self._clash is not None:
             self._clash = clash
-            self._page.show_clash(clash, clash.at[:16].replace("T", " "))
+            self._page.show_clash(clash, moment(clash.at) if clash.at else "")
 
 
 def carried_out(desk: Desk, draft: Draft, picked: tuple[str, str], author: Author) -> Saved | None:
@@ -110,3 +111,19 @@ def carried_out(desk: Desk, draft: Draft, picked: tuple[str, str], author: Autho
         if choice == picked[0]:
             return desk.writing.settle(draft, choice, author, picked[1])
     return None
+
+
+def saved_phrase(saved: Saved, desk: Desk | None) -> str:
+    """What is told after a save."""
+    shared = desk is not None and bool(desk.info.remote_url)
+    begun = "Saved, and will be sent." if shared and saved.commit else "Saved."
+    return f"{begun} {saved.notice}".strip()
+
+
+def settled_phrase(draft: Draft, saved: Saved | None, desk: Desk | None) -> str:
+    """What is told when a choice was carried out: above all where a text of its own is now."""
+    if saved is None:
+        return "Theirs stays as it is."
+    own = next((place for place, _ in saved.blobs if place != draft.path and place.endswith(".md")), "")
+    phrase = saved_phrase(saved, desk)
+    return f"{phrase} Yours is now {own}." if own else phrase

@@ -58,4 +58,11 @@ def made_button(parent: QWidget, text: str, tip: str, role: str = "") -> QPushBu
         made.setProperty("role", role)
     made.setAutoDefault(False)
     made.setToolTip(tip)
+    show_on(made, text)
     return made
+
+
+def show_on(button: QPushButton, text: str) -> None:
+    """Put a text on a button; what is read aloud leaves out the key that stands after three blanks."""
+    button.setText(text)
+    button.setAccessibleName(text.partition("   ")[0])

@@ -14,13 +14,13 @@ from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing.beginning import Beginner
-from kbdesk.ui.writing.keeping import DraftKeeper
+from kbdesk.ui.writing.keeping import DraftKeeper, thrown_away
 from kbdesk.ui.writing.lookout import Lookout, Standing, read_anew
 from kbdesk.ui.writing.page import WritePage
 from kbdesk.ui.writing.placing import Placer
-from kbdesk.ui.writing.room import Room, first_line_to_write
+from kbdesk.ui.writing.room import Room, kept_phrase, line_to_begin, made_room
 from kbdesk.ui.writing.saver import Saver
-from kbdesk.ui.writing.settling import Settler
+from kbdesk.ui.writing.settling import Settler, saved_phrase, settled_phrase
 from kbdesk.ui.writing.watching import Watcher
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ NAME = "Write"
 
 class Writer(QObject):
     """Connects the writing page with the desk.
+
+    Args:
+        lanes: do the work.
+        who: knows who writes.
+        theme: the look.
+        window: what sheets cover.
+        rooms: the parent for the page; None for the window.
 
     Signals:
         shown(QWidget, str): this page is to take the room of the panes, under this name.
@@ -49,13 +56,17 @@ class Writer(QObject):
     saved = Signal(object)
     read_requested = Signal(str)
 
-    def __init__(self, lanes: Lanes, who: Who, theme: Theme, window: QWidget) -> None:
+    def __init__(
+        self, lanes: Lanes, who: Who, theme: Theme, window: QWidget, rooms: QWidget | None = None
+    ) -> None:
         super().__init__(window)
+        self._rooms = rooms or window
         self._lanes, self._who, self._theme, self._window = lanes, who, theme, window
         self._desk: Desk | None = None
         self._room: Room | None = None
         self._page: WritePage | None = None
         self._watcher: Watcher | None = None
+        self._spare: tuple[Room, WritePage] | None = None
         self._lines: dict[str, int] = {}
         self.keeper = DraftKeeper(lanes, self)
         self.saver = Saver(lanes, who, theme, window)
@@ -67,6 +78,7 @@ class Writer(QObject):
     def _connect(self) -> None:
         self.lookout.changed.connect(self._others_changed)
         self.keeper.failed.connect(self.failed)
+        self.keeper.unkept.connect(self._opened)
         self.saver.began.connect(self._hold)
         self.saver.unsaved.connect(self._release)
         self.saver.saved.connect(self._saved)
@@ -118,7 +130,8 @@ class Writer(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
         self._theme = theme
-        for part in (self._page, self.settler, self.saver, self.beginner):
+        spare = self._spare[1] if self._spare else None
+        for part in (self._page, spare, self.settler, self.saver, self.beginner):
             if part is not None:
                 part.set_theme(theme)
 
@@ -131,6 +144,7 @@ class Writer(QObject):
             self._lanes.disk.run(
                 partial(self._desk.writing.open, path), self._opened, failed=self.failed.emit
             )
+            self._spare = self._spare or made_room(self._theme, self._rooms)  # while the text is read
 
     def new(self, kind: str, title: str, words: str = "") -> None:
         """Begin a new text at once."""
@@ -172,11 +186,11 @@ class Writer(QObject):
         """End writing and keep the draft; True, as nothing can be lost by it."""
         if self._page is not None:
             self._page.fields.flush()
-            kept = not self.keeper.untouched
+            told = "" if self.keeper.untouched else kept_phrase(self.keeper.draft)
             self._remember_line()
             self.keeper.end()
-            if kept:
-                self.said.emit("The draft is kept; edit the article again to go on with it.")
+            if told:
+                self.said.emit(told)
         self._close()
         return True
 
@@ -219,10 +233,7 @@ class Writer(QObject):
         if self._watcher is not None:
             self._watcher.begin(writing, draft)
         self._show(page)
-        if draft.path in self._lines:
-            page.editor.go_to_line(self._lines[draft.path])
-        elif draft.kind == "new" and not draft.number:
-            page.editor.go_to_line(first_line_to_write(draft.text))
+        page.editor.go_to_line(self._lines.get(draft.path) or line_to_begin(draft))
         self._greet(page, draft)
 
     def _greet(self, page: WritePage, draft: Draft) -> None:
@@ -235,9 +246,7 @@ class Writer(QObject):
             self.look_again()
 
     def _new_page(self) -> WritePage:
-        room = Room(self._window)
-        page = WritePage(self._theme, room)
-        room.addWidget(page)
+        (room, page), self._spare = self._spare or made_room(self._theme, self._rooms), None
         watcher = Watcher(page, self._lanes)
         placer = Placer(page.editor, self._lanes)
         page.save_requested.connect(self.save)
@@ -298,7 +307,7 @@ class Writer(QObject):
         self.keeper.hold(False)
 
     def _saved(self, draft: Draft, saved: Saved, go_on: bool) -> None:
-        self.said.emit(self._phrase(saved))
+        self.said.emit(saved_phrase(saved, self._desk))
         if go_on and self._desk is not None:
             work = partial(self._desk.writing.open, draft.path)
             self._lanes.disk.run(work, self._go_on, failed=self.failed.emit)
@@ -309,11 +318,6 @@ class Writer(QObject):
         self._close()
         self.saved.emit((draft.path,))
         self.read_requested.emit(draft.path)
-
-    def _phrase(self, saved: Saved) -> str:
-        shared = self._desk is not None and bool(self._desk.info.remote_url)
-        begun = "Saved, and will be sent." if shared and saved.commit else "Saved."
-        return f"{begun} {saved.notice}".strip()
 
     def _go_on(self, draft: Draft) -> None:
         """Write on after a save: the text on screen stays, with its undo."""
@@ -340,7 +344,7 @@ class Writer(QObject):
         self._show(self.settler.ask(self._desk, clash, self._theme, self._room))
 
     def _settled(self, draft: Draft, saved: Saved | None) -> None:
-        self.said.emit(self._phrase(saved) if saved is not None else "Theirs stays as it is.")
+        self.said.emit(settled_phrase(draft, saved, self._desk))
         self.keeper.forget()
         self._close()
         paths = tuple(place for place, _ in saved.blobs) if saved is not None else ()
@@ -366,7 +370,7 @@ class Writer(QObject):
         """The words went to another article: a new draft that was begun for them ends."""
         draft = self.keeper.draft
         if draft is not None and draft.kind == "new" and self._desk is not None:
-            self._lanes.disk.run(partial(self._desk.writing.drop, draft), self._nothing)
+            self._lanes.disk.run(partial(thrown_away, self._desk.writing, draft), self._nothing)
             self.keeper.forget()
             self._close()
         self.said.emit("The customer's words were added; search finds the article by them.")

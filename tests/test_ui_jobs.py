@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""What runs beside the window: Python's garbage, collected in the GUI thread."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from PySide6.QtCore import QObject
+
+from kbdesk.ui import jobs
+
+
+@pytest.fixture
+def timer(qapp):
+    """Garbage is collected by our timer; afterwards by Python again."""
+    owner = QObject()
+    made = jobs.GarbageTimer(owner)
+    yield made
+    made.give_back()
+
+
+def test_what_came_to_stay_is_not_looked_through_again(timer):
+    """Modules, and what a library brings in one second, are left out; all count again at the end."""
+    before = gc.get_freeze_count()
+    assert before > 10_000
+    kept = [[number] for number in range(2 * jobs.MANY_OBJECTS)]
+    timer.timeout.emit()
+    assert gc.get_freeze_count() > before + len(kept)
+    timer.give_back()
+    assert gc.get_freeze_count() == 0 and gc.isenabled()
+
+
+def test_what_is_given_up_in_circles_is_collected(timer):
+    """Two objects that hold each other go within a second."""
+
+    class Held:
+        """Something that holds itself."""
+
+        alive = 0
+
+        def __init__(self) -> None:
+            Held.alive += 1
+            self.me = self
+
+        def __del__(self) -> None:
+            Held.alive -= 1
+
+    gc.collect()
+    for _ in range(3):
+        Held()
+    assert Held.alive == 3
+    timer.timeout.emit()
+    assert Held.alive == 0
