@@ -73,7 +73,7 @@ def test_a_shared_copy_that_is_away_is_offline_and_tried_again(room, tmp_path):
     room.shared.rename(tmp_path / "away")
     room.sync()
     assert room.phrase.startswith("Offline since")
-    assert room.team.exchange.next_s <= 5
+    assert room.team.exchange.next_s < 6  # 5, give or take what a coarse timer may
     first = room.team.exchange.next_s
     room.sync()
     assert room.team.exchange.next_s > first

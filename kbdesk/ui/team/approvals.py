@@ -124,6 +124,7 @@ class ApprovalsPart(Section):
             row.back_asked.connect(self.back_asked)
             self._sheet.follow(row)
             self._list_box.addWidget(row)
+            row.show()  # at once: a layout would show it a moment later
             self._rows.append(row)
         self._none.setVisible(not approvals)
         self._foot.setVisible(maintainer)

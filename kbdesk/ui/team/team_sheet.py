@@ -205,6 +205,7 @@ class TeamSheet(FormSheet):
             button.setStyleSheet(f"QPushButton {{ color: {self.theme.hex('accent')}; text-align: left; }}")
             button.clicked.connect(self._path_pressed)
             self._news_box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            button.show()  # at once: a layout would show it a moment later
             self._paths.append(button)
 
     def _show_reviews(self, known: Known) -> None:
