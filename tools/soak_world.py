@@ -237,7 +237,8 @@ def rewrite(remote: Path, back: int, token: str) -> None:
     ).stdout
     environment_index.unlink()
     new = git(remote, "commit-tree", tree.decode().strip(), "-p", tip, "-m", "rewritten").decode().strip()
-    (remote / "refs" / "heads" / "main.lock").unlink(missing_ok=True)  # who may do this, knows about locks
+    for lock in ("refs/heads/main.lock", "HEAD.lock"):  # who may do this, knows about locks
+        (remote / lock).unlink(missing_ok=True)
     git(remote, "update-ref", "refs/heads/main", new)
 
 
