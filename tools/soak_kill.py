@@ -74,7 +74,8 @@ def finish(attempt: Attempt) -> Attempt:
             break
         data += chunk
     os.close(attempt.pipe)
-    os.waitpid(attempt.pid, 0)
+    with contextlib.suppress(ChildProcessError):  # ``reap`` may have waited for it
+        os.waitpid(attempt.pid, 0)
     attempt.seconds = time.monotonic() - attempt.started
     attempt.said[:0] = [json.loads(line) for line in data.split(b"\n")[:-1]]
     return attempt
