@@ -198,6 +198,9 @@ def test_the_sheet_tells_what_came_and_opens_it(room):
     assert "What came last: 2 files" in words(sheet)
     assert f"You write as {MIA.name} <{MIA.email}>." in words(sheet)
     assert str(room.shared) in words(sheet)
+    dark = Theme(dark=True)
+    sheet.set_theme(dark)
+    assert dark.hex("accent") in room.button(sheet, "vpn").styleSheet()
     room.press(sheet, "vpn")
     assert opened == ["articles/vpn.md"]
     assert not room.team.sheet_open

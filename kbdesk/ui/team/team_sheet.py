@@ -189,6 +189,12 @@ class TeamSheet(FormSheet):
         self._need.setAccessibleName(self._need.text())
         self._need.setVisible(bool(self._need.text()))
 
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and the text size of a look."""
+        super().set_theme(theme)
+        for button in getattr(self, "_paths", ()):
+            button.setStyleSheet(_link(theme))
+
     def _show_news(self, news: News | None, now: datetime) -> None:
         for button in self._paths:
             button.hide()
@@ -202,7 +208,7 @@ class TeamSheet(FormSheet):
         for path in news.paths[:SHOWN_NEWS]:
             button = made_button(self._news_list, name_of(path), f"Open {path}", "quiet")
             button.setProperty("path", path)
-            button.setStyleSheet(f"QPushButton {{ color: {self.theme.hex('accent')}; text-align: left; }}")
+            button.setStyleSheet(_link(self.theme))
             button.clicked.connect(self._path_pressed)
             self._news_box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             button.show()  # at once: a layout would show it a moment later
@@ -251,3 +257,8 @@ def needed_words(state: TeamState, mine: tuple[Draft, ...]) -> str:
     if len(mine) == 1:
         return "Compare the two versions"
     return "Show my versions" if mine else ""
+
+
+def _link(theme: Theme) -> str:
+    """How a button looks that opens a file."""
+    return f"QPushButton {{ color: {theme.hex('accent')}; text-align: left; }}"
