@@ -16,7 +16,7 @@ SOURCES = sorted((ROOT / "kbdesk").rglob("*.py"))
 
 
 def test_the_window_is_painted_before_the_workers_are_imported():
-    """Whoosh, git, Markdown, YAML and colours are not in the start-up path, nor are Qt's network and QML."""
+    """Whoosh, git, Markdown, YAML, colours, writing, Qt's network and QML are not in the start-up path."""
     script = """
 import sys
 from kbdesk.ui.app import make_app, make_window
@@ -29,6 +29,7 @@ window = make_window(Home(folder / "data", folder / "cache"))
 window.show()
 app.processEvents()
 late = ("whoosh", "git", "markdown_it", "yaml", "pygments", "PySide6.QtNetwork", "PySide6.QtQml")
+late += ("kbdesk.ui.workroom", "kbdesk.ui.writing.writer", "kbdesk.ui.team.sharing", "kbdesk.ui.past.book")
 loaded = sorted(module for module in late if module in sys.modules)
 window.close()
 print(loaded)

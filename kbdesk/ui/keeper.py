@@ -31,6 +31,7 @@ class Keeper(QObject):
     """Holds the desk of the open library.
 
     Signals:
+        began(): a library is about to be opened; what it will need can be made ready.
         opened(Desk): another library is open; the old one was let go.
         surveyed(Opening): its files and history are known, or known anew.
         shelved(tuple of Companion): other libraries are searched beside it.
@@ -39,6 +40,7 @@ class Keeper(QObject):
         status(str): what is being done, for the footer.
     """
 
+    began = Signal()
     opened = Signal(object)
     surveyed = Signal(object)
     shelved = Signal(object)
@@ -64,6 +66,7 @@ class Keeper(QObject):
     def open_library(self, folder: Path) -> None:
         """Open a folder as library; the window stays usable meanwhile."""
         self.status.emit(f"Opening {folder} …")
+        self.began.emit()
         self.indexer.shut_down()
         self._given_up = False
         self._lanes.disk.run(partial(open_desk, folder, self._home), self._opened, failed=self._not_opened)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -17,7 +17,7 @@ class Keys(QObject):
 
     Args:
         window: where the shortcuts hold.
-        owners: objects whose methods carry out the actions, asked in this order.
+        owners: gives the objects whose methods carry out the actions, asked in this order.
         may_act: whether the action of this name may be carried out now; "answer" is that of the digits.
         answer: chooses an answer of the call, 1 … 9.
     """
@@ -25,7 +25,7 @@ class Keys(QObject):
     def __init__(
         self,
         window: QWidget,
-        owners: tuple[QObject, ...],
+        owners: Callable[[], Iterator[QObject]],
         may_act: Callable[[str], bool],
         answer: Callable[[int], None],
     ) -> None:
@@ -61,6 +61,6 @@ class Keys(QObject):
     def slot_of(self, name: str) -> Callable[[], None]:
         """What carries out an action of the table, wherever it lives."""
         slot: Callable[[], None] = next(
-            getattr(owner, name) for owner in self._owners if hasattr(owner, name)
+            getattr(owner, name) for owner in self._owners() if hasattr(owner, name)
         )
         return slot

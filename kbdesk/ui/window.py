@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +27,7 @@ from kbdesk.ui.gaps import GapBook
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.keeper import Keeper
 from kbdesk.ui.keys import Keys
+from kbdesk.ui.late_workroom import LateWorkroom
 from kbdesk.ui.libraries import Libraries
 from kbdesk.ui.looks import Looks
 from kbdesk.ui.outside import Outside
@@ -35,10 +37,10 @@ from kbdesk.ui.settings import Settings
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tree import TreePane
 from kbdesk.ui.welcome import show_welcome, state_sentence
-from kbdesk.ui.workroom import Workroom
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
+    from kbdesk.ui.workroom import Workroom
 
 RESULTS, ARTICLE, CALL = 0, 1, 2
 _SEEN_ONLY = ("answer", "step_back", "copy_words", "flag_step", "finish_call")
@@ -75,23 +77,10 @@ class Window(QMainWindow):
         )
         self.caller = Caller(self.call, self.lanes, self)
         self.gaps = GapBook(self.lanes, self)
-        self.work = Workroom(
-            home, self.lanes, self.frame, self.keeper, self.finder, self.article, theme, self
-        )
+        self._home = home
+        self._late = LateWorkroom(self.lanes, self._made_workroom, self)
         self._connect()
-        owners = (
-            self,
-            self.frame,
-            self.looks,
-            self.finder,
-            self.caller,
-            self.keeper,
-            self.libraries,
-            self.article,
-            self.work,
-            self.work.sharing,
-        )
-        self.keys = Keys(self, owners, self._may_act, self.call.answer)
+        self.keys = Keys(self, self._owners, self._may_act, self.call.answer)
         self._set_theme(theme)
         show_welcome(self.article, None)
         self.frame.search.setFocus()
@@ -132,13 +121,31 @@ class Window(QMainWindow):
         self.caller.link_asked.connect(self.finder.follow)
         self.caller.folder_asked.connect(self.outside.show_folder)
         self.outside.said.connect(self.say)
-        self.work.said.connect(self.say)
-        self.work.failed.connect(self.tell_failure)
-        self.work.library_made.connect(self.open_library)
+        self.keeper.began.connect(self._late.load)
         self.looks.changed.connect(self._set_theme)
 
+    def _owners(self) -> Iterator[QObject]:
+        """Whose methods carry out the actions; the workroom is made only if none of the others does."""
+        yield from (self, self.frame, self.looks, self.finder, self.caller, self.keeper)
+        yield from (self.libraries, self.article)
+        yield from (self.work, self.work.sharing)
+
+    @property
+    def work(self) -> Workroom:
+        """Writing, history and team; made when first needed."""
+        return self._late.work
+
+    def _made_workroom(self, kind: type[Workroom]) -> Workroom:
+        theme = self.looks.theme
+        work = kind(self._home, self.lanes, self.frame, self.keeper, self.finder, self.article, theme, self)
+        work.said.connect(self.say)
+        work.failed.connect(self.tell_failure)
+        work.library_made.connect(self.open_library)
+        work.set_theme(theme)
+        return work
+
     def _may_act(self, name: str) -> bool:
-        if self.caller.sheet_open or self.libraries.sheet_open or self.work.sheet_open:
+        if self.caller.sheet_open or self.libraries.sheet_open or self._late.sheet_open:
             return False
         if self.frame.cover is not None and name in _SEEN_ONLY:
             self.frame.show_panes()  # the call is to be seen before it is answered
@@ -311,7 +318,7 @@ class Window(QMainWindow):
             pane.set_theme(theme)
         self.caller.set_theme()
         self.libraries.set_theme(theme)
-        self.work.set_theme(theme)
+        self._late.set_theme(theme)
         self._hint()
 
     def show_keys(self) -> None:
@@ -372,16 +379,16 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what was typed, stop all work, let go of the library."""
-        if not self.work.may_close():
+        if not self._late.may_close():
             event.ignore()
             return
         self.call.flush()
         self._settings.geometry = self.saveGeometry()
         self.finder.shut_down()
         self.keeper.shut_down()
-        self.work.shut_down()
+        self._late.shut_down()
         self.lanes.shut_down()
-        self.work.finish()
+        self._late.finish()
         self.keeper.close()
         super().closeEvent(event)
 
