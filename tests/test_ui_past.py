@@ -22,8 +22,8 @@ from kbdesk.ui.past.compare_view import CompareView
 from kbdesk.ui.past.lines_view import LinesView
 from kbdesk.ui.past.page import HistoryPage
 from kbdesk.ui.past.words import read_before, row_of
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 
 pytestmark = [
     pytest.mark.qt_log_ignore("propagateSizeHints"),

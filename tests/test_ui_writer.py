@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from kbdesk.model import Author
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 from kbdesk.ui.writing import keeping
 from kbdesk.ui.writing.writer import Writer
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from kbdesk.errors import KbError
@@ -49,6 +50,8 @@ def _value(kind: Any, raw: object, where: str) -> Any:  # noqa: ANN401 - the typ
             return kind(**values)
         except TypeError:
             raise ValueError(f"{where} lacks a field.") from None
+    if get_origin(kind) is UnionType:  # "X | None" is the only one that the model has
+        return None if raw is None else _value(get_args(kind)[0], raw, where)
     if get_origin(kind) is tuple:
         return _tuple(get_args(kind), raw, where)
     if get_origin(kind) is Literal:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,10 @@ import platformdirs
 from kbdesk.errors import KbError
 
 if TYPE_CHECKING:
-    from kbdesk.model import Author
+    from kbdesk.model import Author, Seat
 
 _WHO = "who.json"
+_SEAT = "seat.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,43 @@ class Home:
         Raises:
             KbError: they cannot be used, or cannot be written.
         """
-        from kbdesk.library import check_author, write_atomic  # noqa: PLC0415 - as above
+        from kbdesk.library import check_author  # noqa: PLC0415 - as above
 
         known = check_author(author)
-        self.make()
-        data = json.dumps({"name": known.name, "email": known.email}, ensure_ascii=False, indent=2)
-        try:
-            write_atomic(self.data / _WHO, f"{data}\n".encode())
-        except OSError as error:
-            raise KbError(f"Your name cannot be kept in {self.data}: {error.strerror}.") from error
+        self._write(_WHO, {"name": known.name, "email": known.email})
         return known
+
+    def seat(self) -> Seat:
+        """Where this person works; tier 1 without an inbox if nobody was asked yet."""
+        from kbdesk.model import TIERS, Seat  # noqa: PLC0415 - as above
+
+        try:
+            known = json.loads((self.data / _SEAT).read_bytes())
+            tier = next(one for one in TIERS if one == known["tier"])
+            days = known.get("keep_days", 30)
+            texts = known.get("team", ""), known.get("inbox", "")
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, StopIteration, RecursionError):
+            return Seat()
+        if not (isinstance(days, int) and all(isinstance(text, str) for text in texts)):
+            return Seat()
+        return Seat(tier, *texts, max(0, days))
+
+    def set_seat(self, seat: Seat) -> None:
+        """Remember where this person works.
+
+        Raises:
+            KbError: it cannot be written.
+        """
+        self._write(_SEAT, asdict(seat))
+
+    def _write(self, name: str, values: dict[str, object]) -> None:
+        from kbdesk.library import write_atomic  # noqa: PLC0415 - as above
+
+        self.make()
+        try:
+            write_atomic(self.data / name, f"{json.dumps(values, ensure_ascii=False, indent=2)}\n".encode())
+        except OSError as error:
+            raise KbError(f"{self.data / name} cannot be written: {error.strerror}.") from error
 
     def make(self) -> None:
         """Make the folders, for this user alone.

@@ -6,6 +6,7 @@ root with ``/`` between parts. Times are ISO 8601 strings with an offset (``2026
 that a note is the same to the byte wherever it is written. Lines count from 1.
 """
 
+from kbdesk.model.cases import CaseRow, Claim, InboxEntry, Incoming, Pattern, PlaybookState, Seat
 from kbdesk.model.files import (
     Answer,
     Article,
@@ -22,10 +23,24 @@ from kbdesk.model.files import (
     Step,
     ValueField,
 )
-from kbdesk.model.handoff import Blank, Customer, HandoffNote, Impact, Party, Preview, Provenance, Tried
+from kbdesk.model.handoff import (
+    ArticleRead,
+    Blank,
+    Customer,
+    HandoffNote,
+    Impact,
+    Leg,
+    Outcome,
+    Party,
+    Preview,
+    Provenance,
+    Received,
+    Reproduction,
+    Tried,
+)
 from kbdesk.model.history import BlockChange, ComparedBlock, Comparison, LineAuthor, PastPage, Version
 from kbdesk.model.library import Companion, FileEntry, GitState, LibraryInfo, Revision
-from kbdesk.model.runs import ArticleRead, Run, Visit
+from kbdesk.model.runs import Run, Visit
 from kbdesk.model.search import Filters, Hit, Results, SearchDoc, Spans, SynonymGroup
 from kbdesk.model.team import (
     Approval,
@@ -45,6 +60,7 @@ from kbdesk.model.words import (
     HitKind,
     Kind,
     Pairs,
+    Reproduced,
     RunStatus,
     Severity,
     StepKind,
@@ -64,8 +80,10 @@ __all__ = [
     "Blank",
     "BlockChange",
     "CallTab",
+    "CaseRow",
     "Change",
     "Channel",
+    "Claim",
     "Clash",
     "Companion",
     "ComparedBlock",
@@ -84,22 +102,31 @@ __all__ = [
     "HitField",
     "HitKind",
     "Impact",
+    "InboxEntry",
+    "Incoming",
     "Kind",
+    "Leg",
     "LibraryInfo",
     "LineAuthor",
     "Link",
     "Meta",
+    "Outcome",
     "Page",
     "Pairs",
     "Party",
     "PastPage",
+    "Pattern",
     "Plan",
     "Playbook",
+    "PlaybookState",
     "Preview",
     "Problem",
     "Provenance",
     "Question",
+    "Received",
     "Rendered",
+    "Reproduced",
+    "Reproduction",
     "Results",
     "Review",
     "Revision",
@@ -109,6 +136,7 @@ __all__ = [
     "RunView",
     "Saved",
     "SearchDoc",
+    "Seat",
     "Section",
     "Severity",
     "SignIn",

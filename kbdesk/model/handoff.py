@@ -6,8 +6,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kbdesk.model.runs import ArticleRead
-from kbdesk.model.words import Pairs, Tier, ValueKind
+from kbdesk.model.words import Pairs, Reproduced, Tier, ValueKind
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRead:
+    """An article that was opened during a run, at the version that was shown."""
+
+    path: str
+    blob: str
+    title: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Tried:
     seconds: int = 0
     skipped: bool = False
     undone: bool = False
+    tier: Tier = "1"
+    """The tier that the step belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,64 @@ class Provenance:
     articles: tuple[ArticleRead, ...] = ()
     queries: tuple[str, ...] = ()
     app: str = ""
+    title: str = ""
+    """The title of the playbook that the run began with."""
+    began: str = ""
+    """The path of the playbook that the run began with; "" if it is ``playbook``."""
+    started: str = ""
+    """When the run began."""
+    versions: Pairs = ()
+    """The blob id of every playbook that the run went through, as (path, blob)."""
+    flagged: tuple[str, ...] = ()
+    """Steps that were flagged as wrong or unclear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the next tier says to a note: read back in its own words, or sent back with what is missing."""
+
+    by: str
+    at: str
+    accepted: bool
+    read_back: str = ""
+    missing: tuple[str, ...] = ()
+    """What the sender has to add, a line each; () if it was accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A handing over that came before this one, as the chain of a case keeps it."""
+
+    sender: Party
+    to: Party
+    at: str
+    ask: str = ""
+    assessment: str = ""
+    received: Received | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """What a developer asks first: how to see the fault, what was expected, what came instead."""
+
+    steps: tuple[str, ...] = ()
+    expected: str = ""
+    actual: str = ""
+    reproduced: Reproduced = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a case ended, in one line for those who spoke with the customer."""
+
+    by: str
+    at: str
+    cause: str
+    """What it was."""
+    fix: str
+    """What fixed it."""
+    changed: tuple[str, ...] = ()
+    """Files of the library that were written or changed because of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +169,13 @@ class HandoffNote:
     provenance: Provenance | None = None
     redacted: tuple[tuple[str, int], ...] = ()
     """What was taken out before export: (kind, how often)."""
+    reproduction: Reproduction = field(default_factory=Reproduction)
+    attachments: tuple[str, ...] = ()
+    """Names of files that go with it; the files themselves are not in the note."""
+    earlier: tuple[Leg, ...] = ()
+    """The handings over before this one, oldest first."""
+    received: Received | None = None
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kbdesk.model.handoff import ArticleRead, HandoffNote
 from kbdesk.model.words import Pairs, RunStatus, Tier
 
 
@@ -33,16 +34,6 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRead:
-    """An article that was opened during a run, at the version that was shown."""
-
-    path: str
-    blob: str
-    title: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
 class Run:
     """One call through a playbook. ``visits[-1]`` is the current step.
 
@@ -66,6 +57,12 @@ class Run:
     flagged: tuple[str, ...] = ()
     blobs: Pairs = ()
     """Other playbooks that the run went into, as (path, blob)."""
+    brought: HandoffNote | None = None
+    """The note that the run was taken over with, its ``tried`` left out: that is in ``visits``."""
+    held: bool = False
+    """Whether it stays in the version of the playbook that it began in, as one that was taken over does."""
+    note_file: str = ""
+    """The file that the note came in; "" if it was pasted."""
 
     @property
     def current(self) -> Visit:

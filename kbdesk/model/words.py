@@ -13,7 +13,9 @@ HitField = Literal["title", "says", "error", "tag", "heading", "text"]
 StepKind = Literal["step", "resolve", "escalate"]
 ValueKind = Literal["text", "number", "date", "choice"]
 Severity = Literal["error", "warning", "advice"]
-RunStatus = Literal["running", "paused", "resolved", "escalated", "closed"]
+Reproduced = Literal["", "yes", "no", "sometimes"]
+RunStatus = Literal["running", "paused", "resolved", "escalated", "returned", "closed"]
+"""``returned``: a note that was sent back to its sender with what is missing."""
 
 Pairs = tuple[tuple[str, str], ...]
 """Names and values in a fixed order: a mapping that is frozen and hashable."""

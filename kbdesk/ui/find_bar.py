@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from kbdesk.ui import icons
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 
 
 class FindBar(QFrame):
@@ -54,11 +54,7 @@ class FindBar(QFrame):
             self._count.setText("")
         else:
             self._count.setText(f"{at:,} of {count:,}" if count else "not found")
-        invalid = "true" if self.field.text() and not count else "false"
-        if self.field.property("invalid") != invalid:
-            self.field.setProperty("invalid", invalid)
-            self.field.style().unpolish(self.field)
-            self.field.style().polish(self.field)
+        set_look(self.field, "invalid", bool(self.field.text()) and not count)
         for button in (self._previous, self._next):
             button.setEnabled(count > 0)
 

@@ -22,7 +22,7 @@ from kbdesk.ui.icons import icon
 from kbdesk.ui.modes import FIND, Modes
 from kbdesk.ui.notice import NoticeBar
 from kbdesk.ui.search_field import SearchField
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 from kbdesk.ui.toast import Toast
 
 NARROW_EM = 46
@@ -348,11 +348,7 @@ class Frame(QWidget):
         for number, (pane, button) in enumerate(zip(self._panes, self._tab_buttons, strict=False)):
             pane.setVisible(not self.is_hidden(number))
             button.setVisible(narrow and self.cover is None)
-            active = "true" if self._current == number else "false"
-            if button.property("active") != active:
-                button.setProperty("active", active)
-                button.style().unpolish(button)
-                button.style().polish(button)
+            set_look(button, "active", self._current == number)
         self._place_modes(narrow)
         at = self._rooms.currentIndex()
         self._modes.show_rooms(tuple(self._names), at, panes_named=narrow and not at)

@@ -6,6 +6,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from kbdesk.ui.theme import set_look
+
 FIND = "Find"
 
 
@@ -47,9 +49,7 @@ class Modes(QWidget):
             button.setText(name)
             button.setAccessibleName(f"{name}{', shown' if number == current else ''}")
             button.setToolTip(f"{name} (Ctrl+Tab goes on to the next)")
-            button.setProperty("active", "true" if number == current else "false")
-            button.style().unpolish(button)
-            button.style().polish(button)
+            set_look(button, "active", number == current)
         self._buttons[0].setVisible(not panes_named)
         self.setVisible(len(names) > 1)
 

@@ -13,7 +13,7 @@ from kbdesk.model import TIERS, Filters, Results
 from kbdesk.ui import icons
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.result_rows import TIER_NAMES
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 
 KINDS = (("", "All"), ("article", "Articles"), ("playbook", "Playbooks"))
 """The chips of which one is always on, as (kind, label)."""
@@ -187,10 +187,7 @@ class FilterChips(QWidget):
         self.updateGeometry()
 
     def _mark(self, chip: QPushButton, *, on: bool) -> None:
-        if chip.property("active") != ("true" if on else "false"):
-            chip.setProperty("active", "true" if on else "false")
-            chip.style().unpolish(chip)
-            chip.style().polish(chip)
+        set_look(chip, "active", on)
 
 
 __all__ = ["FACETS", "KINDS", "TIER_NAMES", "FilterChips"]

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalett
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from kbdesk.ui.flow import LineLayout
+from kbdesk.ui.theme import set_look
 
 
 class Chips(QWidget):
@@ -121,7 +122,5 @@ class Chips(QWidget):
 
     def _show(self) -> None:
         for chip, choice in zip(self._chips, self._choices, strict=True):
-            chip.setProperty("active", "true" if choice == self._chosen else "false")
-            chip.style().unpolish(chip)
-            chip.style().polish(chip)
+            set_look(chip, "active", choice == self._chosen)
         self.setAccessibleDescription(self._chosen or "nothing chosen")

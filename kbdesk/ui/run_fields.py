@@ -18,7 +18,7 @@ from kbdesk.model import Blank, ValueField, ValueKind
 from kbdesk.ui.run_chips import Chips
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import GrowingEdit, WrapLabel
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 
 _HINTS: dict[str, str] = {"number": "A number", "date": "A date, as 2026-11-30"}
 _MAX_CHIPS, _MAX_CHIP_LETTERS = 7, 30
@@ -136,9 +136,7 @@ class Field(QWidget):
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         self._editor.setAccessibleDescription(sentence)
-        self._editor.setProperty("invalid", "true" if sentence else "false")
-        self._editor.style().unpolish(self._editor)
-        self._editor.style().polish(self._editor)
+        set_look(self._editor, "invalid", bool(sentence))
 
     def error(self) -> str:
         """The sentence that is shown; "" if none."""

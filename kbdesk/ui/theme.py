@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QWidget
 
 TOKENS: dict[str, tuple[str, str]] = {
     # name: (light, dark)
@@ -260,3 +261,12 @@ QMenu::item:selected {{ background: {selected}; }}
 QMenu::item:disabled {{ color: {muted}; font-size: {s12}; }}
 QMenu::separator {{ background: {line}; height: 1px; margin: {s4} {s8}; }}
 """
+
+
+def set_look(widget: QWidget, name: str, value: str | bool) -> None:
+    """Set a property that the style sheet asks for ("active", "invalid", "role"), and style the widget by it."""
+    wanted = value if isinstance(value, str) else "true" if value else "false"
+    if widget.property(name) != wanted:
+        widget.setProperty(name, wanted)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

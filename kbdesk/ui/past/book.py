@@ -6,26 +6,26 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from kbdesk.errors import KbError
 from kbdesk.model import Author, Clash, Page, Saved
 from kbdesk.model.history import Comparison, LineAuthor, PastPage, Reading, Version
 from kbdesk.ui.frame import Frame
+from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes, Stop
 from kbdesk.ui.past.page import HistoryPage, Mode
 from kbdesk.ui.past.words import brought_back, read_before
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
-NAME = "History"
 _Unread = tuple[str, Reading, Comparison]
 
 
-class PastBook(QObject):
+class PastBook(Holder[HistoryPage]):
     """Holds the History page while it is open, and remembers what was read.
 
     Signals:
@@ -36,7 +36,6 @@ class PastBook(QObject):
         clashed(Clash): an old version was to be brought back while somebody else changed the file.
         said(str): something to tell in passing.
         failed(KbError): something could not be done.
-        closed(): the History page was left.
     """
 
     unread_found = Signal(str, str)
@@ -45,34 +44,20 @@ class PastBook(QObject):
     clashed = Signal(object)
     said = Signal(str)
     failed = Signal(object)
-    closed = Signal()
 
     def __init__(self, lanes: Lanes, frame: Frame, who: Who, theme: Theme) -> None:
-        super().__init__(frame)
-        self._lanes, self._frame, self._who, self._theme = lanes, frame, who, theme
-        self._desk: Desk | None = None
-        self._page: HistoryPage | None = None
+        super().__init__(frame, theme, "History")
+        self._lanes, self._who = lanes, who
         self._unread: _Unread | None = None
         self._stop = Stop()
 
-    @property
-    def page(self) -> HistoryPage | None:
-        """The page; None while it is closed."""
-        return self._page
-
     def set_desk(self, desk: Desk) -> None:
         """Take another library; a page of the one before is closed."""
-        self.close()
+        super().set_desk(desk)
         self._stop.press()
         self._stop = Stop()
-        self._desk, self._unread = desk, None
+        self._unread = None
         self.look_again()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take a look and text size."""
-        self._theme = theme
-        if self._page is not None:
-            self._page.set_theme(theme)
 
     def shut_down(self) -> None:
         """Ask long work to stop; called before the lanes end."""
@@ -92,14 +77,14 @@ class PastBook(QObject):
             return
         if self._page is not None and self._page.path != path:
             self.close()
-        if self._page is None:
-            self._page = page = HistoryPage(self._theme, self._frame.rooms, path)
+        page = self._page
+        if page is None:
+            page = HistoryPage(self._theme, self._frame.rooms, path)
             page.version_asked.connect(self._ask_version)
             page.lines_asked.connect(self._ask_lines)
             page.more_asked.connect(self._ask_more)
             page.back_asked.connect(self._ask_back)
-            page.closed.connect(self._closed)
-        self._frame.put_over(self._page, NAME)
+        self.put(page)
         self._ask_more("")
 
     def show_lines(self, path: str) -> None:
@@ -107,11 +92,6 @@ class PastBook(QObject):
         self.show(path)
         if self._page is not None:
             self._page.ask_for("lines")
-
-    def close(self) -> None:
-        """Close the page, as if the person had."""
-        if self._page is not None:
-            self._page.leave()
 
     def _ask_more(self, more: str) -> None:
         if self._desk is not None and self._page is not None:
@@ -153,13 +133,6 @@ class PastBook(QObject):
     def _trouble(self, error: KbError) -> None:
         if self._page is not None:
             self._page.show_trouble(str(error))
-
-    def _closed(self) -> None:
-        if self._page is not None:
-            page, self._page = self._page, None
-            self._frame.take_away(page)
-            page.deleteLater()
-            self.closed.emit()
 
     # --- bringing back ---
 

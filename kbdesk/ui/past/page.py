@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from kbdesk.model import Page
 from kbdesk.model.history import Comparison, LineAuthor, PastPage, Version
 from kbdesk.ui.article_view import ArticleView, Sheet
+from kbdesk.ui.cover import SIDE_BY_SIDE, Cover
 from kbdesk.ui.flow import LineLayout
+from kbdesk.ui.form import made_button
 from kbdesk.ui.past.compare_view import CompareView
 from kbdesk.ui.past.lines_view import LinesView
 from kbdesk.ui.past.words import ask_back, row_of
+from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.scroll import column_scroll
-from kbdesk.ui.team.cover import SIDE_BY_SIDE, Cover
-from kbdesk.ui.team.form import made_button
-from kbdesk.ui.team.rows import Row, RowList
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 
 Mode = Literal["change", "now", "page", "lines", "read"]
 """What the right side shows: what a version changed; what changed from it until now; the article as it was;
@@ -237,9 +237,7 @@ class HistoryPage(Cover):
     def _set_mode(self, mode: Mode) -> None:
         self._mode = mode
         for name, button in self._buttons.items():
-            button.setProperty("active", "true" if name == mode else "false")
-            button.style().unpolish(button)
-            button.style().polish(button)
+            set_look(button, "active", name == mode)
 
     def _mode_pressed(self) -> None:
         button = self.sender()

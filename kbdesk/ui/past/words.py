@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from kbdesk.desk.dates import day, moment
 from kbdesk.model.history import Comparison, Version
-from kbdesk.ui.team.rows import Row
+from kbdesk.ui.rows import Row
 
 
 def row_of(version: Version, path: str) -> Row:

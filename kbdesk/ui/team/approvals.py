@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.model import Approval
 from kbdesk.ui.flow import LineLayout
+from kbdesk.ui.form import FormSheet, Section, made_button
 from kbdesk.ui.run_text import WrapLabel
-from kbdesk.ui.team.form import FormSheet, Section, made_button
 from kbdesk.ui.team.words import plain_list, when
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 
 SHOWN = 6
 
@@ -157,9 +157,7 @@ class ApprovalsPart(Section):
         self._ask.setText(text)
         self._yes.setText(yes)
         self._yes.setAccessibleName(yes)
-        self._yes.setProperty("role", role)
-        self._yes.style().unpolish(self._yes)
-        self._yes.style().polish(self._yes)
+        set_look(self._yes, "role", role)
         self._foot.hide()
         self._ask.show()
         self._answers.show()

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
-from kbdesk.ui.team.form import Field, FormSheet, made_button
+from kbdesk.ui.form import Field, FormSheet, made_button
 from kbdesk.ui.team.sign_in import SignInFields
 from kbdesk.ui.team.words import copy_progress, folder_name
 from kbdesk.ui.theme import Theme

@@ -27,8 +27,8 @@ from kbdesk.ui.team.approving import (
 )
 from kbdesk.ui.team.exchange import Exchange, Standing
 from kbdesk.ui.team.team_sheet import TeamSheet, TeamView
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk

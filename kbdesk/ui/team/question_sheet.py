@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from kbdesk.model import Question
-from kbdesk.ui.team.form import FormSheet
+from kbdesk.ui.form import FormSheet
 from kbdesk.ui.team.words import files
 from kbdesk.ui.theme import Theme
 

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QWidget
 
 from kbdesk.model import Backup, Draft, Page
 from kbdesk.ui.article_view import ArticleView, Sheet
+from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
-from kbdesk.ui.team.cover import Cover
-from kbdesk.ui.team.form import made_button
+from kbdesk.ui.form import made_button
+from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.team.recover_rows import GROUPS, Group, fits, group_of, row_of
-from kbdesk.ui.team.rows import Row, RowList
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 
 _ACTS = {
     # what Enter does with each group: (text of the button, tip)
@@ -164,9 +164,7 @@ class RecoverPage(Cover):
         rows = (row_of(one, now, gone=isinstance(one, Draft) and one.id in self._gone) for one in self._all)
         for chip in self._groups:
             chosen = chip.property("group") == self._group
-            chip.setProperty("active", "true" if chosen else "false")
-            chip.style().unpolish(chip)
-            chip.style().polish(chip)
+            set_look(chip, "active", chosen)
             there = any(chip.property("group") in ("all", group_of(one)) for one in self._all)
             chip.setVisible(there or chosen)
         self._list.show_rows(tuple(row for row in rows if fits(row, self._group, self._filter.text())))

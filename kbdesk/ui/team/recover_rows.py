@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from kbdesk.model import Backup, Draft
-from kbdesk.ui.team.rows import Row
+from kbdesk.ui.rows import Row
 from kbdesk.ui.team.words import name_of, when
 
 Group = Literal["all", "drafts", "choices", "returned", "foreign", "backups"]

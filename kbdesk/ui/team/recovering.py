@@ -8,24 +8,23 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from kbdesk.model import Author, Backup, Draft, Page, Saved
 from kbdesk.ui.frame import Frame
+from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.team.recover_page import RecoverPage
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 from kbdesk.ui.writing.keeping import thrown_away
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
     from kbdesk.desk.team import Recoverable
 
-NAME = "Recover"
 
-
-class Recovering(QObject):
+class Recovering(Holder[RecoverPage]):
     """Holds the Recover page while it is open.
 
     Signals:
@@ -43,50 +42,27 @@ class Recovering(QObject):
     def __init__(
         self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(frame)
-        self._lanes, self._frame, self._who, self._theme, self._clock = lanes, frame, who, theme, clock
-        self._desk: Desk | None = None
-        self._page: RecoverPage | None = None
-
-    @property
-    def page(self) -> RecoverPage | None:
-        """The page; None while it is closed."""
-        return self._page
-
-    def set_desk(self, desk: Desk) -> None:
-        """Take another library; a page of the one before is closed."""
-        self.close()
-        self._desk = desk
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take a look and text size."""
-        self._theme = theme
-        if self._page is not None:
-            self._page.set_theme(theme)
+        super().__init__(frame, theme, "Recover")
+        self._lanes, self._who, self._clock = lanes, who, clock
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
         if self._desk is None:
             return
-        if self._page is None:
-            self._page = RecoverPage(self._theme, self._frame.rooms, self._clock)
-            self._page.row_chosen.connect(self._show_one)
-            self._page.opened.connect(self._open)
-            self._page.brought_back.connect(self._bring_back)
-            self._page.discarded.connect(self._discard)
-            self._page.closed.connect(self._closed)
-        self._frame.put_over(self._page, NAME)
+        page = self._page
+        if page is None:
+            page = RecoverPage(self._theme, self._frame.rooms, self._clock)
+            page.row_chosen.connect(self._show_one)
+            page.opened.connect(self._open)
+            page.brought_back.connect(self._bring_back)
+            page.discarded.connect(self._discard)
+        self.put(page)
         self.refresh()
 
     def refresh(self) -> None:
         """Read again what is kept, if the page is open."""
         if self._page is not None and self._desk is not None:
             self._lanes.disk.run(partial(recoverable, self._desk), self._show_all, "recoverable")
-
-    def close(self) -> None:
-        """Close the page, as if the person had."""
-        if self._page is not None:
-            self._page.leave()
 
     def _show_all(self, kept: Recoverable) -> None:
         if self._page is not None:
@@ -131,12 +107,6 @@ class Recovering(QObject):
     def _discarded(self, count: int) -> None:
         self.said.emit("1 text was discarded." if count == 1 else f"{count} texts were discarded.")
         self.changed.emit()
-
-    def _closed(self) -> None:
-        if self._page is not None:
-            page, self._page = self._page, None
-            self._frame.take_away(page)
-            page.deleteLater()
 
 
 def recoverable(desk: Desk) -> Recoverable:

@@ -11,12 +11,12 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from kbdesk.model import Clash, Comparison, Review
+from kbdesk.ui.cover import Cover
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import LineLayout
+from kbdesk.ui.form import made_button
 from kbdesk.ui.past.compare_view import CompareView
-from kbdesk.ui.team.cover import Cover
-from kbdesk.ui.team.form import made_button
-from kbdesk.ui.team.rows import Row, RowList
+from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.team.words import review_sentence
 from kbdesk.ui.theme import Theme
 

@@ -8,25 +8,24 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from kbdesk.errors import KbError
 from kbdesk.model import Author, Clash, Comparison, Draft, Review, Saved
 from kbdesk.ui.frame import Frame
+from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.team.review_page import ReviewPage
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
-NAME = "Reviews"
-
 Shown = tuple[Review, tuple[tuple[str, Comparison], ...]]
 
 
-class Reviewing(QObject):
+class Reviewing(Holder[ReviewPage]):
     """Holds the page of reviews while it is open.
 
     Signals:
@@ -42,42 +41,24 @@ class Reviewing(QObject):
     def __init__(
         self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(frame)
-        self._lanes, self._frame, self._who, self._theme, self._clock = lanes, frame, who, theme, clock
-        self._desk: Desk | None = None
-        self._page: ReviewPage | None = None
+        super().__init__(frame, theme, "Reviews")
+        self._lanes, self._who, self._clock = lanes, who, clock
         self._accepting: Review | None = None
         self._settled: list[tuple[Clash, str]] = []
-
-    @property
-    def page(self) -> ReviewPage | None:
-        """The page; None while it is closed."""
-        return self._page
-
-    def set_desk(self, desk: Desk) -> None:
-        """Take another library; a page of the one before is closed."""
-        self._closed()
-        self._desk = desk
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take a look and text size."""
-        self._theme = theme
-        if self._page is not None:
-            self._page.set_theme(theme)
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
         if self._desk is None:
             return
-        if self._page is None:
-            self._page = ReviewPage(self._theme, self._frame.rooms, self._clock)
-            self._page.review_chosen.connect(self._look)
-            self._page.accepted.connect(self._accept)
-            self._page.settled.connect(self._settle)
-            self._page.returned.connect(self._return)
-            self._page.continued.connect(self._continue)
-            self._page.closed.connect(self._closed)
-        self._frame.put_over(self._page, NAME)
+        page = self._page
+        if page is None:
+            page = ReviewPage(self._theme, self._frame.rooms, self._clock)
+            page.review_chosen.connect(self._look)
+            page.accepted.connect(self._accept)
+            page.settled.connect(self._settle)
+            page.returned.connect(self._return)
+            page.continued.connect(self._continue)
+        self.put(page)
         self.refresh()
 
     def refresh(self) -> None:
@@ -147,12 +128,6 @@ class Reviewing(QObject):
 
     def _go_on(self, draft: Draft) -> None:
         self.edit_asked.emit(draft)
-
-    def _closed(self) -> None:
-        if self._page is not None:
-            page, self._page = self._page, None
-            self._frame.take_away(page)
-            page.deleteLater()
 
 
 def waiting_reviews(desk: Desk, author: Author | None) -> tuple[tuple[Review, ...], bool]:

@@ -26,9 +26,9 @@ from kbdesk.ui.team.recovering import Recovering
 from kbdesk.ui.team.reviewing import Reviewing
 from kbdesk.ui.team.sign_in import SignInSheet
 from kbdesk.ui.team.state_button import StateButton
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.team.words import files, parked_sentence, phrase_of
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from kbdesk.ui.form import key_of
 from kbdesk.ui.icons import icon
-from kbdesk.ui.team.form import key_of
 from kbdesk.ui.team.words import Phrase
 from kbdesk.ui.theme import Theme
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.model import Author, Draft, TeamState
+from kbdesk.ui.form import FormSheet, IconLabel, Section, key_of, made_button
 from kbdesk.ui.team.approvals import ApprovalsPart
 from kbdesk.ui.team.approving import Known
 from kbdesk.ui.team.exchange import News, Standing
-from kbdesk.ui.team.form import FormSheet, IconLabel, Section, key_of, made_button
 from kbdesk.ui.team.words import files, name_of, phrase_of, when
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 
 SHOWN_NEWS = 8
 
@@ -147,10 +147,8 @@ class TeamSheet(FormSheet):
         self._show_reviews(view.known)
         self._channel.setVisible(not alone and bool(view.known.approvals))
         for button, name in ((self._latest, "latest"), (self._approved, "approved")):
-            button.setProperty("active", "true" if state.channel == name else "false")
             button.setAccessibleName(f"{button.text()}{', chosen' if state.channel == name else ''}")
-            button.style().unpolish(button)
-            button.style().polish(button)
+            set_look(button, "active", state.channel == name)
         self.approvals.setVisible(not alone)
         self.approvals.show_approvals(view.known.approvals, now, maintainer=view.known.maintainer)
         self._address.setText(view.address or "None: this library is only on this computer.")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from kbdesk.model import Plan
-from kbdesk.ui.team.form import Field, FormSheet, Section
+from kbdesk.ui.form import Field, FormSheet, Section
 from kbdesk.ui.theme import Theme
 
 PLAN_MS = 250

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 from kbdesk.errors import KbError
 from kbdesk.model import Author, Clash, Draft, Finding, Plan, Saved
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 from kbdesk.ui.writing.save_sheet import SavePlan, SaveSheet
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from kbdesk.desk.dates import moment
 from kbdesk.errors import KbError
 from kbdesk.model import Author, Clash, Draft, Saved
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 from kbdesk.ui.writing.choice import ChoicePage
 
 if TYPE_CHECKING:

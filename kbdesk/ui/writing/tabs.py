@@ -6,6 +6,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from kbdesk.ui.theme import set_look
+
 
 class Tabs(QWidget):
     """One button per part.
@@ -37,12 +39,8 @@ class Tabs(QWidget):
     def show_active(self, active: int) -> None:
         """Mark the part that is shown."""
         for number, button in self._buttons.items():
-            mark = "true" if number == active else "false"
-            if button.property("active") != mark:
-                button.setProperty("active", mark)
-                button.setAccessibleName(f"{button.text()}{', shown' if number == active else ''}")
-                button.style().unpolish(button)
-                button.style().polish(button)
+            button.setAccessibleName(f"{button.text()}{', shown' if number == active else ''}")
+            set_look(button, "active", number == active)
 
     def _pressed(self) -> None:
         pressed = self.sender()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from kbdesk.model import Clash, Draft, Saved
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.team.who import Who
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
 from kbdesk.ui.writing.beginning import Beginner
 from kbdesk.ui.writing.keeping import DraftKeeper, thrown_away
 from kbdesk.ui.writing.lookout import Lookout, Standing, read_anew

@@ -13,8 +13,8 @@ from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import Author
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.team.who_sheet import WhoSheet
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.who_sheet import WhoSheet
 
 Then = Callable[[Author], None]
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.ui.form import Themed, made_button
 from kbdesk.ui.run_text import WrapLabel
-from kbdesk.ui.team.form import Themed, made_button
 from kbdesk.ui.theme import Theme
 
 SIDE_BY_SIDE = 760

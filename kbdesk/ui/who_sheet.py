@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.model import Author
-from kbdesk.ui.team.form import Field, FormSheet
+from kbdesk.ui.form import Field, FormSheet
 from kbdesk.ui.theme import Theme
 
 

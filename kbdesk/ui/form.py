@@ -24,7 +24,7 @@ from kbdesk.ui.icons import icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 
 
 class Themed(Protocol):
@@ -236,9 +236,7 @@ class Field(QWidget):
 
     def mark(self, *, wrong: bool) -> None:
         """Show that something is missing or wrong here."""
-        self.edit.setProperty("invalid", "true" if wrong else "false")
-        self.edit.style().unpolish(self.edit)
-        self.edit.style().polish(self.edit)
+        set_look(self.edit, "invalid", wrong)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the distances of a look."""
