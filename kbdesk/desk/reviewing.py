@@ -12,7 +12,7 @@ from kbdesk.errors import KbError
 from kbdesk.library.objects import Entry, Objects, trusted_objects
 from kbdesk.library.placing import content
 from kbdesk.library.sync import proposals, review
-from kbdesk.library.sync.parking import draft_id, stored_text
+from kbdesk.library.sync.parking import draft_id, set_aside, stored_text
 from kbdesk.library.sync.remote import Connection
 from kbdesk.library.sync.troubles import RemoteTrouble
 from kbdesk.model import Author, Change, Clash, Comparison, Draft, Review, Saved, TeamState, Version
@@ -202,26 +202,14 @@ class Reviewing(Sharing):
         left = [one for one in done.parked if one.path not in chosen] or list(done.parked)
         parked = left[0]
         theirs = now.get(parked.path, ("", ""))[1]
-        text, encoding = stored_text(objects, parked.mine)
-        base = stored_text(objects, parked.base)[0] if parked.base else ""
+        root = self.desk.info.root
+        draft = set_aside(objects, parked, library=root, at=waiting.at, by=waiting.by)
         against = stored_text(objects, theirs)[0] if theirs else ""
-        if text is None or against is None:
+        if draft is None or against is None:
             raise KbError(
                 f"The team and {waiting.by} both changed {parked.path}, which is no text.",
                 "Send the change back and ask for it to be made anew.",
             )
-        draft = Draft(
-            id=draft_id("conflict", parked.path, parked.mine),
-            library=self.desk.info.root,
-            path=parked.path,
-            kind="conflict",
-            text=text,
-            base=parked.base,
-            base_text=base or "",
-            encoding=encoding,
-            at=waiting.at,
-            by=waiting.by,
-        )
-        merged = markdown.merged(base or "", text, against) if parked.base else None
+        merged = markdown.merged(draft.base_text, draft.text, against) if parked.base else None
         by, at = review.last_writer(objects, done.team, parked.path)
         return Clash(draft, against, theirs, by, at, merged)

@@ -11,6 +11,7 @@ from pathlib import Path
 from kbdesk.library.drafts import keep_draft, read_drafts
 from kbdesk.library.files import ARTICLE_LIMIT_BYTES
 from kbdesk.library.objects import Objects
+from kbdesk.library.sync.merging import Parked
 from kbdesk.model import Draft, DraftKind
 
 
@@ -23,6 +24,34 @@ def holds(draft: Draft, path: str, text: str) -> bool:
 def draft_id(kind: DraftKind, path: str, blob: str) -> str:
     """Give the id of a text that is set aside: the same text of the same file always has the same."""
     return f"{kind}-{sha256(os.fsencode(path)).hexdigest()[:12]}-{blob[:12]}"
+
+
+def set_aside(objects: Objects, parked: Parked, *, library: str, at: str, by: str) -> Draft | None:
+    """Give a text that the team's takes the place of as a draft; None if it is no text.
+
+    Args:
+        objects: what is stored.
+        parked: which texts meet.
+        library: the root folder of the library.
+        at: when, ISO 8601.
+        by: who is named beside it.
+    """
+    text, encoding = stored_text(objects, parked.mine)
+    if text is None:
+        return None
+    base = stored_text(objects, parked.base)[0] if parked.base else ""
+    return Draft(
+        id=draft_id("conflict", parked.path, parked.mine),
+        library=library,
+        path=parked.path,
+        kind="conflict",
+        text=text,
+        base=parked.base,
+        base_text=base or "",
+        encoding=encoding,
+        at=at,
+        by=by,
+    )
 
 
 def park(drafts: Path, draft: Draft) -> None:

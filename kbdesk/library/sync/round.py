@@ -24,12 +24,12 @@ from kbdesk.library.objects import MOVE_TRIES, Objects, is_commit, pause, truste
 from kbdesk.library.saving import check_unfinished, is_on_its_way
 from kbdesk.library.sync.backups import forget_old, keep
 from kbdesk.library.sync.merging import Parked, merge, merge_base
-from kbdesk.library.sync.parking import draft_id, park, stored_text
+from kbdesk.library.sync.parking import park, set_aside
 from kbdesk.library.sync.questions import mass_deletion, rewritten
 from kbdesk.library.sync.remote import APPROVALS, INCOMING, Connection, Remote, RemoteTrouble, shared_copy
 from kbdesk.library.sync.standing import SEEN, note_reached, old_lock, seen_of, standing, unsent
 from kbdesk.library.sync.worktree import Folder
-from kbdesk.model import Author, Draft, LibraryInfo, Question, SignIn, TeamPhase, TeamState
+from kbdesk.model import Author, LibraryInfo, Question, SignIn, TeamPhase, TeamState
 from kbdesk.model.team import Channel
 
 __all__ = ["PUSH_TRIES", "SEEN", "finish_update", "sync_round"]
@@ -297,24 +297,13 @@ class _Round:
 
     def _park(self, parked: Parked, head: str, tip: str) -> None:
         """Set an own version aside as a draft; what is no text stays in the history and is only named."""
-        text, encoding = stored_text(self.objects, parked.mine)
-        if text is None:
+        root, now = str(self.objects.root), self.here.now.isoformat()
+        by = self._last_writer(head, tip, parked.path)
+        draft = set_aside(self.objects, parked, library=root, at=now, by=by)
+        if draft is None:
             self.notes.append(f"The team's {parked.path} took the place of yours, which is kept in Recover.")
-            return
-        base = stored_text(self.objects, parked.base)[0] if parked.base else ""
-        draft = Draft(
-            id=draft_id("conflict", parked.path, parked.mine),
-            library=str(self.objects.root),
-            path=parked.path,
-            kind="conflict",
-            text=text,
-            base=parked.base,
-            base_text=base or "",
-            encoding=encoding,
-            at=self.here.now.isoformat(),
-            by=self._last_writer(head, tip, parked.path),
-        )
-        park(self.here.drafts, draft)
+        else:
+            park(self.here.drafts, draft)
 
     def _last_writer(self, head: str, tip: str, path: str) -> str:
         """Give who changed a file last on the team's side; "" if that is not known."""

@@ -142,11 +142,6 @@ class RecoverPage(Cover):
             if not paths:
                 self._head_line.setText("Nothing in it differs from the library as it stands.")
 
-    @property
-    def discarded_ids(self) -> tuple[str, ...]:
-        """The ids of the drafts that go when the page is closed."""
-        return tuple(self._gone)
-
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""
         super().set_theme(theme)
