@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from kbdesk.desk.home import Home
+from kbdesk.model import Author
 from kbdesk.ui.app import make_window
 from kbdesk.ui.theme import Theme
 
@@ -63,3 +66,12 @@ def opened(qtbot, home, library):
     yield hands
     window.close()
     window.deleteLater()
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The folders of Mia, who was asked for her name before."""
+    made = Home(tmp_path / "data", tmp_path / "cache")
+    made.make()
+    made.set_who(Author("Mia Tran", "mia@example.org"))
+    return made

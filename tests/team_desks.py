@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import pytest
 from desks import Clock
 from gitrepo import git, make_repo
 
@@ -99,3 +100,15 @@ def branches(shared: Path) -> list[str]:
 def drafts(desk: Desk, kind: str) -> list[Draft]:
     """The drafts of a kind."""
     return [draft for draft in desk.team.recoverable().drafts if draft.kind == kind]
+
+
+@pytest.fixture
+def anna(shared: Path, tmp_path: Path) -> Desk:
+    """The desk of the maintainer, where there is one."""
+    return member(shared, tmp_path / "anna", ANNA)
+
+
+@pytest.fixture
+def bo(shared: Path, tmp_path: Path) -> Desk:
+    """The desk of another person of the team."""
+    return member(shared, tmp_path / "bo", BO)

@@ -7,6 +7,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from gitrepo import commit, git, make_repo
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -137,3 +138,11 @@ class Room:
         self.desk.close()
         self.host.close()
         self.host.deleteLater()
+
+
+@pytest.fixture
+def room(qtbot, tmp_path):
+    """Mia's window and Anna at another computer."""
+    room = Room(qtbot, tmp_path)
+    yield room
+    room.close()

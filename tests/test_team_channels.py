@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: F811 - fixtures are imported
 """Approved and latest: maintainers approve, readers follow, and one command goes back."""
 
 from __future__ import annotations
@@ -7,7 +8,18 @@ from datetime import timedelta
 
 import pytest
 from gitrepo import commit, git
-from team_desks import ANNA, BO, MIA, in_shared, member, save, shared_copy, text
+from team_desks import (  # noqa: F401 - fixtures
+    ANNA,
+    BO,
+    MIA,
+    anna,
+    bo,
+    in_shared,
+    member,
+    save,
+    shared_copy,
+    text,
+)
 
 from kbdesk.desk.team import Team
 from kbdesk.errors import KbError
@@ -23,18 +35,6 @@ pytestmark = pytest.mark.usefixtures("plain_git")
 def shared(tmp_path):
     """A shared copy whose one maintainer is Anna."""
     return shared_copy(tmp_path, rules='maintainers = ["anna@example.org"]\n')
-
-
-@pytest.fixture
-def anna(shared, tmp_path):
-    """The maintainer's desk."""
-    return member(shared, tmp_path / "anna", ANNA)
-
-
-@pytest.fixture
-def bo(shared, tmp_path):
-    """A reader's desk."""
-    return member(shared, tmp_path / "bo", BO)
 
 
 def tags(shared):

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: F811 - fixtures are imported
 """Sharing as a whole: where it stands, what can be recovered, and libraries that cannot be shared."""
 
 from __future__ import annotations
@@ -8,7 +9,20 @@ from datetime import timedelta
 import pytest
 from desks import make_desk
 from gitrepo import commit, git, make_repo
-from team_desks import ANNA, BO, MIA, drafts, edited, in_shared, member, save, shared_copy, text
+from team_desks import (  # noqa: F401 - fixtures
+    ANNA,
+    BO,
+    MIA,
+    anna,
+    bo,
+    drafts,
+    edited,
+    in_shared,
+    member,
+    save,
+    shared_copy,
+    text,
+)
 
 from kbdesk import library
 from kbdesk.desk.team import Team, clone
@@ -25,18 +39,6 @@ pytestmark = pytest.mark.usefixtures("plain_git")
 def shared(tmp_path):
     """A shared copy without rules."""
     return shared_copy(tmp_path)
-
-
-@pytest.fixture
-def anna(shared, tmp_path):
-    """A desk of the team."""
-    return member(shared, tmp_path / "anna", ANNA)
-
-
-@pytest.fixture
-def bo(shared, tmp_path):
-    """Another desk of the team."""
-    return member(shared, tmp_path / "bo", BO)
 
 
 def test_the_state_counts_what_waits_and_knows_when_the_team_was_reached(shared, anna):

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: F811 - fixtures are imported
 """A team's odd reviews and rules: one that cannot be taken up stops no other, and none stops a save."""
 
 from __future__ import annotations
@@ -7,7 +8,17 @@ from pathlib import Path
 
 import pytest
 from gitrepo import git
-from team_desks import BO, branches, drafts, edited, member, put_for_review, save, shared_copy
+from team_desks import (  # noqa: F401 - fixtures
+    BO,
+    bo,
+    branches,
+    drafts,
+    edited,
+    member,
+    put_for_review,
+    save,
+    shared_copy,
+)
 
 from kbdesk.errors import KbError
 from kbdesk.model import Saved
@@ -20,11 +31,6 @@ pytestmark = pytest.mark.usefixtures("plain_git")
 @pytest.fixture
 def shared(tmp_path):
     return shared_copy(tmp_path, rules=RULES)
-
-
-@pytest.fixture
-def bo(shared, tmp_path):
-    return member(shared, tmp_path / "bo", BO)
 
 
 def test_a_review_that_something_else_took_the_place_of_comes_home(shared, bo):

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: F811 - fixtures are imported
 """Reviews: a text waits on a branch of its own until a maintainer accepts it or sends it back."""
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from pathlib import Path
 
 import pytest
 from gitrepo import commit, git
-from team_desks import (
+from team_desks import (  # noqa: F401 - fixtures
     ANNA,
     BO,
     MIA,
+    anna,
+    bo,
     branches,
     drafts,
     edited,
@@ -44,18 +47,6 @@ pytestmark = pytest.mark.usefixtures("plain_git")
 def shared(tmp_path):
     """A shared copy whose team reviews."""
     return shared_copy(tmp_path, rules=RULES)
-
-
-@pytest.fixture
-def anna(shared, tmp_path):
-    """The maintainer's desk."""
-    return member(shared, tmp_path / "anna", ANNA)
-
-
-@pytest.fixture
-def bo(shared, tmp_path):
-    """A writer's desk."""
-    return member(shared, tmp_path / "bo", BO)
 
 
 def test_a_save_waits_for_review_and_the_folder_shows_the_teams_text(shared, anna, bo):

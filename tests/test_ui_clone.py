@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: F811 - fixtures are imported
 """A library is got from its address: proposed folder, progress, Stop, a name and password, never shown."""
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QProgressBar
 from servers import HOST, WRITER, make_certificate, served
-from teamhands import FILES, Room
+from teamhands import FILES, room  # noqa: F401 - a fixture
 
 from kbdesk.desk.desk import Desk
 from kbdesk.ui.team import exchange
@@ -22,13 +23,6 @@ from kbdesk.ui.team.clone_sheet import split_credentials
 from kbdesk.ui.team.words import copy_progress, folder_name
 
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
-
-
-@pytest.fixture
-def room(qtbot, tmp_path):
-    room = Room(qtbot, tmp_path)
-    yield room
-    room.close()
 
 
 @pytest.fixture

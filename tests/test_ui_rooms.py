@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: F811 - fixtures are imported
 """Going to and fro between search, call, a half-written article and the other pages, by keys alone."""
 
 from __future__ import annotations
@@ -8,15 +9,13 @@ from dataclasses import replace
 import pytest
 from desks import sample_repo
 from gitrepo import commit
-from hands import opened
+from hands import home, opened  # noqa: F401 - a fixture
 from panes import words
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from kbdesk.desk.desk import Desk
-from kbdesk.desk.home import Home
 from kbdesk.desk.pictures import discard
-from kbdesk.model import Author
 from kbdesk.ui.article_notices import Notices
 from kbdesk.ui.modes import Modes
 
@@ -25,14 +24,6 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 LAMP = "articles/network/router-lights.md"
 
 pytestmark = pytest.mark.usefixtures("plain_git")
-
-
-@pytest.fixture
-def home(tmp_path):
-    made = Home(tmp_path / "data", tmp_path / "cache")
-    made.make()
-    made.set_who(Author("Mia Tran", "mia@example.org"))
-    return made
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: F811 - fixtures are imported
 """Sharing in the window: by itself and by hand, in one phrase, with its questions."""
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from panes import words
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
-from teamhands import FILES, MIA, Room
+from teamhands import FILES, MIA, Room, room  # noqa: F401 - a fixture
 
 from kbdesk.desk.desk import Desk
 from kbdesk.model import Author, TeamState
@@ -27,13 +28,6 @@ MINE = "# Wifi\n\none by Mia\n\ntwo\n\nthree\n"
 THEIRS = "# Wifi\n\none by Anna\n\ntwo\n\nthree\n"
 
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
-
-
-@pytest.fixture
-def room(qtbot, tmp_path):
-    room = Room(qtbot, tmp_path)
-    yield room
-    room.close()
 
 
 # --- by itself ---

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: F811 - fixtures are imported
 """Writing, the past and moving files in the real window, by keys alone."""
 
 from __future__ import annotations
@@ -8,26 +9,16 @@ import shutil
 import pytest
 from desks import sample_repo
 from gitrepo import commit, git
-from hands import opened
+from hands import home, opened  # noqa: F401 - a fixture
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from kbdesk.desk.home import Home
-from kbdesk.model import Author
 from kbdesk.ui.actions import ACTS
 from kbdesk.ui.article_notices import Notices
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 LAMP = "articles/network/router-lights.md"
-
-
-@pytest.fixture
-def home(tmp_path):
-    made = Home(tmp_path / "data", tmp_path / "cache")
-    made.make()
-    made.set_who(Author("Mia Tran", "mia@example.org"))
-    return made
 
 
 @pytest.fixture
