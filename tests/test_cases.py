@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading  # noqa: TID251 - the test is about another thread
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -20,7 +21,10 @@ from hypothesis import strategies as st
 from kbdesk import playbook as pb
 from kbdesk.cases import CaseStore, run_from_json, run_to_json
 from kbdesk.errors import KbError
-from kbdesk.model import ArticleRead, Run
+from kbdesk.model import ArticleRead, HandoffNote, Outcome, Party, Received, Run
+from kbdesk.model.gaps import Gap
+from kbdesk.model.handoff import Leg, Reproduction
+from kbdesk.model.history import Reading
 
 BOOK = playbook(step("Lights", ("Green", "lights"), ("Red", "resolve-x")), step("Resolve: x"))
 
@@ -210,6 +214,222 @@ def test_the_store_may_be_used_from_another_thread(store):
     thread.start()
     thread.join()
     assert store.load("r1") == begin()
+
+
+# --- what a case brought ----------------------------------------------------------------------------------
+
+
+@given(st.from_type(HandoffNote), st.text(max_size=9), st.booleans())
+def test_what_a_case_brought_comes_back_as_it_was(note, path, held):
+    """A run that was taken over keeps its note, its version and its file, whatever they hold."""
+    run = replace(begin(), brought=note, held=held, note_file=path)
+    assert run_from_json(run_to_json(run)) == run
+
+
+def brought() -> HandoffNote:
+    """A note that somebody handed over, solved in the end."""
+    return HandoffNote(
+        id="n1",
+        created=clock(0),
+        sender=Party("1", "Bo", "Desk"),
+        to=Party("2"),
+        issue="No dial tone",
+        errors=("E-809",),
+        environment=(("phone_model", "X200"),),
+        reproduction=Reproduction(("lift",), "a tone", "none", "sometimes"),
+        earlier=(Leg(Party("1", "Cy"), Party("1", "Bo"), clock(0), "Look"),),
+        received=Received("Ana", clock(2), True, "The phone is dead."),
+        outcome=Outcome("Ana", clock(9), "a cable", "another cable", ("articles/a.md",)),
+    )
+
+
+def test_a_case_that_was_taken_over_is_stored_and_listed(store):
+    """The store gives the run back with its note, and its row names the issue and who else was in it."""
+    run = replace(begin(), brought=brought(), held=True, note_file="/share/n1.handoff.md")
+    store.save(run, "accept", clock(3))
+    assert store.load("r1") == run
+    row = store.row("r1")
+    assert (row.issue, row.others, row.status, row.at) == ("No dial tone", ("Bo", "Cy"), "running", clock(3))
+    assert [row.run_id for row in store.rows("e-809 x200 PHONE model")] == ["r1"]
+
+
+# --- listing and searching --------------------------------------------------------------------------------
+
+
+def test_cases_are_listed_newest_first_and_only_so_many(store):
+    """The one last gone on with comes first, of every library; a limit cuts the list."""
+    for second, name in ((1, "a"), (5, "b"), (3, "c")):
+        store.save(begin(name, f"/{name}"), "start", clock(second))
+    assert [row.run_id for row in store.rows()] == ["b", "c", "a"]
+    store.save(begin("a", "/a"), "note", clock(9))
+    assert [(row.run_id, row.at) for row in store.rows(limit=2)] == [("a", clock(9)), ("b", clock(5))]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "playbook",
+        "broken",
+        "LIGHTS",
+        "green",
+        "cable \t loose",
+        "wan light grün",
+        "日本",
+        "r1 ana",
+        "ΣΊΣΥΦΟΣ",
+        "strasse",
+    ],
+)
+def test_a_case_is_found_by_every_kind_of_its_words(store, query):
+    """Title, customer's words, answers, notes, values, steps, in any case of any script; all must occur."""
+    run = replace(begin(), customer_words=("it's Broken in the Straße",))
+    run = pb.note(pb.record(run, "wan_light", "GRÜN – 日本"), "a loose\ncable, Σίσυφος")
+    store.save(pb.answer(run, BOOK, 1, clock(2), others=known()), "answer", clock(2))
+    store.save(begin("other"), "start", clock(3))
+    assert "r1" in [row.run_id for row in store.rows(query)]
+    assert store.rows(f"{query} nosuchword") == ()
+
+
+def test_words_are_found_however_their_letters_are_written(store):
+    """A letter with its accent as one sign or as two, and wide letters, are the same."""
+    store.save(pb.note(begin(), "caf\u00e9 ＰＣ"), "note", clock(1))
+    assert len(store.rows(unicodedata.normalize("NFD", "CAFÉ pc"))) == 1
+
+
+@given(st.text(max_size=30))
+def test_any_words_may_be_searched_for(tmp_path_factory, text):
+    """No query is an error, and what stands in a note is found by the whole of it."""
+    with CaseStore(tmp_path_factory.mktemp("any") / "cases.db") as store:
+        store.save(pb.note(begin(), text), "note", clock(1))
+        assert [row.run_id for row in store.rows(text)] == ["r1"]
+
+
+def test_a_row_tells_where_the_case_stands(store):
+    """State, step, how many steps, how long: as of the last event."""
+    run = pb.answer(replace(begin(), customer_words=("no light",)), BOOK, 2, clock(75), others=known())
+    store.save(run, "answer", clock(75))
+    row = store.row("r1")
+    assert (row.issue, row.title, row.status, row.step) == (
+        "no light",
+        "A playbook",
+        "resolved",
+        "Resolve: x",
+    )
+    assert (row.steps, row.seconds, row.started, row.library) == (2, 75, clock(0), "/kb")
+    with pytest.raises(KbError, match="no saved run"):
+        store.row("r2")
+
+
+V3 = (
+    "CREATE TABLE run (id TEXT PRIMARY KEY, library TEXT NOT NULL, status TEXT NOT NULL,"
+    " at TEXT NOT NULL, events INTEGER NOT NULL, json TEXT NOT NULL)",
+    "CREATE INDEX run_by_library ON run (library, at)",
+    "CREATE TABLE event (run TEXT NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,"
+    " verb TEXT NOT NULL, change TEXT NOT NULL, PRIMARY KEY (run, number))",
+    "CREATE TABLE seen (library TEXT PRIMARY KEY, revision TEXT NOT NULL)",
+    "CREATE TABLE gaps (id TEXT PRIMARY KEY, library TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL,"
+    " words TEXT NOT NULL, call TEXT NOT NULL, filters TEXT NOT NULL)",
+    "CREATE TABLE read (library TEXT NOT NULL, path TEXT NOT NULL, blob TEXT NOT NULL, at TEXT NOT NULL,"
+    " copy TEXT NOT NULL, PRIMARY KEY (library, path))",
+    "PRAGMA application_id = 0x6B626473",
+    "PRAGMA user_version = 3",
+)
+
+
+def test_a_store_of_the_version_before_is_listed_and_searched(tmp_path):
+    """Cases that an older kbdesk kept are there and found by their words; a broken one is listed, too."""
+    path = tmp_path / "cases.db"
+    with sqlite3.connect(path) as old:
+        for statement in V3:
+            old.execute(statement)
+        for name, text in (
+            ("a", run_to_json(replace(full(), id="a"))),
+            ("b", "{"),
+            ("c", '{"id": "\\udc80"}'),
+        ):
+            old.execute("INSERT INTO run VALUES (?, '/kb', 'closed', ?, 1, ?)", (name, clock(1), text))
+    old.close()
+    with CaseStore(path) as store:
+        assert store.notice == ""
+        assert [row.run_id for row in store.rows()] == ["a", "b", "c"]
+        assert [row.run_id for row in store.rows("GRÜN broken")] == ["a"]
+        assert "cannot be read" in store.row("b").title
+        assert store.load("a") == replace(full(), id="a")
+        assert store.delete("b") == 1
+        assert [row.run_id for row in store.rows()] == ["a", "c"]
+    with CaseStore(path) as store:
+        assert [row.run_id for row in store.rows()] == ["a", "c"]
+
+
+# --- deleting ---------------------------------------------------------------------------------------------
+
+
+def bytes_of(path) -> bytes:
+    """All that the files of the store hold."""
+    return b"".join(one.read_bytes() for one in sorted(path.parent.iterdir()))
+
+
+@pytest.mark.parametrize("seed", [22, 32, 40, 49])  # zeroing deleted cells alone leaves words here
+def test_nothing_of_a_deleted_case_stays_in_the_files(tmp_path, seed):
+    """Whatever was written over, moved about and deleted: not a word is left in database or logs."""
+    chance = random.Random(seed)
+    path = tmp_path / "data" / "cases.db"
+    names = [f"r{number}" for number in range(20)]
+    with CaseStore(path) as store, CaseStore(path) as other:
+        for second in range(160):
+            name = chance.choice(names)
+            said = f"planted-{name}-" + "x" * chance.choice((3, 60, 900, 5000))
+            store.save(replace(pb.note(begin(name), said), customer_words=(said,)), "note", clock(second))
+        kept = {row.run_id for row in store.rows()} - set(names[:12])
+        assert other.rows()
+        assert b"planted-r3-" in bytes_of(path)
+        chance.shuffle(gone := names[:12])
+        for name in gone[:6]:
+            store.delete(name)
+        store.delete(*gone[6:])
+        data = bytes_of(path)
+        assert not [name for name in gone if f"planted-{name}-".encode() in data]
+        assert {row.run_id for row in other.rows()} == kept
+        assert all(other.load(name).id == name and other.history(name) for name in kept)
+        assert store.history(gone[0]) == ()
+
+
+def test_deleting_says_how_many_there_were_and_leaves_the_rest(store):
+    """Unknown ids count for nothing; what was read and what was not found are no cases."""
+    store.record_gap(Gap("g", "/kb", clock(1), "Ana", "words", "r1"))
+    store.set_reading("/kb", Reading("a.md", "b0", clock(1)))
+    for name in ("r1", "r2"):
+        store.save(begin(name), "start", clock(1))
+    assert store.delete("r1", "nosuch", "r1") == 1
+    assert store.delete() == 0
+    assert [row.run_id for row in store.rows()] == ["r2"]
+    assert [gap.id for gap in store.gaps("/kb")] == ["g"]
+    assert list(store.readings("/kb")) == ["a.md"]
+
+
+def test_a_deleted_case_does_not_come_back_from_another_window(store):
+    """Going on with it is refused there; a call that is begun or taken over anew may have its id."""
+    run = begin()
+    store.save(run, "start", clock(0))
+    store.delete("r1")
+    with pytest.raises(KbError, match="was deleted"):
+        store.save(pb.note(run, "more"), "note", clock(1), before=run)
+    assert store.rows() == ()
+    store.save(run, "accept", clock(2))
+    store.save(pb.note(run, "more"), "note", clock(3), before=run)
+    assert store.load("r1").current.note == "more"
+
+
+def test_old_cases_are_removed_and_open_ones_later(store):
+    """What was not gone on with since a time; for those under way and on hold another time counts."""
+    states = {"over": pb.close, "held": pb.pause, "solved": pb.resolve}
+    for hour, age in ((0, "old"), (5, "new")):
+        for name, to in states.items():
+            store.save(to(begin(f"{age}-{name}"), clock(1)), "x", clock(3600 * hour))
+    zone = "2026-11-22T14:00:00+02:00"  # two hours after clock(0), written in another zone
+    assert set(store.remove_before(zone, clock(-3600))) == {"old-over", "old-solved"}
+    assert store.remove_before(zone, zone) == ("old-held",)
+    assert {row.run_id for row in store.rows()} == {"new-over", "new-held", "new-solved"}
 
 
 # --- damage -----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 from handoff_sample import wifi_note
 
 from kbdesk.errors import KbError
-from kbdesk.handoff import from_markdown, to_markdown, write
+from kbdesk.handoff import from_markdown, read_text, rewrite, to_markdown, write
 
 posix = pytest.mark.skipif(os.name == "nt", reason="modes and limits of POSIX")
 
@@ -112,3 +112,143 @@ def test_note_too_large_to_open_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(KbError, match="too large"):
         write(replace(wifi_note(), errors=("x" * 1000,) * 300), tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+# --- reading, and answering in place ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_note_is_read_in_the_encodings_that_programs_save_in(tmp_path: Path, encoding: str) -> None:
+    """Other editors and mail programs save with a mark, as UTF-16 or in a code page of Windows."""
+    path = tmp_path / "a.handoff.md"
+    text = "Überraschung – “so”\r\nzwei"
+    path.write_bytes(text.encode(encoding))
+    assert read_text(path) == text
+
+
+@posix
+def test_what_is_no_plain_text_file_is_refused(tmp_path: Path) -> None:
+    """Folders, links, pipes, missing, binary and huge files give one sentence; none keeps us waiting."""
+    (tmp_path / "note.md").write_text("x")
+    (tmp_path / "link.md").symlink_to(tmp_path / "note.md")
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / "binary.md").write_bytes(b"\x89PNG\x00\x81")
+    (tmp_path / "huge.md").write_bytes(b"x" * (1024 * 1024 + 1))
+    for name in ("link.md", "pipe.md", "folder.md", "binary.md", "huge.md", "none.md", "x\0.md"):
+        with pytest.raises(KbError) as caught:
+            read_text(tmp_path / name)
+        assert caught.value.message.endswith(".")
+        assert caught.value.hint
+
+
+@posix
+def test_answer_is_put_in_place_whole_and_the_mode_stays(tmp_path: Path) -> None:
+    """The file holds the new text in its old encoding and mode; nothing is left beside it."""
+    path = tmp_path / "a.handoff.md"
+    path.write_bytes("Über".encode("utf-16"))
+    path.chmod(0o640)
+    rewrite(path, "Über", "Über\r\nund mehr")
+    assert path.read_bytes().decode("utf-16") == "Über\r\nund mehr"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_letters_that_the_old_code_page_lacks_are_not_lost(tmp_path: Path) -> None:
+    """An answer in other letters turns a file of a code page into UTF-8."""
+    path = tmp_path / "a.handoff.md"
+    path.write_bytes("Über".encode("cp1252"))
+    rewrite(path, "Über", "Über 無")
+    assert read_text(path) == "Über 無"
+
+
+def test_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    """Somebody else's answer, or a deletion, is never written over."""
+    path = tmp_path / "a.handoff.md"
+    path.write_text("theirs")
+    with pytest.raises(KbError, match="changed by somebody else"):
+        rewrite(path, "what I read", "mine")
+    assert path.read_text() == "theirs"
+    path.unlink()
+    with pytest.raises(KbError, match="could not be read"):
+        rewrite(path, "theirs", "mine")
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_link_put_in_the_notes_place_is_not_written_through(tmp_path: Path) -> None:
+    """A symbolic link gets no answer, and neither does what it leads to."""
+    (tmp_path / "target").write_text("x")
+    (tmp_path / "a.handoff.md").symlink_to(tmp_path / "target")
+    with pytest.raises(KbError):
+        rewrite(tmp_path / "a.handoff.md", "x", "y")
+    assert (tmp_path / "target").read_text() == "x"
+    assert (tmp_path / "a.handoff.md").is_symlink()
+
+
+@posix
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may write everywhere")
+def test_folder_that_may_not_be_written_is_one_clear_error(tmp_path: Path) -> None:
+    """A read-only share gives a sentence."""
+    path = tmp_path / "a.handoff.md"
+    path.write_text("x")
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(KbError, match="may not write"):
+            rewrite(path, "x", "y")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_lock_of_a_dead_program_holds_nobody_up(tmp_path: Path) -> None:
+    """A lock that was left behind is taken away once it is old."""
+    path = tmp_path / "a.handoff.md"
+    path.write_text("x")
+    lock = tmp_path / ".a.handoff.md.lock"
+    lock.touch()
+    os.utime(lock, (0, 0))
+    rewrite(path, "x", "y")
+    assert path.read_text() == "y"
+    assert not lock.exists()
+
+
+def test_of_many_who_answer_at_once_one_wins(tmp_path: Path) -> None:
+    """Of processes that answer one text at the same moment, one is in the file and the others are told."""
+    path = tmp_path / "a.handoff.md"
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from kbdesk.errors import KbError\n"
+        "from kbdesk.handoff import rewrite\n"
+        "print('ready', flush=True)\n"
+        "for line in sys.stdin:\n"
+        "    try:\n"
+        "        rewrite(Path(sys.argv[1]), line.strip(), line.strip() + sys.argv[2])\n"
+        "        print('won', flush=True)\n"
+        "    except KbError as error:\n"
+        "        print('lost' if 'changed' in error.message else error.message, flush=True)\n"
+    )
+    several = [
+        subprocess.Popen(
+            [sys.executable, "-B", "-c", code, str(path), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in "abcd"
+    ]
+    try:
+        assert all(one.stdout.readline() == "ready\n" for one in several)
+        for turn in range(25):
+            path.write_text(f"text{turn}")
+            for one in several:
+                one.stdin.write(f"text{turn}\n")
+                one.stdin.flush()
+            said = [one.stdout.readline().strip() for one in several]
+            assert sorted(said) == ["lost", "lost", "lost", "won"]
+            assert path.read_text() == f"text{turn}{'abcd'[said.index('won')]}"
+    finally:
+        for one in several:
+            one.stdin.close()
+            one.wait(10)
+            one.stdout.close()

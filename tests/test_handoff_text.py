@@ -16,7 +16,19 @@ from markdown_it import MarkdownIt
 from kbdesk.errors import KbError
 from kbdesk.handoff import from_markdown, schema, to_json, to_markdown
 from kbdesk.handoff.escape import clean
-from kbdesk.model import ArticleRead, Customer, HandoffNote, Impact, Party, Provenance, Tried
+from kbdesk.model import (
+    ArticleRead,
+    Customer,
+    HandoffNote,
+    Impact,
+    Leg,
+    Outcome,
+    Party,
+    Provenance,
+    Received,
+    Reproduction,
+    Tried,
+)
 
 # Kinds of characters that no note holds: control (line feed and tab aside), surrogates, bidi, invisible.
 TEXTS = (
@@ -41,7 +53,10 @@ TRIED = st.builds(
     st.integers(0, 10**6),
     st.booleans(),
     st.booleans(),
+    TIERS,
 )
+RECEIVED = st.none() | st.builds(Received, TEXTS, TEXTS, st.booleans(), TEXTS, LISTS)
+REPRODUCTIONS = st.builds(Reproduction, LISTS, TEXTS, TEXTS, st.sampled_from(("", "yes", "no", "sometimes")))
 ARTICLES = st.lists(st.builds(ArticleRead, TEXTS, TEXTS, TEXTS, TEXTS), max_size=2).map(tuple)
 NOTES = st.builds(
     HandoffNote,
@@ -69,8 +84,28 @@ NOTES = st.builds(
     customer=st.builds(Customer, TEXTS, TEXTS, TEXTS, TEXTS),
     owner_of_contact=TEXTS,
     provenance=st.none()
-    | st.builds(Provenance, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, articles=ARTICLES, queries=LISTS, app=TEXTS),
+    | st.builds(
+        Provenance,
+        TEXTS,
+        TEXTS,
+        TEXTS,
+        TEXTS,
+        TEXTS,
+        articles=ARTICLES,
+        queries=LISTS,
+        app=TEXTS,
+        title=TEXTS,
+        began=TEXTS,
+        started=TEXTS,
+        versions=st.lists(st.tuples(TEXTS, TEXTS), max_size=3).map(tuple),
+        flagged=LISTS,
+    ),
     redacted=st.lists(st.tuples(TEXTS, st.integers(0, 99)), max_size=2).map(tuple),
+    reproduction=REPRODUCTIONS,
+    attachments=LISTS,
+    earlier=st.lists(st.builds(Leg, PARTIES, PARTIES, TEXTS, TEXTS, TEXTS, RECEIVED), max_size=2).map(tuple),
+    received=RECEIVED,
+    outcome=st.none() | st.builds(Outcome, TEXTS, TEXTS, TEXTS, TEXTS, LISTS),
 )
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -94,7 +129,10 @@ def test_note_survives_the_round_trip(note: HandoffNote) -> None:
 def text_headings(note: HandoffNote) -> int:
     """How many headings the note has by its own sections."""
     mark = to_markdown(replace(note, redacted=()))
-    fixed = ("## What was tried", "## Known", "## Where this comes from", "## For kbdesk", "## In full")
+    fixed = (
+        *("## Outcome", "## Handovers", "## What was tried", "## Known", "## Reproduction", "## Attachments"),
+        *("## In full", "## Where this comes from", "## For kbdesk"),
+    )
     lines = mark.split("\n")
     first_fences = {line for line in lines if line in fixed}
     return 1 + len(first_fences) + bool(note.redacted)
@@ -301,6 +339,22 @@ def test_newer_note_is_read_as_far_as_it_is_understood() -> None:
     )
     note = from_markdown(text)
     assert (note.ask, note.severity, note.errors, note.since) == (wifi_note().ask, "stable", ("E-1",), "")
+
+
+def test_absurd_numbers_are_read_as_very_large() -> None:
+    """A stay or a count of hundreds of digits can be shown, added up and kept like any other."""
+    tried = [{"step": "a", "answer": "b", "seconds": 10**400}] * 3
+    note = from_markdown(changed(tried=tried, redacted=[{"kind": "card", "count": 10**400}]))
+    assert [one.seconds for one in note.tried] == [999_999_999] * 3
+    assert note.redacted == (("card", 999_999_999),)
+    assert "3 steps in 833333:19:57" in to_markdown(note)
+
+
+def test_answer_without_a_verdict_says_nothing() -> None:
+    """Who neither accepted a note nor sent it back has not answered it."""
+    assert from_markdown(changed(received={"by": "Kim", "missing": ["ask"]})).received is None
+    back = from_markdown(changed(received={"accepted": False})).received
+    assert back == Received("", "", False)
 
 
 def test_unknown_keys_are_dropped_and_characters_cleaned() -> None:

@@ -6,19 +6,28 @@ A save is one transaction: an ``event`` row, which is never changed, and the lat
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from dataclasses import asdict, fields
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 from kbdesk.cases.database import Database, safe
 from kbdesk.cases.runs import change_between, changed, run_from_json, run_to_json
+from kbdesk.cases.summary import fold, row_from_json, row_of, row_to_json, words_of
 from kbdesk.errors import KbError
 from kbdesk.model import Filters, Run
+from kbdesk.model.cases import CaseRow
 from kbdesk.model.gaps import Gap
 from kbdesk.model.history import Reading
+
+_OPEN: Final = ("running", "paused")
+"""The states in which a case is under way."""
+_MOST_WORDS: Final = 32
+"""Words of a query that count."""
 
 
 class CaseStore:
@@ -27,13 +36,14 @@ class CaseStore:
     Args:
         path: the database; it and its folder are made if they are missing. A damaged one is moved aside, to
             ``NAME.damaged-DATE`` beside it, and a new one made; ``notice`` says so.
+        check: whether it is looked for damage now; another store of this program may have done that already.
 
     Raises:
         KbError: the file cannot be opened or is not a store that this version can use.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._database = Database(path)
+    def __init__(self, path: Path, *, check: bool = True) -> None:
+        self._database = Database(path, check=check)
         self._unread = ""
 
     @property
@@ -60,6 +70,8 @@ class CaseStore:
         def work(connection: sqlite3.Connection) -> None:
             row = connection.execute("SELECT events, json FROM run WHERE id = ?", (safe(run.id),)).fetchone()
             number, old = (row[0] + 1, json.loads(row[1])) if row else (1, {})
+            if not row and expected is not None and _was_removed(connection, run.id):
+                raise KbError("This case was deleted.", "Begin a new call if it goes on after all.")
             if row and expected is not None and old != expected:
                 raise KbError("This call went on in another window.", "It is shown as it stands now.")
             change = json.dumps(
@@ -74,6 +86,12 @@ class CaseStore:
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (safe(run.id), safe(run.library), run.status, safe(at), number, safe(text)),
             )
+            connection.execute(
+                "INSERT OR REPLACE INTO listed (run, at, row, words) VALUES (?, ?, ?, ?)",
+                (safe(run.id), safe(at), safe(row_to_json(row_of(run, at))), safe(words_of(run))),
+            )
+            if not row:
+                connection.execute("DELETE FROM removed WHERE run = ?", (_mark(run.id),))
 
         self._database.write(work)
 
@@ -108,6 +126,79 @@ class CaseStore:
             state = changed(state, json.loads(change))
             states.append((verb, at, run_from_json(json.dumps(state))))
         return tuple(states)
+
+    def rows(self, query: str = "", limit: int = 200) -> tuple[CaseRow, ...]:
+        """The cases in which all of these words occur, the one last gone on with first.
+
+        Args:
+            query: words or pieces of words, in any case and order; "" for all cases.
+            limit: how many rows to give at most.
+        """
+        words = tuple(safe(word) for word in fold(query).split()[:_MOST_WORDS])
+        within = " AND ".join(("instr(words, ?) > 0",) * len(words))
+        where = f"WHERE {within} " if words else ""
+        sql = f"SELECT row FROM listed {where}ORDER BY at DESC, run LIMIT ?"  # noqa: S608 - placeholders only
+        return tuple(row_from_json(row) for (row,) in self._read(sql, (*words, limit)))
+
+    def row(self, run_id: str) -> CaseRow:
+        """The line of one case.
+
+        Raises:
+            KbError: there is no such case.
+        """
+        rows = self._read("SELECT row FROM listed WHERE run = ?", (safe(run_id),))
+        if not rows:
+            raise KbError(f"There is no saved run “{run_id}”.")
+        return row_from_json(rows[0][0])
+
+    def ids(self) -> frozenset[str]:
+        """The ids of all cases, as SQLite can hold them."""
+        return frozenset(str(run) for (run,) in self._read("SELECT id FROM run", ()))
+
+    def delete(self, *run_ids: str) -> int:
+        """Deletes cases with all of their events, and gives how many there were.
+
+        Nothing of them can be read from the file afterwards, and no window that still has one can bring it
+        back by going on with it. Only a run that is begun or taken over anew may have its id again.
+
+        Raises:
+            KbError: the file cannot be written.
+        """
+        there = self.ids() & {safe(run_id) for run_id in run_ids}
+
+        def work(connection: sqlite3.Connection) -> None:
+            for run in there:
+                _remove(connection, run)
+                connection.execute("INSERT OR IGNORE INTO removed (run) VALUES (?)", (_mark(run),))
+
+        if there:
+            self._database.write(work)
+            self._database.wipe()
+        return len(there)
+
+    def remove_before(self, at: str, open_at: str) -> tuple[str, ...]:
+        """Deletes the cases that nobody went on with since a time, and gives their ids.
+
+        Args:
+            at: the time for cases that are over, ISO 8601 with an offset.
+            open_at: the time for those that are under way or paused.
+
+        Raises:
+            KbError: the file cannot be written.
+        """
+        limits = {status: datetime.fromisoformat(open_at) for status in _OPEN}
+        over = datetime.fromisoformat(at)
+        rows = self._read("SELECT id, status, at FROM run", ())
+        old = tuple(str(run) for run, status, when in rows if _is_before(when, limits.get(status, over)))
+
+        def work(connection: sqlite3.Connection) -> None:
+            for run in old:
+                _remove(connection, run)
+
+        if old:
+            self._database.write(work)
+            self._database.wipe()
+        return old
 
     def seen(self, library: str) -> str:
         """The commit up to which the agent has seen a library's changes; "" if none."""
@@ -203,6 +294,34 @@ class CaseStore:
 
     def _read(self, sql: str, values: tuple[object, ...]) -> list[Any]:
         return self._database.read(sql, values)
+
+
+def _remove(connection: sqlite3.Connection, run: str) -> None:
+    """Deletes a run, its events and its line in the list, inside a transaction."""
+    for statement in (
+        "DELETE FROM event WHERE run = ?",
+        "DELETE FROM listed WHERE run = ?",
+        "DELETE FROM run WHERE id = ?",
+    ):
+        connection.execute(statement, (run,))
+
+
+def _mark(run_id: str) -> str:
+    """What is kept of the id of a deleted case: an id from a foreign note may say anything."""
+    return hashlib.sha256(safe(run_id).encode()).hexdigest()
+
+
+def _was_removed(connection: sqlite3.Connection, run_id: str) -> bool:
+    found = connection.execute("SELECT 1 FROM removed WHERE run = ?", (_mark(run_id),)).fetchone()
+    return found is not None
+
+
+def _is_before(at: str, limit: datetime) -> bool:
+    """Whether a time is before another; what is no time is not."""
+    try:
+        return datetime.fromisoformat(at) < limit
+    except (ValueError, TypeError):
+        return False
 
 
 def _filters(text: str) -> Filters:

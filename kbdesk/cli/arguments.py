@@ -18,6 +18,9 @@ VERBS = {
     "gaps": "gaps",
     "check": "commands",
     "run": "running",
+    "cases": "cases",
+    "handoff": "handoff",
+    "article": "handoff",
     "clone": "team",
     "sync": "team",
     "save": "team",
@@ -44,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
     _open(verbs)
     _find(verbs)
     _work(verbs)
+    _cases(verbs)
+    _handoff(verbs)
     _past(verbs)
     _team(verbs)
     return top
@@ -135,6 +140,13 @@ def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
     command = verbs.add_parser("run", help="run a playbook in the terminal")
     command.add_argument("playbook", metavar="PLAYBOOK")
     _library(command)
+    _answers(command)
+
+    verbs.add_parser("doctor", help="say what this computer has and lacks for kbdesk")
+    _bench(verbs)
+
+
+def _answers(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--answer", action="append", default=[], metavar="TEXT", help="an answer or its number; once per step"
     )
@@ -147,8 +159,69 @@ def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
     )
     command.add_argument("--handoff", type=Path, default=None, metavar="FILE", help="where the note goes")
 
-    verbs.add_parser("doctor", help="say what this computer has and lacks for kbdesk")
-    _bench(verbs)
+
+def _handoff(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser("handoff", help="read, check or redact a handoff note, or go on with its case")
+    kinds = command.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+    one = _note(kinds, "show", "print a note as people read it")
+    one.add_argument("--json", action="store_true", help="print the machine's copy")
+
+    one = _note(
+        kinds, "check", "say whether a note can be gone on with; code 1 if there is something to know"
+    )
+    one.add_argument(
+        "--library", type=Path, default=None, metavar="DIR", help="compare its playbook with this library's"
+    )
+    one.add_argument("--json", action="store_true", help="print one object")
+
+    one = _note(kinds, "redact", "print a note without passwords, cards, mail addresses and the like")
+    one.add_argument(
+        "--to",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="write it to a new file, or over the note itself",
+    )
+
+    one = _note(kinds, "resume", "go on with the case of a note in the terminal, at the step where it stands")
+    _library(one)
+    one.add_argument(
+        "--read-back", default="", metavar="TEXT", help="what you are asked to do, in your own words"
+    )
+    _answers(one)
+
+    command = verbs.add_parser("article", help="begin an article from a case")
+    command.add_argument("what", choices=("from-case",), metavar="from-case")
+    command.add_argument("id", metavar="ID", help="the case: the id of its handoff note")
+    _library(command)
+    command.add_argument(
+        "--to", type=Path, default=None, metavar="FILE", help="write it to a new file (default: print it)"
+    )
+
+
+def _note(kinds: Verbs[argparse.ArgumentParser], name: str, text: str) -> argparse.ArgumentParser:
+    command = kinds.add_parser(name, help=text)
+    command.add_argument("file", type=Path, metavar="FILE", help="a .handoff.md file, or - for the input")
+    return command
+
+
+def _cases(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser(
+        "cases", help="list your own cases, newest first; code 1 if words find none", allow_abbrev=False
+    )
+    command.add_argument(
+        "words", nargs="*", default=[], metavar="WORDS", help="all must occur; after --export: ids"
+    )
+    _library(command)
+    todo = command.add_mutually_exclusive_group()
+    todo.add_argument("--json", action="store_true", help="print a list of objects")
+    todo.add_argument(
+        "--export", type=Path, default=None, metavar="FILE", help="write them to a new .md, .jsonl or .csv"
+    )
+    todo.add_argument("--delete", default="", metavar="ID", help="delete a case and its exported notes")
+    todo.add_argument("--purge", action="store_true", help="remove what is older than it is kept")
+    command.add_argument("--limit", type=_positive, default=200, metavar="N", help="default: 200")
 
 
 def _past(verbs: Verbs[argparse.ArgumentParser]) -> None:

@@ -20,17 +20,17 @@ def run_verb(options: Namespace) -> int:
     A value given by ``--set`` is recorded at each step that asks for it, and fills the field of that name in
     the handoff note.
     """
-    values = dict(_pair(text) for text in options.set)
+    values = pairs(options.set)
     desk = desk_at(options.library)
     try:
         view = desk.calls.start(library_path(desk, options.playbook))
-        view = _walk(desk.calls, view, list(options.answer), values)
-        return _end(desk.calls, view, values, options.handoff)
+        view = walk(desk.calls, view, list(options.answer), values)
+        return end(desk.calls, view, values, options.handoff)
     finally:
         desk.close()
 
 
-def _walk(calls: Calls, view: RunView, answers: list[str], values: dict[str, str]) -> RunView:
+def walk(calls: Calls, view: RunView, answers: list[str], values: dict[str, str]) -> RunView:
     """Answer step by step until the run ends or nobody answers any more."""
     view = _enter(calls, view, values)
     while view.step.kind == "step" and view.answers:
@@ -79,7 +79,8 @@ def _number(view: RunView, text: str) -> int:
     raise KbError(f"“{text}” is not an answer at “{view.step.title}”.", f"The answers are: {known}.")
 
 
-def _end(calls: Calls, view: RunView, values: dict[str, str], note: Path | None) -> int:
+def end(calls: Calls, view: RunView, values: dict[str, str], note: Path | None) -> int:
+    """End the run where it stands: solved, with a note, or stopped too early (code 1)."""
     run_id = view.run.id
     if view.step.kind == "resolve":
         calls.finish(run_id)
@@ -88,7 +89,7 @@ def _end(calls: Calls, view: RunView, values: dict[str, str], note: Path | None)
     if view.step.kind == "escalate" or note is not None:
         preview = calls.preview(run_id, values)
         if note is not None:
-            _write(note, preview.markdown)
+            write_note(note, preview.markdown)
             print(f"\nThe handoff note is in {note}.")
         else:
             print("\n" + preview.markdown)
@@ -107,14 +108,20 @@ def _end(calls: Calls, view: RunView, values: dict[str, str], note: Path | None)
     return 1
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a note for this user's eyes only."""
+def write_note(path: Path, text: str, *, new: bool = False) -> None:
+    """Write a note for this user's eyes only; ``new``: not over a file that is there."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        flags = os.O_WRONLY | os.O_CREAT | (os.O_EXCL if new else os.O_TRUNC)
+        descriptor = os.open(path, flags, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise KbError(f"The note could not be written to {path}: {error.strerror}.") from error
+        raise KbError(f"{path} could not be written: {error.strerror}.") from error
+
+
+def pairs(texts: list[str]) -> dict[str, str]:
+    """The values that were given as FIELD=VALUE."""
+    return dict(_pair(text) for text in texts)
 
 
 def _pair(text: str) -> tuple[str, str]:

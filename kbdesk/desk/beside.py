@@ -118,6 +118,22 @@ class Beside:
         """
         return markdown.with_field(text, name, value)
 
+    @staticmethod
+    def with_words(text: str, says: tuple[str, ...], errors: tuple[str, ...] = ()) -> str:
+        """The text with customers' words and exact errors among its own; what it has already is left out.
+
+        Raises:
+            KbError: its front matter cannot be changed in the form.
+        """
+        for name, new in (("says", says), ("errors", errors)):
+            value = next((one.value for one in markdown.fields(text) if one.name == name), ())
+            held = {one.casefold(): one for one in ((value,) if isinstance(value, str) else value)}
+            for line in filter(None, (" ".join(line.split()) for line in new)):
+                held.setdefault(line.casefold(), line)
+            if new:
+                text = markdown.with_field(text, name, tuple(held.values()))
+        return text
+
 
 @lru_cache(maxsize=4)
 def _parsed(path: str, text: str) -> Document:

@@ -5,25 +5,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from kbdesk import __version__, handoff, markdown, playbook
+from kbdesk import markdown, playbook
 from kbdesk.cases import CaseStore
+from kbdesk.desk.escalating import OPEN, Escalating, EscalationForm, HandedOver
 from kbdesk.desk.home import Home
-from kbdesk.desk.origin import FREE_CALL, Origin, stand_in
+from kbdesk.desk.origin import FREE_CALL, Origin, stand_in, told_version, used_version
 from kbdesk.errors import KbError
 from kbdesk.model import (
-    TIERS,
     ArticleRead,
-    Blank,
     CallTab,
     Document,
-    HandoffNote,
     LibraryInfo,
     Page,
-    Party,
     Playbook,
     Preview,
     Run,
@@ -32,31 +30,31 @@ from kbdesk.model import (
     Tier,
 )
 
-OPEN = ("running", "paused")
+__all__ = ["Calls", "EscalationForm", "HandedOver"]
+
+
+_CHANGED = "This playbook was changed after the call began; you see the new text."
+_OTHER_VERSION = "The version of this playbook that was used is not at hand; you see the text of now."
 
 
 @dataclass(frozen=True, slots=True)
-class EscalationForm:
-    """What the escalation sheet shows: a title, one line of what the call filled in, and the blanks."""
+class Place:
+    """Where a call stands."""
 
-    title: str
-    summary: str
-    blanks: tuple[Blank, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """A note that was exported: its file, its text for the clipboard, and the strip to read out."""
-
-    path: Path
-    preview: Preview
+    book: Playbook
+    step: Step
+    notice: str
+    """What the agent must know of it, as a sentence; "" if nothing."""
+    newer: bool
+    """Whether there is a newer text than the version that the call goes by."""
 
 
 @dataclass
 class Calls:
     """The open calls of the libraries; each verb writes its event before it answers.
 
-    ``libraries`` gives the open library first, then those beside it.
+    ``libraries`` gives the open library first, then those beside it. ``tier`` is the one that calls are taken
+    in; None: that of the person's seat.
     """
 
     store: CaseStore
@@ -64,7 +62,7 @@ class Calls:
     home: Home
     clock: Callable[[], datetime]
     author: str
-    tier: Tier
+    tier: Tier | None
     new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex[:12])
     _runs: dict[str, Run] = field(default_factory=dict)
     _stored: dict[str, Run] = field(default_factory=dict)
@@ -86,7 +84,7 @@ class Calls:
                     self._runs[run.id], self._stored[run.id] = again, run
         return self.tabs()
 
-    def _origin(self, run: Run) -> Origin:
+    def origin(self, run: Run) -> Origin:
         """The library that a run is of; an empty one if it is not searched any more."""
         gone = Origin(LibraryInfo(run.library, Path(run.library).name, "failed"))
         return next((one for one in self.libraries() if one.info.root == run.library), gone)
@@ -109,6 +107,19 @@ class Calls:
             self._runs[run_id] = self._stored[run_id] = self.store.load(run_id)
         return self._runs[run_id]
 
+    def forget(self, *run_ids: str) -> None:
+        """Let go of calls that were deleted from the store."""
+        for run_id in run_ids:
+            self._runs.pop(run_id, None)
+            self._stored.pop(run_id, None)
+
+    def known(self, run_id: str) -> Run | None:
+        """The run with this id as it is here or in the store; None if there is none. It stays closed."""
+        try:
+            return self._runs.get(run_id) or self.store.load(run_id)
+        except KbError:
+            return None
+
     def view(self, run_id: str) -> RunView:
         """The run at its current step, for the window.
 
@@ -116,10 +127,11 @@ class Calls:
             KbError: if there is no such run.
         """
         run = self.run(run_id)
-        book, step, notice = self._place(run)
+        place = self.place(run)
+        book, step = place.book, place.step
         number, total = playbook.progress(run, book)
         body = markdown.render(step.body)
-        origin = self._origin(run)
+        origin = self.origin(run)
         return RunView(
             run=run,
             step=step,
@@ -130,39 +142,63 @@ class Calls:
             steps_total=total,
             calls=self.tabs(),
             jumps=tuple((s.anchor, s.title) for s in book.steps if s.anchor != step.anchor),
-            notice=notice,
+            notice=place.notice,
             library=origin.badge,
+            newer=place.newer,
         )
 
-    def _place(self, run: Run) -> tuple[Playbook, Step, str]:
-        book = self._book(run)
+    def place(self, run: Run) -> Place:
+        """Where a call stands: the text it goes by, its step there, and what to know of it.
+
+        What is missing has a stand-in, so that the call can still be handed over.
+        """
+        book = self.book(run)
         step = book.step(run.current.anchor)
+        used = used_version(run, book.path)
+        now = self.origin(run).playbook(book.path) if run.held and book.path else None
+        newer = now is not None and book.source.blob == used != now.source.blob
         notice = ""
-        used = dict(run.blobs).get(book.path, run.playbook_blob)
         if not book.source.blob and book.path:
             notice = (
                 f"The playbook {book.path} is no longer in the library. Take notes, go back or hand over."
             )
+        elif newer:
+            notice = "The playbook changed since; you go on in the version that was used."
+        elif run.held and told_version(run, book.path) not in ("", book.source.blob):
+            notice = _OTHER_VERSION
         elif used != book.source.blob:
-            notice = "This playbook was changed after the call began; you see the new text."
+            notice = _CHANGED
+        elif run.held and now is None and book.path:
+            notice = "The playbook is no longer in the library; you go on in the version that was used."
         if step is None:
             notice = (
                 f"The step “{run.current.title}” is no longer in this playbook. Go back, jump or escalate."
             )
             step = Step(run.current.anchor, run.current.title, "step", run.current.tier, 1)
-        return book, step, notice
+        return Place(book, step, notice, newer)
 
-    def _book(self, run: Run) -> Playbook:
+    def book(self, run: Run) -> Playbook:
+        """The playbook at which a call stands, in the version that the call goes by."""
         if not run.current.playbook:
             return FREE_CALL
-        book = self._origin(run).playbook(run.current.playbook)
+        book = self.text(run, run.current.playbook)
         return book if book is not None and book.steps else stand_in(run)
 
-    def _keep(self, run: Run, verb: str) -> RunView:
-        self._save(run, verb)
+    def text(self, run: Run, path: str) -> Playbook | None:
+        """A playbook in the version that a call goes by; None if there is none.
+
+        That is the one of now; for a call that is held the version that was used, if it is at hand.
+        """
+        origin = self.origin(run)
+        used = used_version(run, path) if run.held else ""
+        return (origin.playbook_at(path, used) if used else None) or origin.playbook(path)
+
+    def keep(self, run: Run, verb: str) -> RunView:
+        """The call after an event that is on disk now."""
+        self.save(run, verb)
         return self.view(run.id)
 
-    def _save(self, run: Run, verb: str) -> None:
+    def save(self, run: Run, verb: str) -> None:
         """Write the event; if another window went on with the call, take over how it stands there."""
         try:
             self.store.save(run, verb, self.now(), before=self._stored.get(run.id))
@@ -211,7 +247,7 @@ class Calls:
             commit=origin.info.head,
             at=self.now(),
             by=self.author,
-            tier=self.tier,
+            tier=self.tier or self.home.seat().tier,
             customer_words=customer_words,
             queries=queries,
         )
@@ -219,74 +255,74 @@ class Calls:
             run = playbook.jump(run, book, step, self.now())
         for page in read:
             run = playbook.opened(run, self._as_read(run, page.document, page.library))
-        return self._keep(run, "start")
+        return self.keep(run, "start")
 
     def answer(self, run_id: str, number: int) -> RunView:
         """The call after the answer with this number, from 1. Raises KbError if there is no such answer."""
         run = self.run(run_id)
-        moved = playbook.answer(run, self._book(run), number, self.now(), others=self._origin(run).playbook)
-        return self._keep(moved, "answer")
+        moved = playbook.answer(run, self.book(run), number, self.now(), others=partial(self.text, run))
+        return self.keep(moved, "answer")
 
     def record(self, run_id: str, name: str, value: str) -> RunView:
         """The call with a value recorded. Raises KbError if the value does not fit its field."""
         run = self.run(run_id)
-        step = self._place(run)[1]
+        step = self.place(run).step
         wanted = next((f for f in step.values if f.name == name), None)
         if wanted is not None and value.strip():
             value = playbook.checked_value(wanted, value)
-        return self._keep(playbook.record(run, name, value.strip()), "record")
+        return self.keep(playbook.record(run, name, value.strip()), "record")
 
     def note(self, run_id: str, text: str) -> RunView:
         """The call with the note of its current step replaced."""
-        return self._keep(playbook.note(self.run(run_id), text), "note")
+        return self.keep(playbook.note(self.run(run_id), text), "note")
 
     def back(self, run_id: str) -> RunView:
         """The call one step back; what was answered stays in the record as undone."""
-        return self._keep(playbook.back(self.run(run_id), self.now()), "back")
+        return self.keep(playbook.back(self.run(run_id), self.now()), "back")
 
     def revise(self, run_id: str, index: int) -> RunView:
         """The call at an earlier visit, to answer it anew."""
-        return self._keep(playbook.revise(self.run(run_id), index, self.now()), "revise")
+        return self.keep(playbook.revise(self.run(run_id), index, self.now()), "revise")
 
     def jump(self, run_id: str, anchor: str) -> RunView:
         """The call at a later step; the steps between stay in the record as skipped."""
         run = self.run(run_id)
-        return self._keep(playbook.jump(run, self._book(run), anchor, self.now()), "jump")
+        return self.keep(playbook.jump(run, self.book(run), anchor, self.now()), "jump")
 
     def pause(self, run_id: str) -> RunView:
         """The call on hold: its clock stands still."""
-        return self._keep(playbook.pause(self.run(run_id), self.now()), "pause")
+        return self.keep(playbook.pause(self.run(run_id), self.now()), "pause")
 
     def resume(self, run_id: str) -> RunView:
         """The call taken up again; one that runs is given as it is."""
         run = self.run(run_id)
         if run.status != "paused":
             return self.view(run_id)
-        return self._keep(playbook.resume(run, self.now()), "resume")
+        return self.keep(playbook.resume(run, self.now()), "resume")
 
     def finish(self, run_id: str) -> RunView:
         """The call ended: solved if it stands at a Resolve step, else closed without a solution."""
         run = self.run(run_id)
         if run.status == "resolved":
             return self.view(run_id)
-        solved = self._place(run)[1].kind == "resolve"
+        solved = self.place(run).step.kind == "resolve"
         ended = playbook.resolve(run, self.now()) if solved else playbook.close(run, self.now())
-        return self._keep(ended, "finish")
+        return self.keep(ended, "finish")
 
     def leave(self, run_id: str) -> None:
         """The call ended here without a word on whether it was solved."""
         run = self.run(run_id)
-        self._keep(playbook.close(run, self.now()), "leave")
+        self.keep(playbook.close(run, self.now()), "leave")
 
     def flag(self, run_id: str, text: str = "") -> RunView:
         """The call with its current step flagged as wrong or unclear."""
         run = self.run(run_id)
-        return self._keep(playbook.flag(run, text or f"{run.current.playbook}#{run.current.anchor}"), "flag")
+        return self.keep(playbook.flag(run, text or f"{run.current.playbook}#{run.current.anchor}"), "flag")
 
     def opened(self, run_id: str, document: Document, library: str = "") -> RunView:
         """The call with an article noted as read, at the version that was shown; ``library`` is its badge."""
         run = self.run(run_id)
-        return self._keep(playbook.opened(run, self._as_read(run, document, library)), "read")
+        return self.keep(playbook.opened(run, self._as_read(run, document, library)), "read")
 
     def _as_read(self, run: Run, document: Document, library: str) -> ArticleRead:
         roots = {one.badge: one.info.root for one in self.libraries()}
@@ -297,86 +333,32 @@ class Calls:
 
     def searched(self, run_id: str, text: str) -> RunView:
         """The call with a search noted."""
-        return self._keep(playbook.searched(self.run(run_id), text), "search")
+        return self.keep(playbook.searched(self.run(run_id), text), "search")
 
     # --- handing over ---
 
-    def escalation(self, run_id: str) -> EscalationForm:
-        """What to ask before the call can be handed over; works at any step."""
-        run = self.run(run_id)
-        if run.status not in OPEN:
-            raise KbError("This call is over.", "Go a step back first if it is not solved after all.")
-        step = self._escalate_step(run)
-        title = step.title if step is not None else f"Hand over from “{run.current.title}”"
-        standing = [v for v in run.visits if not v.undone and not v.skipped]
-        parts = (
-            (len(standing), "step"),
-            (len(run.recorded), "value"),
-            (len(run.articles), "article read"),
-            (len(run.queries), "search"),
-        )
-        filled = ", ".join(_count(n, what) for n, what in parts if n)
-        return EscalationForm(title, f"Filled in from the call: {filled}.", handoff.blanks(run, step))
+    def escalation(self, run_id: str, back: bool = False) -> EscalationForm:
+        """What to ask before the call can be handed over; works at any step.
 
-    def _escalate_step(self, run: Run) -> Step | None:
-        step = self._place(run)[1]
-        return step if step.kind == "escalate" else None
+        Args:
+            run_id: the call.
+            back: hand it back to who gave it, instead of on to the next tier.
+
+        Raises:
+            KbError: the call is over, or nobody gave it.
+        """
+        return Escalating(self).form(run_id, back=back)
 
     def preview(self, run_id: str, answers: Mapping[str, str]) -> Preview:
         """The note as it would be exported now; nothing is written."""
-        run = self.run(run_id)
-        step = self._escalate_step(run)
-        note = self._draft(run, step, answers)
-        return handoff.preview(note, handoff.blanks(run, step), answers)
-
-    def _draft(self, run: Run, step: Step | None, answers: Mapping[str, str]) -> HandoffNote:
-        return handoff.draft(
-            replace(run, library=self._origin(run).info.name),
-            step,
-            answers,
-            note_id=run.id,
-            created=self.now(),
-            sender=Party(run.tier, self.author),
-            to=self._receiver(run, step, answers),
-            app=f"kbdesk {__version__}",
-        )
-
-    @staticmethod
-    def _receiver(run: Run, step: Step | None, answers: Mapping[str, str]) -> Party:
-        if step is not None and step.to_tier is not None:
-            return Party(step.to_tier, team=answers.get("to_team") or step.to_team)
-        next_tier = TIERS[min(TIERS.index(run.tier) + 1, len(TIERS) - 1)]
-        chosen = answers.get("to_tier", next_tier)
-        tier: Tier = next((t for t in TIERS if t == chosen), next_tier)
-        return Party(tier, team=answers.get("to_team", ""))
+        return Escalating(self).preview(run_id, answers)
 
     def hand_over(self, run_id: str, answers: Mapping[str, str]) -> HandedOver:
         """The exported note; the call is over for this tier.
 
+        A call that was brought goes on in the file that its note came in.
+
         Raises:
             KbError: if a required answer is missing or the note cannot be written; the call then stays open.
         """
-        preview = self.preview(run_id, answers)
-        if preview.missing:
-            raise KbError(
-                f"The note still needs: {', '.join(preview.missing)}.",
-                "Fill in what is marked, then hand over.",
-            )
-        run = self.run(run_id)
-        recorded = dict(run.recorded)
-        for blank in self.escalation(run_id).blanks:
-            value = answers.get(blank.key, "").strip()
-            if blank.group == "missing" and value and recorded.get(blank.key) != value:
-                run = playbook.record(run, blank.key, value)
-        run = playbook.escalated(run, self.now())
-        path = handoff.write(preview.note, self.home.handoffs)
-        self._save(run, "escalate")
-        return HandedOver(path, preview)
-
-
-def _count(number: int, what: str) -> str:
-    if number == 1:
-        return f"1 {what}"
-    head, _, tail = what.partition(" ")
-    plural = "searches" if head == "search" else f"{head}s"
-    return f"{number} {plural} {tail}".rstrip()
+        return Escalating(self).hand_over(run_id, answers)

@@ -13,10 +13,13 @@ from pathlib import Path
 from kbdesk import library, markdown
 from kbdesk.cases import CaseStore
 from kbdesk.desk.calls import Calls
+from kbdesk.desk.cases import Cases
 from kbdesk.desk.gaps import Gaps
+from kbdesk.desk.handoffs import Handoffs
 from kbdesk.desk.home import Home, user_name
+from kbdesk.desk.learning import Learning
 from kbdesk.desk.lookup import Lookup
-from kbdesk.desk.origin import Origin
+from kbdesk.desk.origin import Origin, Pinned
 from kbdesk.desk.past import Past
 from kbdesk.desk.proof import check_documents
 from kbdesk.desk.reader import Followed, Reader
@@ -71,7 +74,8 @@ class Desk:
     root: Path
     home: Home
     author: str = field(default_factory=user_name)
-    tier: Tier = "1"
+    tier: Tier | None = None
+    """The tier that calls are taken in; None: where the person's seat is."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:12]
 
@@ -85,6 +89,7 @@ class Desk:
         self._disk_state: tuple[str, frozenset[FileEntry]] | None = None
         self.lookup = Lookup(self.root, self.home.cache)
         self.shelf = Shelf(self)
+        self._pinned = Pinned(lambda: self.info, self.playbook)
 
     @cached_property
     def calls(self) -> Calls:
@@ -114,9 +119,24 @@ class Desk:
         return Gaps(self.calls.store, self.info.root, self.clock, self.author, self.new_id)
 
     @cached_property
+    def handoffs(self) -> Handoffs:
+        """Notes that come in and cases that end; to be used in the thread of ``calls``."""
+        return Handoffs(self)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """One's own cases, of whichever library: listed, searched, gone on with, deleted, exported."""
+        return Cases(self)
+
+    @cached_property
     def writing(self) -> Writing:
         """Writing, saving, renaming and deleting; to be used in the lane of the disk."""
         return Writing(self)
+
+    @cached_property
+    def learning(self) -> Learning:
+        """What a case taught: an article from it, a playbook that grows; to be used where ``writing`` is."""
+        return Learning(self)
 
     @cached_property
     def past(self) -> Past:
@@ -130,7 +150,7 @@ class Desk:
 
     def origin(self, badge: str = "") -> Origin:
         """This library as calls need it, under a badge."""
-        return Origin(self.info, self.playbook, self.reader.pictures, badge)
+        return Origin(self.info, self._pinned.now, self.reader.pictures, badge, self._pinned.then)
 
     def close_index(self) -> None:
         """Let go of the index, of those of the libraries beside this one, and of what was read."""

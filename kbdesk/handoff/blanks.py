@@ -4,17 +4,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final, Literal
 
-from kbdesk.handoff.escape import clean, one_line
-from kbdesk.handoff.redact import redact
-from kbdesk.model import TIERS, Blank, Run, Step, Tier, ValueField
+from kbdesk.handoff.escape import one_line
+from kbdesk.handoff.known import filled_in, is_returned, words_to_say
+from kbdesk.handoff.names import key_of
+from kbdesk.model import TIERS, Blank, Party, Run, Step, Tier, ValueField
 
 SEVERITIES: Final = ("stable", "watch", "unstable")
-_ISSUE_LIMIT: Final = 160
+KINDS: Final = ("functional", "hierarchic")
+_PAIRS: Final = 3
+_MOST: Final = 20
+_QUESTION: Final = 120
 _Group = Literal["ask", "missing", "more"]
 
-_ESCALATE = re.compile(r"^\s*escalate\b[^:]{0,80}:\s*", re.IGNORECASE)
 _NO_ASK = re.compile(
     r"(?:(?:hi|hello|please|pls|plz|kindly|can you|could you|would you|and|just|only|need you to)\b[\s,]*)*"
     r"(?:(?:re-?)?check|have a look|take a look|look(?: into| at)?|look into|investigate|review|help|advise|"
@@ -23,38 +28,31 @@ _NO_ASK = re.compile(
     r"thank you|above|below|notes?|me|us|for|and|advise|help|into|soon)\b)*[\s.!?…-]*",
     re.IGNORECASE,
 )
-SAME: Final[dict[str, tuple[str, ...]]] = {
-    "ticket": ("ticket", "ticket_id", "ticket_number", "case", "incident"),
-    "impact_who": ("impact_who", "impact", "who", "affected", "users_affected", "scope"),
-    "workaround": ("workaround",),
-    "since": ("since", "started", "first_seen", "start"),
-    "changed_recently": ("changed_recently", "changed", "change", "recent_change", "last_change"),
-    "errors": ("errors", "error", "error_code", "error_message", "error_text", "code"),
-    "contact": ("contact", "callback", "callback_number", "call_back", "phone", "reach"),
-    "due": ("due", "deadline"),
-    "promised": ("promised",),
-    "told": ("told",),
-}
-"""By blank the names under which playbooks record the same."""
-_ENVIRONMENT_NAMES: Final = """
-    account account_number customer_number device model router_model make serial serial_number asset os
-    os_version operating_system version app app_version application browser product site location building
-    network connection host hostname computer user username printer phone_model firmware carrier
-"""
-_ENVIRONMENT: Final = frozenset(_ENVIRONMENT_NAMES.split())
 
 
-def blanks(run: Run, step: Step | None) -> tuple[Blank, ...]:
+def blanks(run: Run, step: Step | None, to: Party | None = None) -> tuple[Blank, ...]:
     """What the escalation form asks, in order: ``missing`` values, the ``ask``, and ``more`` to fold away.
+
+    A run that brings a note (it was taken over, or sent back) has it filled in from there. What a note was
+    sent back for is required; a line of the reviewer that names no blank is one of its own, ``answer_1`` on.
 
     Args:
         run: the run as it stands.
         step: the Escalate step that was reached; None when the agent hands over from anywhere.
+        to: whom to, when that is known already, as when a case is handed back down.
     """
     missing = _missing(run, step)
+    known = filled_in(run, step)
+    receiver = _receiver(run, step, to)
+    rest = (
+        *_to(receiver, known=to is not None or (step is not None and step.kind == "escalate")),
+        *_ask(known, step),
+        *_for_developers(known, "ask" if receiver.tier in ("3", "specialist") else "more"),
+        *_more(run, known, receiver),
+    )
     taken = {blank.key for blank in missing}
-    rest = (*_to(run, step), *_ask(run), *_more(run, step))
-    return (*missing, *(blank for blank in rest if blank.key not in taken))
+    form = (*missing, *(blank for blank in rest if blank.key not in taken))
+    return _marked(run, form) if is_returned(run) else form
 
 
 def is_ask(text: str) -> bool:
@@ -76,16 +74,13 @@ def next_tier(tier: Tier) -> Tier:
     return TIERS[min(TIERS.index(tier) + 1, len(TIERS) - 1)]
 
 
-def step_topic(title: str) -> str:
-    """What an Escalate step is about: "radio fault" of "Escalate to tier 2: radio fault"."""
-    return _ESCALATE.sub("", one_line(title))
-
-
-def recorded_as(run: Run, key: str) -> str:
-    """What the run recorded under a name of this blank (errors: each on a line); "" if nothing."""
-    recorded = dict(run.recorded)
-    found = [recorded[name].strip() for name in SAME[key] if recorded.get(name, "").strip()]
-    return "\n".join(dict.fromkeys(found)) if key == "errors" else (found or [""])[0]
+def questions(run: Run) -> dict[str, str]:
+    """What a note was sent back for that no blank asks: the reviewer's lines by key, ``answer_1`` on."""
+    note = run.brought
+    if note is None or note.received is None or not is_returned(run):
+        return {}
+    lines = [one_line(line, _QUESTION) for line in note.received.missing if not key_of(line)]
+    return {f"answer_{number}": line for number, line in enumerate(filter(None, lines[:_MOST]), start=1)}
 
 
 def _missing(run: Run, step: Step | None) -> tuple[Blank, ...]:
@@ -102,50 +97,99 @@ def _missing(run: Run, step: Step | None) -> tuple[Blank, ...]:
     )
 
 
-def _to(run: Run, step: Step | None) -> tuple[Blank, ...]:
-    """Who it goes to: asked openly only when no Escalate step says it."""
-    known = step is not None and step.kind == "escalate"
+def _receiver(run: Run, step: Step | None, to: Party | None) -> Party:
+    """Whom the form shows at first: who is given, who a note that was sent back went to, or the next tier."""
+    if to is not None:
+        return to
+    if run.brought is not None and is_returned(run):
+        return run.brought.to
+    if step is not None and step.to_tier is not None:
+        return Party(step.to_tier, team=step.to_team)
+    return Party(next_tier(max(run.tier, run.current.tier, key=TIERS.index)))
+
+
+def _to(receiver: Party, *, known: bool) -> tuple[Blank, ...]:
+    """Who it goes to: asked openly only when nothing says it."""
     group: _Group = "more" if known else "ask"
-    tier = (step.to_tier if step is not None else None) or next_tier(run.current.tier)
-    team = step.to_team if step is not None else ""
     return (
-        Blank("to_tier", "Hand over to tier", kind="choice", choices=TIERS, value=tier, group=group),
-        Blank("to_team", "Team or person", value=team, group=group),
+        Blank("to_tier", "Hand over to tier", kind="choice", choices=TIERS, value=receiver.tier, group=group),
+        Blank("to_team", "Team", value=receiver.team, group=group),
     )
 
 
-def _ask(run: Run) -> tuple[Blank, ...]:
+def _ask(known: Mapping[str, str], step: Step | None) -> tuple[Blank, ...]:
+    said = known.get("told", "")
+    told_hint = "The words of this step; change them if you said something else."
+    told_hint = told_hint if said and said == words_to_say(step) else ""
     return (
         Blank(
             "ask",
             "What do you need from them, in one sentence?",
             "A deed or a decision: “Swap the router, or say why not.” “Please check” is no ask.",
             required=True,
+            value=known.get("ask", ""),
         ),
-        Blank("told", "What have you told the customer?", value=recorded_as(run, "told")),
+        Blank("told", "What have you told the customer?", told_hint, value=known.get("told", "")),
         Blank(
             "promised",
             "What did you promise, and by when?",
             "Leave it empty if nothing was promised.",
-            value=recorded_as(run, "promised"),
+            value=known.get("promised", ""),
         ),
-        Blank("if", "If …", "What may happen before they answer: “the light turns red”."),
-        Blank("then", "… then", "What they, or you, should do about it: “call the site at once”."),
+        Blank(
+            "if",
+            "If …",
+            "What may happen before they answer: “the light turns red”.",
+            value=known.get("if", ""),
+        ),
+        Blank(
+            "then",
+            "… then",
+            "What they, or you, should do about it: “call the site at once”.",
+            value=known.get("then", ""),
+        ),
     )
 
 
-def _more(run: Run, step: Step | None) -> tuple[Blank, ...]:
+def _for_developers(known: Mapping[str, str], group: _Group) -> tuple[Blank, ...]:
+    """What tier 3 misses most."""
+
+    def blank(key: str, label: str, hint: str = "", *choices: str) -> Blank:
+        value = known.get(key, "")
+        kind: Literal["choice", "text"] = "choice" if choices else "text"
+        return Blank(key, label, hint, kind=kind, choices=choices, value=value, group=group)
+
+    return (
+        blank("repro_steps", "Steps to reproduce it", "One line each."),
+        blank("expected", "What should happen?"),
+        blank("actual", "What happens instead?"),
+        blank("reproduced", "Could you reproduce it?", "", "yes", "no", "sometimes"),
+        blank("attachments", "Files that go with it", "Names, one line each; the files are not in the note."),
+    )
+
+
+def _more(run: Run, known: Mapping[str, str], receiver: Party) -> tuple[Blank, ...]:
     def more(key: str, label: str, hint: str = "", value: str = "", *choices: str) -> Blank:
-        known = value or (recorded_as(run, key) if key in SAME else "")
         return Blank(
-            key, label, hint, kind="choice" if choices else "text", choices=choices, value=known, group="more"
+            key,
+            label,
+            hint,
+            kind="choice" if choices else "text",
+            choices=choices,
+            value=known.get(key, "") or value,
+            group="more",
         )
 
     return (
-        more("issue", "The issue in one line", value=_issue(run, step)),
-        more("customer_words", "In the customer's own words", "One line each.", _customer_words(run)),
+        *_pairs(known),
+        more("to_name", "Person", "Leave it empty for anybody of the team.", receiver.name),
+        more("issue", "The issue in one line"),
+        more("customer_words", "In the customer's own words", "One line each."),
         more("ticket", "Ticket"),
-        more("severity", "How is it going?", "Watch: it may get worse.", "stable", *SEVERITIES),
+        more(
+            "kind", "What are they asked for?", "Functional: skill. Hierarchic: a decision.", KINDS[0], *KINDS
+        ),
+        more("severity", "How is it going?", "Watch: it may get worse.", SEVERITIES[0], *SEVERITIES),
         more("impact_who", "Whom does it hit?", "One person, a team, the whole site."),
         more("work_stopped", "Has work stopped?", "", "no", "yes", "no"),
         more("workaround", "Workaround"),
@@ -153,37 +197,49 @@ def _more(run: Run, step: Step | None) -> tuple[Blank, ...]:
         more("since", "Since when?"),
         more("changed_recently", "What changed before it began?"),
         more("errors", "Exact error texts or codes", "One line each."),
-        more("environment", "Device, system, versions", "One “name: value” a line.", _environment(run)),
-        more("assessment", "Your guess", "It is marked as a guess."),
+        more("environment", "Device, system, versions", "One “name: value” a line."),
+        more("ruled_out", "What else is ruled out?", "One line each; the steps are in the note already."),
+        more("assessment", "Your guess", _guess_before(run)),
         more("stop_if", "Stop and call me if …"),
         more("contact", "How to reach the customer", "Stays in the note as you write it."),
         more("next_update_due", "Next update to the customer"),
-        more("owner_of_contact", "Who talks to the customer now?", value=one_line(run.by)),
+        more("owner_of_contact", "Who talks to the customer now?", "", one_line(run.by)),
     )
 
 
-def _issue(run: Run, step: Step | None) -> str:
-    title = step.title if step is not None else run.current.title
-    topic = step_topic(title)
-    issue = one_line(run.title)
-    if topic and topic.casefold() != issue.casefold():
-        issue = f"{issue}: {topic}"
-    words = redact(_customer_words(run).split("\n")[0])[0]  # before the cut: half a card is still a card
-    if words and words.casefold() not in issue.casefold():
-        issue = f"{issue} (“{words}”)"
-    return one_line(issue, _ISSUE_LIMIT)
+def _pairs(known: Mapping[str, str]) -> Iterator[Blank]:
+    """More plans: as many as are written, and room for another."""
+    written = sum(f"if_{number}" in known or f"then_{number}" in known for number in range(2, 100))
+    for number in range(2, max(_PAIRS, written + 2) + 1):
+        yield Blank(f"if_{number}", "If …", value=known.get(f"if_{number}", ""), group="more")
+        yield Blank(f"then_{number}", "… then", value=known.get(f"then_{number}", ""), group="more")
 
 
-def _customer_words(run: Run) -> str:
-    words = (*run.customer_words, *run.queries[:1])
-    lines = [line.strip() for text in words for line in clean(text).split("\n") if line.strip()]
-    kept: list[str] = []
-    for line in lines:
-        if not any(line.casefold() in other.casefold() for other in kept):
-            kept.append(line)
-    return "\n".join(kept)
+def _guess_before(run: Run) -> str:
+    guess = one_line(run.brought.assessment, 120) if run.brought is not None else ""
+    return f"It is marked as a guess. Theirs was: “{guess}”" if guess else "It is marked as a guess."
 
 
-def _environment(run: Run) -> str:
-    lines = [(name, clean(value).strip()) for name, value in run.recorded if name in _ENVIRONMENT]
-    return "\n".join(f"{name}: {value}" for name, value in lines if value and not re.search("[\n;]", value))
+def _marked(run: Run, form: tuple[Blank, ...]) -> tuple[Blank, ...]:
+    """The form with what the note was sent back for required and in the open."""
+    received = run.brought.received if run.brought is not None else None
+    if received is None:
+        return form
+    by = one_line(received.by, 60) or "The next tier"
+    keys = {key for line in received.missing if (key := key_of(line))}
+    known = dict(run.brought.environment) if run.brought is not None else {}
+    asked = tuple(
+        Blank(key, line, f"{by} asks for this.", required=True, value=known.get(line, ""))
+        for key, line in questions(run).items()
+    )
+    named = [blank for blank in form if blank.key in keys]
+    marked = tuple(
+        replace(
+            blank,
+            hint=f"{by} asks for this. {blank.hint}".strip(),
+            required=True,
+            group="ask" if blank.group == "more" else blank.group,
+        )
+        for blank in named
+    )
+    return (*asked, *marked, *(blank for blank in form if blank.key not in keys))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Saves a note where only its owner can read it: whole or not at all, and never over another note."""
+"""Notes on disk: written where only their owner can read them, read with care, answered in place."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ import os
 import re
 import stat
 import tempfile
+import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from kbdesk.errors import KbError
+from kbdesk.handoff.encode import to_json
 from kbdesk.handoff.escape import one_line
 from kbdesk.handoff.read import MAX_JSON_BYTES
-from kbdesk.handoff.schema import to_json
 from kbdesk.handoff.text import to_markdown
 from kbdesk.model import HandoffNote
 
 SUFFIX: Final = ".handoff.md"
 _SAME_NAMES: Final = 1_000
+_MAX_BYTES: Final = 1024 * 1024
+_STALE: Final = 30.0
+"""Seconds after which a lock is what a dead program left: a file is replaced in far less."""
+_PATIENCE: Final = 3.0
+_CHANGED: Final = "The note {} was changed by somebody else meanwhile, so nothing was written."
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -42,7 +50,7 @@ def write(note: HandoffNote, folder: Path) -> Path:
         _close_folder(folder)
         temporary = _written(data, folder)
         try:
-            path = _placed(temporary, folder, _name(note), data)
+            path = _placed(temporary, folder, name_of_note(note), data)
         finally:
             temporary.unlink(missing_ok=True)
         _sync_folder(folder)
@@ -51,7 +59,42 @@ def write(note: HandoffNote, folder: Path) -> Path:
     return path
 
 
-def _name(note: HandoffNote) -> str:
+def read_text(path: Path) -> str:
+    """The text of a note's file as it is, line ends too.
+
+    Only a regular file counts: links, pipes and devices may lead anywhere or never end.
+
+    Raises:
+        KbError: it is no file, gone, too large, not readable, or no text.
+    """
+    return _text_of(path)[0]
+
+
+def rewrite(path: Path, before: str, after: str) -> None:
+    """Puts ``after`` into the file in place of ``before``, whole or not at all; its mode and encoding stay.
+
+    Raises:
+        KbError: it does not hold ``before`` any more, or the disk refuses; the file is then as it was.
+    """
+    try:
+        with _locked(path):
+            text, encoding = _text_of(path)
+            if text != before:
+                raise KbError(_CHANGED.format(path.name), "Open it again and look.")
+            temporary = _written(_encoded(after, encoding), path.parent)
+            try:
+                temporary.chmod(stat.S_IMODE(path.lstat().st_mode))
+                if _text_of(path)[0] != before:
+                    raise KbError(_CHANGED.format(path.name), "Open it again and look.")
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
+            _sync_folder(path.parent)
+    except OSError as error:
+        raise _refused(error, path.parent) from error
+
+
+def name_of_note(note: HandoffNote) -> str:
     """Date, issue and a piece of the id, in letters that every file system takes."""
     date = note.created[:10] if _DATE.fullmatch(note.created[:10]) else "undated"
     plain = unicodedata.normalize("NFKD", one_line(note.issue)).encode("ascii", "ignore").decode().lower()
@@ -132,3 +175,83 @@ def _refused(error: OSError, folder: Path) -> KbError:
         f"The note could not be saved in {folder}: {reason}.",
         "Copy it from the preview, or choose another folder; the run is not lost.",
     )
+
+
+# --- reading ----------------------------------------------------------------------------------------------
+
+
+def _text_of(path: Path) -> tuple[str, str]:
+    """The text and its encoding."""
+    hint = "Choose a .handoff.md file, or paste the note's text."
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise KbError(f"{path.name} is not a file that can be opened as a note.", hint)
+        # The flags: what was put in its place since is not followed, and a pipe does not keep us waiting.
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise KbError(f"{path.name} is not a file that can be opened as a note.", hint)
+            data = file.read(_MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
+        reason = getattr(error, "strerror", None) or str(error)
+        raise KbError(f"{path.name} could not be read: {reason.lower()}.", hint) from error
+    if len(data) > _MAX_BYTES:
+        raise KbError(f"{path.name} is larger than 1 MB, so it is no handoff note.", hint)
+    return _decoded(data, path.name)
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    encodings: tuple[str, ...] = ("utf-8", "cp1252")
+    if data.startswith(b"\xef\xbb\xbf"):
+        encodings = ("utf-8-sig", "cp1252")
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ("utf-16",)
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, encoding
+    raise KbError(f"{name} is not a text file.", "Choose a .handoff.md file, or paste the note's text.")
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:  # letters that the file's old code page lacks
+        return text.encode("utf-8", "replace")
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Holds the others of this kbdesk off while a file is compared and replaced.
+
+    A file of its own: a lock on the note would go when it is replaced, and Windows would not replace it.
+    """
+    lock = path.with_name(f".{path.name}.lock")
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            break
+        except FileExistsError:
+            if _is_stale(lock):
+                lock.unlink(missing_ok=True)
+            elif time.monotonic() > until:
+                raise KbError(
+                    f"The note {path.name} is being written by somebody else.", "Try again in a minute."
+                ) from None
+            else:
+                time.sleep(0.02)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def _is_stale(lock: Path) -> bool:
+    try:
+        return time.time() - lock.stat().st_mtime > _STALE
+    except FileNotFoundError:
+        return False

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from kbdesk.handoff.blanks import blanks as form_of
-from kbdesk.handoff.blanks import is_ask, missing_fields
+from kbdesk.handoff.blanks import is_ask, missing_fields, questions
 from kbdesk.handoff.escape import clean, one_line
+from kbdesk.handoff.known import earlier, environment_pairs, is_returned, unwritten
 from kbdesk.handoff.redact import Redactor
 from kbdesk.handoff.spoken import spoken
 from kbdesk.handoff.text import to_markdown
@@ -24,6 +25,8 @@ from kbdesk.model import (
     Party,
     Preview,
     Provenance,
+    Reproduced,
+    Reproduction,
     Run,
     Step,
     Tried,
@@ -33,9 +36,8 @@ _LONG: Final = 6_000
 """Characters of one text that a note carries; more is cut, and says so."""
 _LINE: Final = 600
 _KEEP_EMAIL: Final = frozenset(("e-mail",))
-_ENVIRONMENT_LINE = re.compile(r"([^\W\d_][\w .()/-]{0,60}?)\s{0,3}[:=](?!//)\s{0,3}(.*)", re.DOTALL)
-_NEXT_PAIR = re.compile(r";\s{0,3}(?=[^\W\d_][\w .()/-]{0,60}:(?!//))")
 _CONTINGENCY_KEY = re.compile(r"(?:if|then)(?:_(\d{1,2}))?")
+_NUMBER = re.compile(r"\d{1,3}[.)]\s+")  # the record numbers the steps itself
 _LEAD = re.compile(r"^(?:if|then)\b[\s:,…]*", re.IGNORECASE)  # the labels say it already
 
 
@@ -92,7 +94,7 @@ def draft(
         note_id: the note's id.
         created: ISO 8601 with an offset.
         sender: who hands over.
-        to: whom to; the form's ``to_tier`` and ``to_team`` win over it.
+        to: whom to; the form's ``to_tier``, ``to_team`` and ``to_name`` win over it.
         app: name and version of the program.
     """
     taken = Redactor()
@@ -111,12 +113,12 @@ def draft(
         impact=Impact(form.line("impact_who"), form.raw("work_stopped") == "yes", form.text("workaround")),
         due=form.line("due"),
         customer_words=form.lines("customer_words"),
-        environment=_environment(tried, added, form),
+        environment=_environment(run, tried, added, form),
         since=form.line("since"),
         changed_recently=form.text("changed_recently"),
         errors=form.lines("errors"),
         tried=tried,
-        ruled_out=tuple(f"{one.step}: {one.answer}" for one in tried if one.answer and not one.undone),
+        ruled_out=_ruled_out(tried, form),
         assessment=form.text("assessment"),
         ask=form.text("ask"),
         contingency=form.contingency(),
@@ -129,7 +131,10 @@ def draft(
         ),
         owner_of_contact=form.line("owner_of_contact"),
         provenance=_provenance(run, step, taken, app),
-        redacted=taken.counts,
+        reproduction=_reproduction(form),
+        attachments=form.lines("attachments"),
+        earlier=earlier(run),
+        redacted=_redacted(run, taken),
     )
 
 
@@ -154,7 +159,7 @@ def _severity(text: str) -> Literal["stable", "watch", "unstable"]:
 
 def _to(to: Party, form: _Form) -> Party:
     tier = next((tier for tier in TIERS if tier == form.raw("to_tier")), to.tier)
-    return Party(tier, to.name, form.line("to_team") or to.team)
+    return Party(tier, form.line("to_name") or to.name, form.line("to_team") or to.team)
 
 
 def _added(run: Run, step: Step | None, form: _Form) -> Pairs:
@@ -178,28 +183,61 @@ def _tried(run: Run, step: Step | None, added: Pairs, taken: Redactor) -> tuple[
                 at=clean(visit.at),
                 by=clean(visit.by),
                 recorded=tuple((recorded | dict(added if last_step else ())).items()),
-                note=_cut(taken.text(clean(visit.note).strip())),
+                note=_cut(taken.text(clean(visit.note))),
                 seconds=visit.seconds,
                 skipped=visit.skipped,
                 undone=visit.undone,
+                tier=visit.tier,
             )
         )
     return tuple(tried)
 
 
-def _environment(tried: tuple[Tried, ...], added: Pairs, form: _Form) -> Pairs:
+def _environment(run: Run, tried: tuple[Tried, ...], added: Pairs, form: _Form) -> Pairs:
+    """What is known by name: recorded, passed on from the note before, written in the form, asked back."""
     values: dict[str, str] = {}
     for one in tried:
         if not one.undone:
             values.update((name, value) for name, value in one.recorded if value)
     values.update(added)
-    pieces = [piece for line in form.text("environment").split("\n") for piece in _NEXT_PAIR.split(line)]
-    for piece in filter(None, (piece.strip() for piece in pieces)):
-        found = _ENVIRONMENT_LINE.fullmatch(piece)
-        name, value = (found[1], found[2].strip()) if found else ("also", piece)
+    values.update(unwritten(run))
+    for name, value in environment_pairs(form.text("environment")):
         safe = _cut(form.taken.value(name, value))
         values[name] = f"{values[name]}; {safe}" if name == "also" and name in values else safe
+    for key, question in questions(run).items():
+        answer = form.raw(key)
+        if answer:
+            values[question] = _cut(form.taken.value(question, answer))
     return tuple(values.items())
+
+
+def _ruled_out(tried: tuple[Tried, ...], form: _Form) -> tuple[str, ...]:
+    """Every step that gave its answer, then what the form adds."""
+    steps = tuple(f"{one.step}: {one.answer}" for one in tried if one.answer and not one.undone)
+    return (*steps, *(line for line in form.lines("ruled_out") if line not in steps))
+
+
+def _reproduction(form: _Form) -> Reproduction:
+    words: dict[str, Reproduced] = {"yes": "yes", "no": "no", "sometimes": "sometimes"}
+    return Reproduction(
+        steps=tuple(_NUMBER.sub("", line, count=1) for line in form.lines("repro_steps")),
+        expected=form.text("expected"),
+        actual=form.text("actual"),
+        reproduced=words.get(form.raw("reproduced"), ""),
+    )
+
+
+def _redacted(run: Run, taken: Redactor) -> tuple[tuple[str, int], ...]:
+    """What was taken out by everybody so far.
+
+    A run that was taken over has nothing more of what was taken out before; the run of a note that was sent
+    back still has all of it, and counts it again.
+    """
+    counts = dict(taken.counts)
+    for kind, count in run.brought.redacted if run.brought is not None else ():
+        here = counts.get(kind, 0)
+        counts[kind] = max(here, count) if is_returned(run) else here + count
+    return tuple(sorted(counts.items()))
 
 
 def _provenance(run: Run, step: Step | None, taken: Redactor, app: str) -> Provenance:
@@ -207,17 +245,25 @@ def _provenance(run: Run, step: Step | None, taken: Redactor, app: str) -> Prove
 
     Ids and paths stay as they are, but for credentials in the library's address.
     """
-    blobs = {run.playbook: run.playbook_blob, **dict(run.blobs)}
+    versions = ((run.playbook, run.playbook_blob), *run.blobs)
     playbook = run.current.playbook
+    blob = dict(versions).get(playbook, "")
     return Provenance(
         library=taken.text(clean(run.library)),
         commit=run.commit,
         playbook=clean(playbook),
-        playbook_blob=blobs.get(playbook, ""),
+        playbook_blob=blob,
         step=step.anchor if step is not None else run.current.anchor,
         articles=tuple(
             ArticleRead(clean(one.path), one.blob, clean(one.title), clean(one.at)) for one in run.articles
         ),
-        queries=tuple(one_line(taken.text(clean(query)), _LINE) for query in run.queries),
+        queries=tuple(_cut(taken.text(clean(query))) for query in run.queries),
         app=app,
+        title=clean(run.title),
+        began="" if run.playbook == playbook else clean(run.playbook),
+        started=clean(run.started),
+        versions=()
+        if versions == ((playbook, blob),)
+        else tuple((clean(path), id_) for path, id_ in versions),
+        flagged=tuple(_cut(taken.text(clean(step))) for step in run.flagged),
     )

@@ -8,23 +8,44 @@ schema does not know are dropped, and nothing in it is carried out, loaded or fo
 from __future__ import annotations
 
 import json
+import math
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from kbdesk.errors import KbError
+from kbdesk.handoff.decode import note_of
 from kbdesk.handoff.escape import clean
 from kbdesk.handoff.schema import Json, UnfitError, fit
-from kbdesk.model import ArticleRead, Customer, HandoffNote, Impact, Pairs, Party, Provenance, Tried
+from kbdesk.model import HandoffNote
 
 MAX_JSON_BYTES: Final = 256 * 1024
 MAX_TEXT_CHARS: Final = 1024 * 1024
 _MAX_CANDIDATES: Final = 8
 _NAME: Final = "kbdesk-handoff/"
+_BLANK: Final = "\ufeff \t\u00a0"
 
 _QUOTE = re.compile(r"[ \t\u00a0]{0,8}(?:>[ \t\u00a0]?){1,20}")
 _FENCE = re.compile(r"(?:`{3,20}|~{3,20})[ \t]*json\b.{0,40}", re.IGNORECASE)
 _BARE = re.compile(r'\{\s{0,8}("schema"\s{0,8}:.{0,200})?')
 _VERSION = re.compile(r"kbdesk-handoff/(\d{1,4})")
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A note's JSON in a text, and where it stands there."""
+
+    data: Json
+    """As it was written, unchecked."""
+    version: int
+    """Of its schema."""
+    first: tuple[int, int]
+    """Line and column of its opening brace."""
+    end: tuple[int, int]
+    """Line and column after its closing brace."""
+    quote: str
+    """What stands before each of its lines, as "> "."""
 
 
 def from_markdown(text: str) -> HandoffNote:
@@ -36,39 +57,55 @@ def from_markdown(text: str) -> HandoffNote:
     Raises:
         KbError: the text is too large, holds no note, or the note is damaged.
     """
+    found = find(text)
+    try:
+        return note_of(fit(_cleaned(found.data), lenient=found.version > 1))
+    except UnfitError as error:
+        raise damaged(f"“{error}” is missing or not what it should be") from None
+    except RecursionError:
+        raise damaged("it is nested too deep") from None
+
+
+def is_newer(text: str) -> bool:
+    """Whether the note in this text was written by a newer kbdesk, so that parts of it are not understood.
+
+    Raises:
+        KbError: the text is too large, holds no note, or the note is damaged.
+    """
+    return find(text).version > 1
+
+
+def find(text: str) -> Found:
+    """The JSON of the note in this text, and where it stands.
+
+    Raises:
+        KbError: the text is too large, holds no note, or the note is damaged.
+    """
     if len(text) > MAX_TEXT_CHARS:
         raise KbError("This text is too long to be a handoff note.", "Open the .handoff.md file itself.")
-    data = _decode(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    found = _VERSION.fullmatch(str(data.get("schema", "")))
-    if not found or int(found[1]) < 1:
-        raise KbError(
-            "This note names a schema that kbdesk does not know.", "Ask the sender to export it again."
-        )
-    try:
-        return _note(fit(_cleaned(data), lenient=int(found[1]) > 1))
-    except UnfitError as error:
-        raise _damaged(f"“{error}” is missing or not what it should be") from None
-    except RecursionError:
-        raise _damaged("it is nested too deep") from None
-
-
-def _decode(lines: list[str]) -> Json:
-    """The last JSON object in the text that claims to be a note."""
+    lines = _LINE_END.sub("\n", text).split("\n")
     for start in _candidates(lines):
-        quote = _QUOTE.match(lines[start])
-        body = " ".join(_unquoted(line, quote is not None).strip("\ufeff \t\u00a0") for line in lines[start:])
-        body = body[max(0, body.find("{")) :]
-        try:
-            value = _load(body)
-        except (ValueError, RecursionError) as error:
-            if _NAME in body[:400]:
-                raise _damaged("its end is missing or a sign was changed") from error
-            continue
-        if isinstance(value, dict) and str(value.get("schema", "")).startswith(_NAME):
-            return value
+        found = _decoded(lines, start)
+        if found is not None:
+            return found
     raise KbError(
         "This text holds no kbdesk handoff note.",
         "Paste the whole note, with the JSON block at its end, or open the .handoff.md file.",
+    )
+
+
+def offset(text: str, place: tuple[int, int]) -> int:
+    """Where a line and column of :class:`Found` are in the text as it was given."""
+    line, column = place
+    starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+    return starts[line] + column
+
+
+def damaged(reason: str) -> KbError:
+    """The one error for a note that cannot be understood."""
+    return KbError(
+        f"This handoff note is damaged: {reason}.",
+        "Ask the sender for the .handoff.md file; nothing was changed here.",
     )
 
 
@@ -76,7 +113,12 @@ def _candidates(lines: list[str]) -> list[int]:
     """Lines at which a note's JSON may begin, the last one first."""
     found: list[int] = []
     for index in range(len(lines) - 1, -1, -1):
-        line = _unquoted(lines[index], True).strip("\ufeff \t\u00a0")
+        line = lines[index]
+        if (
+            "{" not in line and "```" not in line and "~~~" not in line
+        ):  # nearly all, and there may be 500,000
+            continue
+        line = _content(line, quoted=True)[1]
         # A bare note opens with its schema, on this line or the next.
         bare = _BARE.match(line) and '"schema"' in (line[:200] + "".join(lines[index + 1 : index + 2])[:200])
         if bare or _FENCE.fullmatch(line):
@@ -86,33 +128,86 @@ def _candidates(lines: list[str]) -> list[int]:
     return found
 
 
-def _unquoted(line: str, quoted: bool) -> str:
-    found = _QUOTE.match(line) if quoted else None
-    return line[found.end() :] if found else line
+def _decoded(lines: list[str], start: int) -> Found | None:
+    """The note whose JSON begins at this line; None if it is something else.
+
+    Raises:
+        KbError: it claims to be a note and cannot be read.
+    """
+    quote = _QUOTE.match(lines[start]) if ">" in lines[start] else None
+    columns: list[int] = []
+    pieces: list[str] = []
+    size = 0
+    for line in lines[start:]:
+        column, piece = _content(line, quoted=quote is not None)
+        columns.append(column)
+        pieces.append(piece)
+        size += len(piece) + 1
+        if size > MAX_JSON_BYTES + 1_000:  # more cannot be read, and a text may have many beginnings
+            break
+    body = " ".join(pieces)
+    brace = max(0, body.find("{"))
+    try:
+        value, end = _load(body[brace:])
+    except (ValueError, RecursionError) as error:
+        if _NAME in body[brace : brace + 400]:
+            raise damaged("its end is missing or a sign was changed") from error
+        return None
+    if not isinstance(value, dict) or not str(value.get("schema", "")).startswith(_NAME):
+        return None
+    first, last = (_place(pieces, columns, start, at) for at in (brace, brace + end))
+    return Found(value, _version(value), first, last, quote[0] if quote else "")
 
 
-def _load(body: str) -> object:
-    def refuse(name: str) -> object:
-        raise ValueError(name)
+def _version(data: Json) -> int:
+    found = _VERSION.fullmatch(str(data["schema"]))
+    if not found or int(found[1]) < 1:
+        raise KbError(
+            "This note names a schema that kbdesk does not know.", "Ask the sender to export it again."
+        )
+    return int(found[1])
 
+
+def _place(pieces: list[str], columns: list[int], start: int, at: int) -> tuple[int, int]:
+    """The line and column of a position in the pieces, joined by a blank each."""
+    for number, piece in enumerate(pieces):
+        if at <= len(piece):
+            return start + number, columns[number] + at
+        at -= len(piece) + 1
+    return start + len(pieces) - 1, columns[-1] + len(pieces[-1])
+
+
+def _content(line: str, *, quoted: bool) -> tuple[int, str]:
+    """Where the content of a line begins, and the content without marks of quoting and white space."""
+    found = _QUOTE.match(line) if quoted and ">" in line else None
+    begin = found.end() if found else 0
+    left = line[begin:].lstrip(_BLANK)
+    return len(line) - len(left), left.rstrip(_BLANK)
+
+
+def _load(body: str) -> tuple[object, int]:
+    """The JSON value at the start of the text, and where it ends."""
     data = body[: MAX_JSON_BYTES + 1].encode("utf-8", "replace")
     whole = len(data) <= MAX_JSON_BYTES
     if not whole:
         body = data[:MAX_JSON_BYTES].decode("utf-8", "ignore")  # text after the note may be longer
     try:
-        value, _ = json.JSONDecoder(parse_constant=refuse).raw_decode(body)
+        return json.JSONDecoder(parse_constant=_refused, parse_float=_finite).raw_decode(body)
     except ValueError as error:
         if not whole and _NAME in body[:400]:
             raise KbError("This handoff note is larger than 256 kB and was not opened.") from error
         raise
-    return value
 
 
-def _damaged(reason: str) -> KbError:
-    return KbError(
-        f"This handoff note is damaged: {reason}.",
-        "Ask the sender for the .handoff.md file; nothing was changed here.",
-    )
+def _refused(name: str) -> object:
+    raise ValueError(name)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):  # it could not be written again
+        raise ValueError(digits)
+    return number
 
 
 def _cleaned(value: object) -> object:
@@ -123,69 +218,3 @@ def _cleaned(value: object) -> object:
     if isinstance(value, dict):
         return {clean(key): _cleaned(part) for key, part in value.items()}
     return value
-
-
-def _note(data: Json) -> HandoffNote:
-    impact, customer = data.get("impact", {}), data.get("customer", {})
-    return HandoffNote(
-        id=data["id"],
-        created=data["created"],
-        sender=_party(data["from"]),
-        to=_party(data["to"]),
-        issue=data["issue"],
-        kind=data.get("kind", "functional"),
-        ticket=data.get("ticket", ""),
-        severity=data.get("severity", "stable"),
-        impact=Impact(impact.get("who", ""), impact.get("work_stopped", False), impact.get("workaround", "")),
-        due=data.get("due", ""),
-        customer_words=tuple(data.get("customer_words", ())),
-        environment=_pairs(data.get("environment", {})),
-        since=data.get("since", ""),
-        changed_recently=data.get("changed_recently", ""),
-        errors=tuple(data.get("errors", ())),
-        tried=tuple(_tried(one) for one in data.get("tried", ())),
-        ruled_out=tuple(data.get("ruled_out", ())),
-        assessment=data.get("assessment", ""),
-        ask=data.get("ask", ""),
-        contingency=tuple((one.get("if", ""), one.get("then", "")) for one in data.get("contingency", ())),
-        stop_if=data.get("stop_if", ""),
-        customer=Customer(
-            *(customer.get(key, "") for key in ("told", "promised", "next_update_due", "contact"))
-        ),
-        owner_of_contact=data.get("owner_of_contact", ""),
-        provenance=_provenance(data["provenance"]) if "provenance" in data else None,
-        redacted=tuple((one["kind"], one["count"]) for one in data.get("redacted", ())),
-    )
-
-
-def _pairs(values: Json) -> Pairs:
-    return tuple(values.items())
-
-
-def _party(data: Json) -> Party:
-    return Party(data["tier"], data.get("name", ""), data.get("team", ""))
-
-
-def _tried(data: Json) -> Tried:
-    return Tried(
-        step=data["step"],
-        **{key: data.get(key, "") for key in ("anchor", "playbook", "answer", "at", "by", "note")},
-        recorded=_pairs(data.get("recorded", {})),
-        seconds=data.get("seconds", 0),
-        skipped=data.get("skipped", False),
-        undone=data.get("undone", False),
-    )
-
-
-def _provenance(data: Json) -> Provenance:
-    return Provenance(
-        **{
-            key: data.get(key, "")
-            for key in ("library", "commit", "playbook", "playbook_blob", "step", "app")
-        },
-        articles=tuple(
-            ArticleRead(one["path"], *(one.get(key, "") for key in ("blob", "title", "at")))
-            for one in data.get("articles", ())
-        ),
-        queries=tuple(data.get("queries", ())),
-    )

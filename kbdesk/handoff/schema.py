@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The note as JSON: the published schema, writing by it, and fitting a foreign value to it."""
+"""The published schema of a note, and fitting a foreign value to it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ import json
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, cast
-
-from kbdesk.handoff.escape import escape_hidden
-from kbdesk.model import ArticleRead, HandoffNote, Pairs, Party, Provenance, Tried
 
 SCHEMA: Final = "kbdesk-handoff/1"
 
@@ -37,94 +34,6 @@ def schema() -> Json:
     """The published JSON Schema (2020-12) of a handoff note."""
     loaded: Json = json.loads(_schema_text())
     return loaded
-
-
-def to_json(note: HandoffNote) -> str:
-    """The machine's copy: keys in the order of the schema, one value a line, no hidden characters."""
-    return escape_hidden(json.dumps(_note(note), ensure_ascii=False, indent=1))
-
-
-def _note(note: HandoffNote) -> Json:
-    return {
-        "schema": SCHEMA,
-        "id": note.id,
-        "created": note.created,
-        "ticket": note.ticket,
-        "from": _party(note.sender),
-        "to": _party(note.to),
-        "kind": note.kind,
-        "severity": note.severity,
-        "impact": {
-            "who": note.impact.who,
-            "work_stopped": note.impact.work_stopped,
-            "workaround": note.impact.workaround,
-        },
-        "due": note.due,
-        "issue": note.issue,
-        "customer_words": list(note.customer_words),
-        "environment": _values(note.environment),
-        "since": note.since,
-        "changed_recently": note.changed_recently,
-        "errors": list(note.errors),
-        "tried": [_tried(one) for one in note.tried],
-        "ruled_out": list(note.ruled_out),
-        "assessment": note.assessment,
-        "ask": note.ask,
-        "contingency": [{"if": if_, "then": then} for if_, then in note.contingency],
-        "stop_if": note.stop_if,
-        "customer": {
-            "told": note.customer.told,
-            "promised": note.customer.promised,
-            "next_update_due": note.customer.next_update_due,
-            "contact": note.customer.contact,
-        },
-        "owner_of_contact": note.owner_of_contact,
-        **({} if note.provenance is None else {"provenance": _provenance(note.provenance)}),
-        "redacted": [{"kind": kind, "count": count} for kind, count in note.redacted],
-    }
-
-
-def _party(party: Party) -> Json:
-    return {"tier": party.tier, "name": party.name, "team": party.team}
-
-
-def _values(pairs: Pairs) -> Json:
-    return dict(pairs)
-
-
-def _tried(one: Tried) -> Json:
-    """A step without the fields that hold nothing: a note has many, and people scroll past them."""
-    whole: Json = {
-        "step": one.step,
-        "anchor": one.anchor,
-        "playbook": one.playbook,
-        "answer": one.answer,
-        "recorded": _values(one.recorded),
-        "note": one.note,
-        "seconds": one.seconds,
-        "at": one.at,
-        "by": one.by,
-        "skipped": one.skipped,
-        "undone": one.undone,
-    }
-    return {key: value for key, value in whole.items() if value or key == "step"}
-
-
-def _provenance(source: Provenance) -> Json:
-    return {
-        "library": source.library,
-        "commit": source.commit,
-        "playbook": source.playbook,
-        "playbook_blob": source.playbook_blob,
-        "step": source.step,
-        "articles": [_article(one) for one in source.articles],
-        "queries": list(source.queries),
-        "app": source.app,
-    }
-
-
-def _article(one: ArticleRead) -> Json:
-    return {"path": one.path, "blob": one.blob, "title": one.title, "at": one.at}
 
 
 def fit(value: object, *, lenient: bool = False) -> Json:

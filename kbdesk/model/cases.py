@@ -17,6 +17,11 @@ PlaybookState = Literal["same", "changed", "other-version", "gone", "none"]
 not at hand, the one of now takes its place. ``gone``: it is not in the library. ``none``: there was none."""
 
 
+InboxState = Literal["waits", "taken", "returned", "solved"]
+"""How far a note in the inbox is. ``waits``: for whom it was handed to. ``taken``: they accepted it and work on
+it. ``returned``: it was sent back and waits for who sent it. ``solved``: it waits for the front line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """Where a person works: whose notes wait for them, and where."""
@@ -71,8 +76,13 @@ class InboxEntry:
     """Since when it waits, ISO 8601: when it was handed over."""
     claim: Claim | None = None
     for_me: bool = False
-    """Whether it waits for the tier and team of this seat."""
+    """Whether it waits for the tier and team of this seat, or for this person."""
     trouble: str = ""
+    state: InboxState = "waits"
+    needed_by: str = ""
+    """When an answer is needed, ISO 8601; "" if the note names no time that can be told."""
+    update_due: str = ""
+    """When the customer expects the next update, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +115,5 @@ class CaseRow:
     seconds: int = 0
     others: tuple[str, ...] = ()
     """Who else worked on it."""
+    at_hand: bool = True
+    """Whether its library is open now, or searched beside the open one."""

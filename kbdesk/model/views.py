@@ -57,3 +57,5 @@ class RunView:
     """What the agent must know of this run (the playbook changed, a file is gone); "" if nothing."""
     library: str = ""
     """The badge of the library that its playbook comes from; "" is the open one."""
+    newer: bool = False
+    """Whether it stays in the version of the playbook that was used although there is a newer text."""

@@ -20,6 +20,7 @@ _IS = {
     "paused": "paused",
     "resolved": "solved",
     "escalated": "handed over",
+    "returned": "sent back",
     "closed": "closed",
 }
 
