@@ -184,7 +184,7 @@ def test_three_people_end_with_one_note_that_holds_everything_once(people):
     )
     assert solved.path == path
     assert solved.text.casefold().startswith(
-        "it was firmware 7.1 forgets its channel; fixed by went back to 7.0."
+        "what it was: firmware 7.1 forgets its channel. what fixed it: went back to 7.0."
     )
     assert "(articles/network/read-the-radio-log.md)" in solved.text
 

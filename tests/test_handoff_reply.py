@@ -54,7 +54,8 @@ def test_outcome_is_the_first_line_of_the_brief() -> None:
     lines = brief(text)
     assert len(lines) == 12
     assert (
-        lines[2] == "- **Solved:** it was two access points on channel 11; fixed by AP-7 moved to channel 36"
+        lines[2]
+        == "- **Solved:** it was: two access points on channel 11; fixed by: AP-7 moved to channel 36"
     )
     assert lines[3].startswith("- **Ask:**")
     record = text.split("\n## ", 1)[1]

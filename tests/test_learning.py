@@ -11,6 +11,7 @@ from desks import make_desk, sample_repo
 from gitrepo import commit, git, make_repo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from team_desks import ANNA, member, shared_copy
 
 from kbdesk import handoff, markdown
 from kbdesk.desk.from_case import case_text
@@ -450,13 +451,13 @@ def test_bom_and_line_ends_stay(tmp_path):
     ("cause", "fix", "titles", "line"),
     [
         ("The microwave.", "Moving the router.", (("Lights", "a/b.md"),),
-         "It was the microwave; fixed by moving the router. See “Lights” (a/b.md)."),
-        ("It was DNS", "", (), "It was DNS."),
-        ("A cable", "Wi-Fi off", (), "It was a cable; fixed by Wi-Fi off."),
-        ("Windows Update", "OneDrive reset", (), "It was Windows Update; fixed by OneDrive reset."),
-        ("", "fixed by a restart", (), "Fixed by a restart."),
+         "What it was: The microwave. What fixed it: Moving the router. See “Lights” (a/b.md)."),
+        ("DNS", "", (), "What it was: DNS."),
+        ("A cable", "Wi-Fi off", (), "What it was: A cable. What fixed it: Wi-Fi off."),
+        ("Update", "OneDrive reset", (), "What it was: Update. What fixed it: OneDrive reset."),
+        ("", "A restart", (), "What fixed it: A restart."),
         ("", "", (("A", "a.md"), ("B", "b.md")), "See “A” (a.md), “B” (b.md)."),
-        ("x.y@kunde.de\nfull", "VPN off", (), "It was [e-mail removed] full; fixed by VPN off."),
+        ("x.y@kunde.de\nfull", "VPN off", (), "What it was: [e-mail removed] full. What fixed it: VPN off."),
     ],
 )  # fmt: skip
 def test_the_front_line_gets_one_line(cause, fix, titles, line):
@@ -479,5 +480,20 @@ def test_the_line_names_what_changed(desk):
     """Paths become titles; one that is not in the library (it waits for review) is named by its file."""
     line = desk.learning.front_line("a", "b", ("articles/network/router-lights.md", "articles/new-one.md"))
     title = desk.read("articles/network/router-lights.md").title
-    assert line.startswith(f"It was a; fixed by b. See “{title}” (articles/network/router-lights.md), ")
+    assert line.startswith(
+        f"What it was: a. What fixed it: b. See “{title}” (articles/network/router-lights.md), "
+    )
     assert line.endswith("“new-one” (articles/new-one.md).")
+
+
+def test_where_the_team_reviews_it_waits(tmp_path, plain_git):
+    """Saving sends the playbook to a review: the file is as it was until a maintainer accepts."""
+    text = "# T\n\n## Tier 1\n\n### Ask\n\n- [Yes](#resolve-a)\n\n### Resolve: a\n"
+    rules = f'review = true\nmaintainers = ["{ANNA.email}"]\n'
+    desk = member(shared_copy(tmp_path, {"playbooks/t.md": text}, rules), tmp_path / "mia", MIA)
+    run = desk.calls.start("playbooks/t.md").run
+    grown = desk.learning.grow(run, desk.learning.leaf(run)[0], "No", ("Try again",), Ending("done"))
+    saved = desk.learning.save(grown, MIA)
+    assert isinstance(saved, Saved) and "waits for a maintainer" in saved.notice
+    assert (desk.root / "playbooks/t.md").read_text("utf-8") == text
+    desk.close()

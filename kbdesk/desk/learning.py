@@ -39,9 +39,6 @@ __all__ = ["CaseArticle", "Ending", "Growth", "Learning", "Place", "line_for_fro
 
 LINE_LIMIT = 300
 """Characters of the line for the front line."""
-_COMMON_WORDS = "a an the it its their his her no one two wrong old new this that not too"
-_COMMON = frozenset(_COMMON_WORDS.split())
-"""Words that have a capital only where they begin a sentence; a name or a product keeps its own."""
 PROVED = "Every path still ends."
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 
@@ -79,25 +76,15 @@ def line_for_front(cause: str, fix: str, titles: Sequence[tuple[str, str]] = ())
         fix: what fixed it.
         titles: what was written or changed because of it, as (title, path).
     """
-    safe = [_told(handoff.redact(text)[0]) for text in (cause, fix)]
-    parts = [f"It was {safe[0]}" if safe[0] else "", f"fixed by {safe[1]}" if safe[1] else ""]
-    said = "; ".join(filter(None, parts))
-    said = f"{said[:1].upper()}{said[1:]}." if said else ""
+    told = (("What it was", cause), ("What fixed it", fix))
+    safe = ((label, one_line(handoff.redact(text)[0]).rstrip(" .;,")) for label, text in told)
+    said = " ".join(f"{label}: {text}." for label, text in safe if text)
     see = ", ".join(f"“{one_line(handoff.redact(title)[0], 80)}” ({path})" for title, path in titles)
     while see and len(see) > LINE_LIMIT // 2 and len(titles) > 1:
         titles = titles[:-1]
         see = ", ".join(f"“{one_line(handoff.redact(title)[0], 80)}” ({path})" for title, path in titles)
     tail = f" See {see}." if see else ""
     return one_line(one_line(said, LINE_LIMIT - len(tail)) + tail if said else tail.strip(), LINE_LIMIT)
-
-
-def _told(text: str) -> str:
-    """Words to go on with in a sentence: no full stop, no capital but a name's."""
-    text = one_line(text).rstrip(" .;,")
-    text = re.sub(r"^(?:it was|fixed by)\s+", "", text, flags=re.IGNORECASE)
-    first = text.split(" ")[0]
-    is_common = first.casefold() in _COMMON or (first.isalpha() and first.endswith(("ing", "ed")))
-    return text[:1].lower() + text[1:] if is_common and first[1:] == first[1:].lower() else text
 
 
 class Learning:

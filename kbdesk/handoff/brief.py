@@ -63,9 +63,9 @@ def _answer(note: HandoffNote) -> Pairs:
     outcome, received = note.outcome, note.received
     if outcome is not None:
         cause = (
-            f"it was {inline(outcome.cause, BRIEF)}" if outcome.cause.strip() else "the cause is not written"
+            f"it was: {inline(outcome.cause, BRIEF)}" if outcome.cause.strip() else "the cause is not written"
         )
-        fix = f"fixed by {inline(outcome.fix, BRIEF)}" if outcome.fix.strip() else ""
+        fix = f"fixed by: {inline(outcome.fix, BRIEF)}" if outcome.fix.strip() else ""
         return (("Solved", "; ".join(filter(None, (cause, fix)))),)
     if received is None or received.accepted:
         return ()

@@ -18,8 +18,8 @@ not at hand, the one of now takes its place. ``gone``: it is not in the library.
 
 
 InboxState = Literal["waits", "taken", "returned", "solved"]
-"""How far a note in the inbox is. ``waits``: for whom it was handed to. ``taken``: they accepted it and work on
-it. ``returned``: it was sent back and waits for who sent it. ``solved``: it waits for the front line."""
+"""How far a note in the inbox is. ``waits``: for whom it was handed to. ``taken``: they accepted it and work
+on it. ``returned``: it was sent back and waits for who sent it. ``solved``: it waits for the front line."""
 
 
 @dataclass(frozen=True, slots=True)
