@@ -226,6 +226,100 @@ def test_another_if_then_pair_is_counted(sheet):
     assert (sheet.answers()["if_2"], sheet.answers()["then_2"]) == ("it rains", "wait")
 
 
+DEVELOPER = (
+    Blank("repro_steps", "Steps to reproduce it", "One line each.", group="more"),
+    Blank("expected", "What should happen?", group="more"),
+    Blank("actual", "What happens instead?", group="more"),
+    Blank("reproduced", "Could you?", kind="choice", choices=("yes", "no", "sometimes"), group="more"),
+    Blank("attachments", "Files that go with it", "Names, one line each.", group="more"),
+)
+
+
+def opened_with(window, *blanks):
+    sheet = EscalateSheet(Theme(), window)
+    sheet.show_blanks(blanks, "Escalate", "")
+    return sheet
+
+
+def test_another_plan_comes_by_a_key(sheet):
+    """Ctrl+I gives room for one more plan wherever the cursor is, up to nine."""
+    for _ in range(12):
+        key(Qt.Key.Key_I, CONTROL)
+    write("it burns")
+    assert sheet.answers()["if_9"] == "it burns"
+    assert "if_10" not in sheet.answers()
+
+
+def test_plans_that_are_written_already_are_shown(window):
+    """Of the plans that the note may hold, only the first and those with words take room."""
+    pairs = [
+        Blank(f"{w}_{n}", w, value="x" if n == 2 else "", group="more")
+        for n in (2, 3)
+        for w in ("if", "then")
+    ]
+    sheet = opened_with(window, *BLANKS, *pairs)
+    assert editor(sheet, "if_2").isVisible() and editor(sheet, "then_2").isVisible()
+    assert "if_3" not in sheet.answers()
+    key(Qt.Key.Key_I, CONTROL)
+    assert editor(sheet, "if_3").hasFocus()
+
+
+def test_tier_3_brings_the_block_for_developers(window):
+    """The block stands open for tier 3 and specialists, else under More, and keeps what was typed."""
+    tier = Blank("to_tier", "Tier", kind="choice", choices=("1", "2", "3", "specialist"), value="2")
+    sheet = opened_with(window, tier, *BLANKS, *DEVELOPER)
+    assert not editor(sheet, "expected").isVisible()
+    editor(sheet, "to_tier").setFocus()
+    key(Qt.Key.Key_Right)
+    assert editor(sheet, "expected").isVisible() and editor(sheet, "to_tier").hasFocus()
+    assert "For whoever looks into the fault itself" in texts(sheet)
+    editor(sheet, "actual").setFocus()
+    write("It drops")
+    key(Qt.Key.Key_Return)
+    assert editor(sheet, "reproduced").hasFocus()
+    write("s")
+    editor(sheet, "to_tier").setFocus()
+    key(Qt.Key.Key_Left)
+    assert not editor(sheet, "actual").isVisible()
+    key(Qt.Key.Key_M, CONTROL)
+    assert editor(sheet, "actual").isVisible()
+    assert (sheet.answers()["actual"], sheet.answers()["reproduced"]) == ("It drops", "sometimes")
+
+
+def test_names_of_files_are_chosen(window, monkeypatch):
+    """The button adds the names of chosen files, a line each, none twice, and nothing of their folders."""
+    sheet = opened_with(window, *BLANKS, Blank("to_tier", "Tier", value="3"), *DEVELOPER)
+    chosen = (["/home/sam/log.txt", "/tmp/shot.png"], "")
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getOpenFileNames", lambda *_more: chosen)
+    add = next(b for b in sheet.findChildren(QPushButton) if b.text() == "Add files …")
+    editor(sheet, "attachments").setFocus()
+    write("log.txt")
+    key(Qt.Key.Key_Tab)
+    assert add.hasFocus()
+    key(Qt.Key.Key_Space)
+    assert sheet.answers()["attachments"] == "log.txt\nshot.png"
+
+
+def test_what_was_asked_back_comes_first(window):
+    """A note that was sent back asks first for what is marked, and the cursor stands there."""
+    asked = Blank("answer_1", "Which firmware?", "Rob asks for this.", required=True)
+    since = Blank("since", "Since when?", "Rob asks for this.", required=True)
+    ask = Blank("ask", "What do you need?", required=True, value="Swap it")
+    sheet = opened_with(window, asked, ask, Blank("told", "Told", value="x"), since)
+    assert editor(sheet, "answer_1").hasFocus()
+    write("1.2")
+    key(Qt.Key.Key_Return)
+    key(Qt.Key.Key_Return)
+    assert editor(sheet, "since").hasFocus()
+
+
+def test_the_folded_rest_says_what_it_holds(sheet):
+    """One line names what the call filled in; it goes when the rest is shown."""
+    assert "Filled in: errors" in texts(sheet)
+    key(Qt.Key.Key_M, CONTROL)
+    assert "Filled in: errors" not in texts(sheet)
+
+
 def test_tab_goes_top_down_and_stays_in_the_sheet(sheet):
     """Tab visits the fields in order and never leaves the sheet; it comes round to the first."""
     seen = []

@@ -19,7 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kbdesk.model import Answer, CallTab, Link, Rendered, Run, RunView, Step, ValueField, Visit
+from kbdesk.model import (
+    Answer,
+    CallTab,
+    HandoffNote,
+    Link,
+    Party,
+    Rendered,
+    Run,
+    RunView,
+    Step,
+    ValueField,
+    Visit,
+)
 from kbdesk.ui.run_chips import Chips
 from kbdesk.ui.run_pane import RunPane
 from kbdesk.ui.run_parts import ChoiceButton, EndCard, ReadLink, WrapButton
@@ -615,3 +627,26 @@ def test_the_pane_shows_that_it_has_the_focus(pane):
     ringed = pane.grab().toImage()
     spot = (1, pane.height() // 2)
     assert ringed.pixelColor(*spot) != calm.pixelColor(*spot)
+
+
+def test_a_call_that_was_handed_to_me_here_is_not_handed_over_by_enter(pane):
+    """At the step that brought the call to this tier, Enter does not hand it over again."""
+    note = HandoffNote("r1", "2026-11-22T10:00:00+00:00", Party("1", "Sam"), Party("2"), "Wi-Fi", ask="Look")
+    asked = caught(pane.escalate_requested)
+    mine = view(ESCALATE)
+    pane.show_run(replace(mine, run=replace(mine.run, tier="2", by="Mia", brought=note)))
+    pane.finish()
+    assert asked == []
+    said = " ".join(label.text() for label in fields(pane, WrapLabel))
+    assert "It was handed to you here" in said
+    assert "Sam asks" in said
+    pane.show_run(mine)
+    pane.finish()
+    assert len(asked) == 1
+
+
+def test_a_call_that_was_sent_back_offers_nothing(pane):
+    """A note that was sent back is shown with its steps, and nothing of it can be answered."""
+    pane.show_run(view(LIGHTS, status="returned"))
+    assert not choices(pane)
+    assert "Sent back" in [label.text() for label in fields(pane, WrapLabel)]

@@ -56,6 +56,16 @@ ACTS: tuple[Act, ...] = (
     Act("start_free", "Start a call without a playbook", ("Ctrl+Shift+N",), "Call"),
     Act("flag_step", "Flag this step as wrong or unclear", ("Ctrl+Shift+F",), "Call"),
     Act("copy_handoff", "Copy the last handoff note", ("Ctrl+Shift+C",), "Call"),
+    Act("open_handoff", "Open a handoff note", ("Alt+H",), "Handoff", repeats=False),
+    Act("show_inbox", "The inbox: what waits for me", ("Alt+I",), "Handoff", repeats=False),
+    Act("show_cases", "My cases", ("Ctrl+Shift+K",), "Handoff", repeats=False),
+    Act("hand_back", "Hand the call, or send the note, back", ("Ctrl+Shift+B",), "Handoff", repeats=False),
+    Act("solve_case", "Solve the case: what it was, what fixed it", ("Alt+S",), "Handoff", repeats=False),
+    Act("write_down", "New article from this case", ("Alt+A",), "Handoff", repeats=False),
+    Act("grow_playbook", "Add what was found to the playbook", ("Alt+P",), "Handoff", repeats=False),
+    Act("fold_brief", "Fold or unfold the brief of the call", ("Alt+B",), "Handoff", repeats=False),
+    Act("show_change", "What changed in the playbook since", ("Alt+V",), "Handoff", repeats=False),
+    Act("use_new_text", "Use the new text of the playbook", ("Alt+N",), "Handoff", repeats=False),
     Act("show_results", "Go to the results", ("Alt+1",), "Window"),
     Act("show_article", "Go to the article", ("Alt+2",), "Window"),
     Act("show_call", "Go to the call", ("Alt+3",), "Window"),
@@ -104,6 +114,8 @@ def key_list() -> str:
         if group == "Call":
             lines.append("| 1–9 | Answer the step (Ctrl+1–9 while you type) |")
         lines += [f"| {' or '.join(act.keys)} | {act.text} |" for act in ACTS if act.group == group]
+        if group == "Handoff":
+            lines.append("| Ctrl+V, or drop it anywhere | Open the note in the text or file |")
         if group == "Write":
             lines += ["", "## While writing", "", "| Key | What it does |", "|---|---|"]
             lines += [f"| {key} | {text} |" for key, text in KEY_ROWS]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Calls in the window: the run pane and the two sheets of an escalation."""
+"""Calls in the window: the run pane, and what is done with the call in it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
-from kbdesk.model import CallTab, Page, Preview, RunView
-from kbdesk.ui.escalate import EscalateSheet
-from kbdesk.ui.handed_over import HandedOverSheet
+from kbdesk.model import CallTab, Page, RunView
+from kbdesk.ui.handing_over import HandingOver
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.run_pane import RunPane
 
 if TYPE_CHECKING:
-    from kbdesk.desk.calls import EscalationForm, HandedOver
     from kbdesk.desk.desk import Desk
 
 
 class Caller(QObject):
-    """Connects the run pane and the escalation sheets with the desk's calls.
+    """Connects the run pane and handing over with the desk's calls.
 
     Signals:
         shown(RunView): a call is on screen at a step.
@@ -33,6 +31,10 @@ class Caller(QObject):
         copied(str): text is to be put on the clipboard.
         link_asked(str from_path, str target, str library): a link of a step was chosen.
         folder_asked(str): the folder of a note is to be shown.
+        exported(HandedOver): a note was written.
+        change_asked(str), new_text_asked(str): see what changed in the playbook of the run with this id; use
+            its new text.
+        solve_asked(RunView): a case that was taken on is solved; what it was is to be told.
     """
 
     shown = Signal(object)
@@ -41,18 +43,29 @@ class Caller(QObject):
     copied = Signal(str)
     link_asked = Signal(str, str, str)
     folder_asked = Signal(str)
+    exported = Signal(object)
+    change_asked = Signal(str)
+    new_text_asked = Signal(str)
+    solve_asked = Signal(object)
 
     def __init__(self, pane: RunPane, lanes: Lanes, parent: QWidget) -> None:
         super().__init__(parent)
-        self._window = parent
         self._pane, self._lanes = pane, lanes
         self._desk: Desk | None = None
         self._view: RunView | None = None
-        self._handed: HandedOver | None = None
-        self._sheet: EscalateSheet | None = None
-        self._done_sheet: HandedOverSheet | None = None
+        self._besides = ""
         self._tabs: tuple[CallTab, ...] = ()
         self._read_before: list[Page] = []
+        self._handing = handing = HandingOver(lanes, pane.theme, parent)
+        handing.ended.connect(self._handed_over)
+        handing.refused.connect(self._refused)
+        for mine, its in (
+            (self.copied, handing.copied),
+            (self.folder_asked, handing.folder_asked),
+            (self.exported, handing.exported),
+            (self.said, handing.said),
+        ):
+            its.connect(mine)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
@@ -69,6 +82,9 @@ class Caller(QObject):
         pane.flag_requested.connect(self.flag_step)
         pane.call_chosen.connect(self.switch_to)
         pane.link_activated.connect(self._link)
+        pane.hand_back_requested.connect(self.hand_back_call)
+        pane.change_requested.connect(self.ask_change)
+        pane.new_text_requested.connect(self.use_new_text)
 
     # --- state ---
 
@@ -80,16 +96,16 @@ class Caller(QObject):
     @property
     def sheet_open(self) -> bool:
         """Whether a sheet covers the window."""
-        return self._sheet is not None or self._done_sheet is not None
+        return self._handing.sheet_open
 
     @property
     def handed(self) -> bool:
         """Whether a call was handed over and its result is on screen."""
-        return self._done_sheet is not None
+        return self._handing.handed
 
     def sheet_answers(self) -> dict[str, str]:
         """What stands in the escalation sheet, by key; empty while it is closed."""
-        return self._sheet.answers() if self._sheet is not None else {}
+        return self._handing.answers()
 
     def set_desk(self, desk: Desk) -> None:
         """Work on this library's calls from now on, and bring back those that were open."""
@@ -122,6 +138,11 @@ class Caller(QObject):
         else:
             self._clock.stop()
         self.shown.emit(view)
+
+    def show_view(self, view: RunView) -> None:
+        """Show a call that something else than this gave: one that was taken on, or is gone on with."""
+        self._pane.flush()
+        self._show(view)
 
     def _refused(self, error: KbError) -> None:
         self.said.emit(str(error))
@@ -193,20 +214,21 @@ class Caller(QObject):
         if self._desk is None or self._view is None:
             return
         self._pane.flush()
-        run_id, solved = self._view.run.id, self._view.step.kind == "resolve"
-        self._lanes.call.run(
-            partial(self._desk.calls.finish, run_id),
-            self._solved if solved else self._closed,
-            failed=self._refused,
-        )
+        run_id, solved, brought = self._view.run.id, self._view.step.kind == "resolve", self._view.run.brought
+        if solved and brought is not None and brought.outcome is None:
+            self.solve_asked.emit(self._view)
+        else:
+            work, done = partial(self._desk.calls.finish, run_id), self._solved if solved else self._closed
+            self._lanes.call.run(work, done, failed=self._refused)
 
     def _solved(self, view: RunView) -> None:
-        self._over(view, "Solved. The call is kept under your cases.")
+        self.over(view, "Solved. The call is kept under your cases.")
 
     def _closed(self, view: RunView) -> None:
-        self._over(view, "The call was closed without a solution; it is kept under your cases.")
+        self.over(view, "The call was closed without a solution; it is kept under your cases.")
 
-    def _over(self, view: RunView, sentence: str) -> None:
+    def over(self, view: RunView, sentence: str) -> None:
+        """A call ended: show the next one that is open, or none."""
         self._view = None
         self._read_before.clear()
         self._clock.stop()
@@ -275,94 +297,83 @@ class Caller(QObject):
         if self._view is not None:
             self.link_asked.emit(self._view.run.current.playbook, target, self._view.library)
 
+    def ask_change(self) -> None:
+        """Show what changed in the playbook since the call was handed over."""
+        if self._view is not None and self._view.newer:
+            self.change_asked.emit(self._view.run.id)
+        else:
+            self.said.emit("The playbook says what it said when this call began.")
+
+    def use_new_text(self) -> None:
+        """Go on in the playbook as it is now."""
+        if self._view is not None and self._view.newer:
+            self._pane.flush()
+            self.new_text_asked.emit(self._view.run.id)
+        else:
+            self.said.emit("This call shows the playbook as it is now.")
+
+    def toggle_brief(self) -> None:
+        """Fold the brief of a call that was taken on, or unfold it."""
+        self._pane.fold_brief()
+
     # --- escalation ---
 
     def escalate(self) -> None:
         """Open the escalation sheet for the call on screen."""
-        if self._desk is None or self._view is None or self.sheet_open:
-            return
-        self._pane.flush()
-        self._lanes.call.run(
-            partial(self._desk.calls.escalation, self._view.run.id), self._show_form, failed=self._refused
-        )
+        self._ask_form({})
 
-    def _show_form(self, form: EscalationForm) -> None:
-        if self.sheet_open:
-            return
-        sheet = EscalateSheet(self._pane.theme, self._window)
-        sheet.changed.connect(self._preview)
-        sheet.submitted.connect(self._submit)
-        sheet.cancelled.connect(self._close_sheet)
-        self._sheet = sheet
-        sheet.show_blanks(form.blanks, form.title, form.summary)
-        self._preview(sheet.answers())
+    def hand_back_call(self) -> None:
+        """Open the escalation sheet, addressed to who handed the call over."""
+        if self._view is None or self._view.run.brought is None:
+            self.said.emit("This call began here: there is nobody to hand it back to. Ctrl+E hands it over.")
+        else:
+            self._ask_form({}, back=True)
 
-    def _preview(self, answers: dict[str, str]) -> None:
+    def escalate_again(self, marks: dict[str, str]) -> None:
+        """Open the escalation sheet with a sentence under some of its blanks, by key."""
+        self._ask_form(marks)
+
+    def _ask_form(self, marks: dict[str, str], *, back: bool = False) -> None:
         if self._desk is not None and self._view is not None:
-            self._lanes.call.run(
-                partial(self._desk.calls.preview, self._view.run.id, answers), self._show_preview, "preview"
-            )
-
-    def _show_preview(self, preview: Preview) -> None:
-        if self._sheet is not None:
-            self._sheet.show_preview(preview)
-
-    def _submit(self, answers: dict[str, str]) -> None:
-        if self._desk is not None and self._view is not None:
-            self._lanes.call.run(
-                partial(self._desk.calls.hand_over, self._view.run.id, answers),
-                self._handed_over,
-                failed=self._not_handed,
-            )
-
-    def _not_handed(self, error: KbError) -> None:
-        if self._sheet is not None:
-            self._sheet.show_errors({"ask": str(error)})
-
-    def _close_sheet(self) -> None:
-        if self._sheet is not None:
-            sheet, self._sheet = self._sheet, None
-            sheet.close()
-            sheet.deleteLater()
-
-    def _handed_over(self, handed: HandedOver) -> None:
-        self._close_sheet()
-        self._handed = handed
-        self.copied.emit(handed.preview.markdown)
-        sheet = HandedOverSheet(self._pane.theme, self._window)
-        sheet.copy_requested.connect(self.copy_handoff)
-        sheet.folder_requested.connect(self._folder)
-        sheet.closed.connect(self._close_done)
-        self._done_sheet = sheet
-        sheet.show_result(str(handed.path), handed.preview.spoken, handed.preview.markdown)
-
-    def _folder(self) -> None:
-        if self._handed is not None:
-            self.folder_asked.emit(str(self._handed.path.parent))
+            self._pane.flush()
+            self._handing.ask(self._desk, self._view.run.id, marks, back=back)
 
     def copy_handoff(self) -> None:
         """Copy the last handoff note again."""
-        if self._handed is not None:
-            self.copied.emit(self._handed.preview.markdown)
-        else:
-            self.said.emit("No call was handed over yet; Ctrl+E hands over the one on screen.")
+        self._handing.copy_again()
 
-    def _close_done(self) -> None:
-        if self._done_sheet is not None:
-            sheet, self._done_sheet = self._done_sheet, None
-            sheet.close()
-            sheet.deleteLater()
-        if self._desk is not None and self._view is not None:
-            self._lanes.call.run(partial(self._desk.calls.view, self._view.run.id), self._handed_view)
+    def _handed_over(self, view: RunView) -> None:
+        besides, self._besides = self._besides, ""
+        told = ("Handed over.", besides, "The note is on the clipboard; Ctrl+Shift+C copies it again.")
+        self.over(view, " ".join(filter(None, told)))
 
-    def _handed_view(self, view: RunView) -> None:
-        self._over(view, "Handed over. The note is on the clipboard; Ctrl+Shift+C copies it again.")
+    def tell_besides(self, sentence: str) -> None:
+        """Say this, too, when the sheet of what was handed over is closed."""
+        self._besides = sentence
+
+    def let_go(self, run_id: str) -> None:
+        """A call was ended from elsewhere: show the next one."""
+        if self._desk is not None and self._view is not None and self._view.run.id == run_id:
+            self._lanes.call.run(partial(self._desk.calls.view, run_id), self._let_go)
+
+    def _let_go(self, view: RunView) -> None:
+        self.over(view, "")
+
+    def forget(self, run_ids: tuple[str, ...]) -> None:
+        """Let go of calls that were deleted."""
+        if self._view is not None and self._view.run.id in run_ids:
+            self._view = None
+            self._clock.stop()
+            self._pane.show_nothing()
+            self.restore()
+
+    def shut_down(self) -> None:
+        """Stop what is under way with notes that go out; called before the lanes end."""
+        self._handing.shut_down()
 
     def set_theme(self) -> None:
         """Give a new look to whichever sheet is open."""
-        for sheet in (self._sheet, self._done_sheet):
-            if sheet is not None:
-                sheet.set_theme(self._pane.theme)
+        self._handing.set_theme(self._pane.theme)
 
 
 def _restore(desk: Desk) -> tuple[CallTab, ...]:

@@ -148,7 +148,7 @@ class EscalateSheet(Sheet):
     # --- keys ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, Ctrl+Enter hands over, Ctrl+M unfolds the rest."""
+        """Esc goes back, Ctrl+Enter hands over, Ctrl+M unfolds the rest, Ctrl+I adds an if – then."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if event.key() == Qt.Key.Key_Escape:
             self._cancel()
@@ -157,6 +157,8 @@ class EscalateSheet(Sheet):
                 self._submit()
         elif control and event.key() == Qt.Key.Key_M:
             self._form.toggle_more()
+        elif control and event.key() == Qt.Key.Key_I:
+            self._form.add_pair()
         # every other key ends here: nothing below the sheet may act on it
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -10,12 +10,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.model import Blank
+from kbdesk.ui.escalate_parts import DEVELOPER, Developer, prefilled
 from kbdesk.ui.run_fields import Ask, Field
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 
 _PAIR = re.compile(r"(if|then)(?:_(\d+))?")
+_LINES = re.compile(r"\b(?:line each|a line)\b")
 _MAX_PAIRS = 9
 _NEEDED = "This is needed before you can hand over."
 _NEEDED_VALUE = "The next tier needs this. Write what you know, or “unknown”."
@@ -23,6 +25,8 @@ _NEEDED_VALUE = "The next tier needs this. Write what you know, or “unknown”
 
 class EscalateForm(QWidget):
     """One field per blank, in the order in which an agent fills them in.
+
+    What is for developers stands open when the note goes to tier 3 or a specialist, else with the rest.
 
     Signals:
         edited(): a field changed.
@@ -41,51 +45,52 @@ class EscalateForm(QWidget):
         self._theme = Theme()
         self._blanks: dict[str, Blank] = {}
         self._fields: dict[str, Field] = {}
-        self._pairs: list[QBoxLayout] = []
-        self._heads: list[WrapLabel] = []
+        self._pairs: dict[int, QBoxLayout] = {}
         self._beside = False
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._missing_box, self._ask_box, self._pair_box = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        self._missing_head = self._head("The next tier needs these; the call has not recorded them")
-        self._add = QPushButton("Another if – then", self)
-        self._add.setProperty("role", "quiet")
-        self._add.clicked.connect(self._add_pair)
-        self._more = QPushButton(self)
-        self._more.setProperty("role", "quiet")
-        self._more.setToolTip("Show or fold the rest of the note (Ctrl+M)")
+        self._missing_head = WrapLabel(self, 12, 600, "danger")
+        self._missing_head.setText("The next tier needs these; the call has not recorded them")
+        self._add = self._quiet("Another if – then (Ctrl+I)", "Room for one more plan (Ctrl+I)")
+        self._add.clicked.connect(self.add_pair)
+        self._developer = Developer(self)
+        self._more = self._quiet("", "Show or fold the rest of the note (Ctrl+M)")
         self._more.clicked.connect(self.toggle_more)
+        self._known = WrapLabel(self, 12, 400, "muted")
         self._rest = QWidget(self)
         self._rest_box = QVBoxLayout(self._rest)
         self._rest_box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self._missing_head)
-        self._box.addLayout(self._missing_box)
-        self._box.addLayout(self._ask_box)
-        self._box.addLayout(self._pair_box)
+        for box in (self._missing_box, self._ask_box, self._pair_box):
+            self._box.addLayout(box)
         left = Qt.AlignmentFlag.AlignLeft
         self._box.addWidget(self._add, 0, left)
+        self._box.addWidget(self._developer)
         self._box.addWidget(self._more, 0, left)
+        self._box.addWidget(self._known)
         self._box.addWidget(self._rest)
         self._boxes = (self._missing_box, self._ask_box, self._pair_box, self._rest_box)
 
     def show_blanks(self, blanks: tuple[Blank, ...], theme: Theme) -> None:
-        """Builds the fields; called once for each sheet."""
+        """Builds the fields; called once."""
         self._theme = theme
-        for blank in blanks:
-            self._blanks[blank.key] = blank
+        self._blanks = {blank.key: blank for blank in blanks}
+        for blank in sorted(blanks, key=lambda blank: self._place(blank.key)):
             pair = _PAIR.fullmatch(blank.key)
             if pair is None:
-                group = {"missing": self._missing_box, "ask": self._ask_box, "more": self._rest_box}[
-                    blank.group
-                ]
-                group.addWidget(self._field(blank))
+                self._layout_of(blank).addWidget(self._field(blank))
             elif pair[1] == "if":
-                self._lay_pair(blank, next((b for b in blanks if b.key == f"then{blank.key[2:]}"), None))
+                number = int(pair[2] or 1)
+                if number == 1 or self._written(number):
+                    self._lay_pair(number)
+        if "attachments" in self._fields:
+            self._developer.offer_files(self._fields["attachments"])
         self._missing_head.setVisible(any(blank.group == "missing" for blank in blanks))
         self._add.setVisible(bool(self._pairs))
         self._rest.hide()
+        self._put_developer()
         self._show_more()
-        self._order()
         self.set_theme(theme)
 
     def answers(self) -> dict[str, str]:
@@ -114,7 +119,7 @@ class EscalateForm(QWidget):
 
     def focus_first(self) -> None:
         """Puts the cursor into the first required field that is empty, else the first empty one."""
-        fields = [(key, field) for key, field in self._in_order() if not field.isHidden()]
+        fields = [(key, field) for key, field in self._in_order() if field.isVisibleTo(self)]
         empty = [(key, field) for key, field in fields if not field.text()]
         needed = [(key, field) for key, field in empty if self._blanks[key].required]
         for _key, field in (needed or empty or fields)[:1]:
@@ -127,6 +132,20 @@ class EscalateForm(QWidget):
         if not self._rest.isHidden() and first is not None:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def add_pair(self) -> None:
+        """Room for another if – then, and the cursor there."""
+        number = max(self._pairs, default=0) + 1
+        if not self._pairs or number > _MAX_PAIRS:
+            return
+        self._lay_pair(number)
+        self._add.setVisible(number < _MAX_PAIRS)
+        self._order()
+        self.set_theme(self._theme)
+        for word in ("if", "then"):
+            self._fields[f"{word}_{number}"].show()
+        self.grown.emit()
+        self._fields[f"if_{number}"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def set_beside(self, beside: bool) -> None:
         """Puts labels beside their fields, or above them in a narrow sheet."""
         self._beside = beside
@@ -134,8 +153,9 @@ class EscalateForm(QWidget):
         width = self._theme.px(150) if beside else 0
         for key, field in self._fields.items():
             field.set_beside(0 if _PAIR.fullmatch(key) else width)
+        self._developer.set_beside(width)
         direction = QBoxLayout.Direction
-        for pair in self._pairs:
+        for pair in self._pairs.values():
             pair.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
 
     def set_theme(self, theme: Theme) -> None:
@@ -143,10 +163,10 @@ class EscalateForm(QWidget):
         self._theme = theme
         for field in self._fields.values():
             field.set_theme(theme)
-        for head in self._heads:
-            head.set_theme(theme)
+        for label in (self._missing_head, self._known, self._developer):
+            label.set_theme(theme)
         set_icon(self._add, "plus", theme)
-        for box in (self._box, *self._boxes, *self._pairs):
+        for box in (self._box, *self._boxes, *self._pairs.values()):
             box.setSpacing(theme.px(10))
         self.set_beside(self._beside)
 
@@ -157,43 +177,74 @@ class EscalateForm(QWidget):
             self.field_focused.emit(field if isinstance(field, Field) else watched)
         return super().eventFilter(watched, event)
 
-    def _head(self, text: str) -> WrapLabel:
-        label = WrapLabel(self, 12, 600, "danger")
-        label.setText(text)
-        self._heads.append(label)
-        return label
+    # --- building ---
+
+    def _quiet(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setProperty("role", "quiet")
+        button.setToolTip(tip)
+        return button
+
+    def _layout_of(self, blank: Blank) -> QVBoxLayout:
+        if blank.key in DEVELOPER:
+            return self._developer.box
+        return {"missing": self._missing_box, "ask": self._ask_box, "more": self._rest_box}[blank.group]
 
     def _field(self, blank: Blank) -> Field:
-        many = blank.kind == "text" and ("\n" in blank.value or "line each" in blank.hint)
+        many = blank.kind == "text" and ("\n" in blank.value or _LINES.search(blank.hint) is not None)
         field = Field(Ask.of_blank(blank, many_lines=many), self)
         field.setObjectName(blank.key)
         field.set_text(blank.value)
-        field.edited.connect(self.edited)
+        field.edited.connect(self._changed if blank.key == "to_tier" else self.edited)
         field.entered.connect(self._next)
         field.editor.installEventFilter(self)
         self._fields[blank.key] = field
         return field
 
-    def _lay_pair(self, first: Blank, second: Blank | None) -> None:
+    def _written(self, number: int) -> bool:
+        """Whether a plan is there already."""
+        found = (self._blanks.get(f"{word}_{number}") for word in ("if", "then"))
+        return any(blank is not None and blank.value for blank in found)
+
+    def _lay_pair(self, number: int) -> None:
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(self._theme.px(10))
-        for blank in (first, second):
-            if blank is not None:
-                self._blanks[blank.key] = blank
-                row.addWidget(self._field(blank), 1)
-        self._pairs.append(row)
+        for word, label in (("if", "If …"), ("then", "… then")):
+            key = word if number == 1 else f"{word}_{number}"
+            blank = self._blanks.setdefault(key, Blank(key, label))
+            row.addWidget(self._field(blank), 1)
+        self._pairs[number] = row
         self._pair_box.addLayout(row)
 
-    def _add_pair(self) -> None:
-        number = len(self._pairs) + 1
-        self._lay_pair(Blank(f"if_{number}", "If …"), Blank(f"then_{number}", "… then"))
-        self._add.setVisible(number < _MAX_PAIRS)
-        self._order()
-        self.set_theme(self._theme)
-        for word in ("if", "then"):
-            self._fields[f"{word}_{number}"].show()
+    # --- what is shown ---
+
+    def _changed(self) -> None:
+        """Somebody else gets the note: what is for developers comes into the open, or goes to the rest."""
+        self._put_developer()
         self.grown.emit()
-        self._fields[f"if_{number}"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edited.emit()
+
+    @property
+    def _for_developers(self) -> bool:
+        keys = [key for key in DEVELOPER if key in self._fields]
+        tier = self._fields["to_tier"].text() if "to_tier" in self._fields else ""
+        asked = any(self._blanks[key].required for key in keys)
+        return bool(keys) and (tier in ("3", "specialist") or asked)
+
+    def _put_developer(self) -> None:
+        part, is_open = self._developer, self._for_developers
+        if is_open == self._rest.isAncestorOf(part) or part.isHidden():
+            focused = part.focusWidget() if part.isVisible() else None
+            for box in (self._box, self._rest_box):
+                box.removeWidget(part)
+            if is_open:
+                self._box.insertWidget(self._box.indexOf(self._more), part)
+            else:
+                self._rest_box.insertWidget(0, part)
+            if focused is not None and focused.hasFocus():
+                focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        part.show_open(is_open, any(key in self._fields for key in DEVELOPER))
+        self._order()
 
     def _open(self, shown: bool) -> None:
         self._rest.setVisible(shown)
@@ -201,29 +252,45 @@ class EscalateForm(QWidget):
         self.grown.emit()
 
     def _show_more(self) -> None:
-        keys = [key for key, blank in self._blanks.items() if blank.group == "more"]
-        filled = sum(1 for key in keys if self._fields[key].text())
-        words = "Less" if not self._rest.isHidden() else "More"
-        count = f"  ·  {filled} of {len(keys)} filled in" if self._beside else ""
-        self._more.setText(f"{words} (Ctrl+M){count}")
+        hidden = self._rest.isHidden()
+        words = "More" if hidden else "Less"
+        keys = [key for key, field in self._fields.items() if self._rest.isAncestorOf(field)]
+        known = prefilled({key: self._fields[key].text() for key in keys})
+        self._more.setText(f"{words} (Ctrl+M)")
         self._more.setVisible(bool(keys))
-        set_icon(self._more, "minus" if not self._rest.isHidden() else "plus", self._theme)
+        self._known.setText(f"Filled in: {', '.join(known)}")
+        self._known.setVisible(hidden and bool(known))
+        set_icon(self._more, "plus" if hidden else "minus", self._theme)
+
+    # --- the order of fields ---
+
+    def _place(self, key: str) -> tuple[int, int]:
+        """Where a blank stands: what is missing, whom to, what is needed, what is asked, plans, the rest."""
+        blank = self._blanks[key]
+        pair = _PAIR.fullmatch(key)
+        if pair is not None:
+            return 2, int(pair[2] or 1)
+        if key in DEVELOPER:
+            return (3 if self._fields and self._for_developers else 4), -1
+        if blank.group == "ask":
+            return 1, 0 if key.startswith("to_") else 1 if blank.required else 2
+        return (0 if blank.group == "missing" else 4), 0
 
     def _in_order(self) -> list[tuple[str, Field]]:
-        def place(key: str) -> tuple[int, int]:
-            group = {"missing": 0, "ask": 1, "more": 3}[self._blanks[key].group]
-            pair = _PAIR.fullmatch(key)
-            return (2, int(pair[2] or 1)) if pair is not None else (group, 0)
-
-        return sorted(self._fields.items(), key=lambda item: place(item[0]))
+        return sorted(self._fields.items(), key=lambda item: self._place(item[0]))
 
     def _order(self) -> None:
         """Makes Tab go top-down."""
         chain: list[QWidget] = []
         for key, field in self._in_order():
-            if self._blanks[key].group == "more" and self._add not in chain:
-                chain += [self._add, self._more]
+            place = self._place(key)[0]
+            if place > 2 and self._add not in chain:
+                chain.append(self._add)
+            if place > 3 and self._more not in chain:
+                chain.append(self._more)
             chain.append(field.editor)
+            if key == "attachments":
+                chain.append(self._developer.files)
         for first, second in pairwise(chain):
             QWidget.setTabOrder(first, second)
 

@@ -7,13 +7,23 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kbdesk.model import Pairs
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.icons import icon
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.send_sheet import SendRow
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
 
@@ -56,7 +66,7 @@ class SpokenRow(QWidget):
 
 
 class HandedOverSheet(Sheet):
-    """Says that the call was handed over and offers what comes next.
+    """Says that the call was handed over and offers what comes next; ``send`` has the ways to send the note.
 
     Signals:
         copy_requested(): put the note on the clipboard again.
@@ -86,6 +96,11 @@ class HandedOverSheet(Sheet):
         self._told = WrapLabel(self._content, 13)
         self._told.setText("The note is on the clipboard: paste it into the ticket. It is kept here:")
         self._path = WrapLabel(self._content, 12, 400, "muted")
+        self._notice = WrapLabel(self._content, 13, 500, "warn")
+        self._notice.hide()
+        self.send = SendRow(self._content)
+        self.send.grown.connect(self._show_send)
+        self.send.asked.connect(self._rest)
         self._read = WrapLabel(self._content, 12, 600, "accent")
         self._read.setText("If you speak to them, read this out and have them say it back")
         self._scroll.setWidget(self._content)
@@ -99,23 +114,26 @@ class HandedOverSheet(Sheet):
         words.addWidget(self._title)
         words.addWidget(self._told)
         words.addWidget(self._path)
+        words.addWidget(self._notice)
         self._head = QHBoxLayout()
         self._head.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
         self._head.addLayout(words, 1)
         self._inner.addLayout(self._head)
+        self._inner.addWidget(self.send)
         self._inner.addWidget(self._read)
         self._inner.addStretch(1)
         self.box.addWidget(self._scroll, 1)
         self.box.addWidget(self._foot)
         self.set_theme(theme)
 
-    def show_result(self, path: str, spoken: Pairs, markdown: str) -> None:
+    def show_result(self, path: str, spoken: Pairs, markdown: str, notice: str = "") -> None:
         """Opens the sheet.
 
         Args:
             path: where the note was written; "" if it was only copied.
             spoken: (part, sentence) in the order to read out.
             markdown: the note, as it was copied.
+            notice: what else to know of where it is; "" for nothing.
         """
         self._markdown = markdown
         self._path.setText(path)
@@ -124,6 +142,8 @@ class HandedOverSheet(Sheet):
         self._told.setText(
             "The note is on the clipboard: paste it into the ticket." + (" It is kept here:" if path else "")
         )
+        self._notice.setText(notice)
+        self._notice.setVisible(bool(notice))
         self._folder_button.setVisible(bool(path))
         for row in self._rows:
             row.hide()
@@ -131,7 +151,7 @@ class HandedOverSheet(Sheet):
         self._rows = [SpokenRow(self._content, name, sentence) for name, sentence in spoken if sentence]
         for place, row in enumerate(self._rows):
             row.set_theme(self.theme)
-            self._inner.insertWidget(place + 2, row)
+            self._inner.insertWidget(place + 3, row)
             row.show()
         self._read.setVisible(bool(self._rows))
         self.open_over()
@@ -145,8 +165,9 @@ class HandedOverSheet(Sheet):
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``."""
         self.theme = theme
-        for label in (self._title, self._told, self._path, self._read):
+        for label in (self._title, self._told, self._path, self._notice, self._read):
             label.set_theme(theme)
+        self.send.set_theme(theme)
         for row in self._rows:
             row.set_theme(theme)
         side = theme.px(44)
@@ -179,14 +200,23 @@ class HandedOverSheet(Sheet):
         super().place()
         self._roomy = self.card.width() >= self.theme.px(420)
         self._mark.setVisible(self._roomy)
+        self.send.set_roomy(self._roomy)
         self._label_buttons()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and Enter close, Ctrl+Shift+C copies again."""
+        """Esc and Enter close (Esc first stops a sending), Ctrl+Shift+C copies again, Alt+1 on send."""
         both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         if event.isAutoRepeat():
             return
-        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        digit = event.key() - Qt.Key.Key_0
+        focused = QApplication.focusWidget()
+        if event.key() == Qt.Key.Key_Escape and self.send.busy:
+            self.send.cancelled.emit()
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and 1 <= digit <= 9:
+            self.send.press(digit)
+        elif isinstance(focused, QPushButton) and _is_enter(event):
+            focused.click()
+        elif event.key() == Qt.Key.Key_Escape or _is_enter(event):
             self._close_now()
         elif event.key() == Qt.Key.Key_C and event.modifiers() & both == both:
             self._copy_again()
@@ -221,6 +251,16 @@ class HandedOverSheet(Sheet):
         words = "Copied" if self._back.isActive() else "Copy again"
         self._copy_button.setText(f"{words}   Ctrl+Shift+C" if self._roomy else words)
 
+    def _show_send(self) -> None:
+        """Make room for what is said of sending, and bring it into sight."""
+        self.place()
+        self._inner.activate()
+        self._scroll.ensureWidgetVisible(self.send, 0, self.theme.px(8))
+
+    def _rest(self) -> None:
+        """The focus goes where Enter does no harm: the button that had it cannot be pressed again."""
+        self._close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _copy_again(self) -> None:
         self._back.start()
         self._label_buttons()
@@ -229,3 +269,7 @@ class HandedOverSheet(Sheet):
     def _close_now(self) -> None:
         self.dismiss()
         self.closed.emit()
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

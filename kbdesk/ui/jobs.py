@@ -50,6 +50,7 @@ class Lane(QObject):
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"kbdesk-{name}")
         self._newest: dict[str, int] = {}
         self._waiting = 0
+        self._ended = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -66,12 +67,16 @@ class Lane(QObject):
     ) -> None:
         """Do ``work`` in the lane and give its value to ``done`` in the GUI thread.
 
+        When the window has closed nothing is begun any more.
+
         Args:
             work: needs nothing but what it holds; it must not touch a widget.
             done: a bound method of a GUI object.
             topic: newer work of the same topic replaces this; "" for work that always counts.
             failed: receives an expected failure; the signal ``failed`` does if None.
         """
+        if self._ended:
+            return
         generation = self._newest.get(topic, 0) + 1
         if topic:
             self._newest[topic] = generation
@@ -112,6 +117,7 @@ class Lane(QObject):
 
         What waits is dropped, or with ``finish`` still done (a note that was typed last must reach the disk).
         """
+        self._ended = True
         self._arrived.disconnect(self._deliver)
         self._pool.shutdown(wait=True, cancel_futures=not finish)
         self._waiting = 0

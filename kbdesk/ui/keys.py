@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from kbdesk.ui.actions import ACTS
+from kbdesk.model import Page
+from kbdesk.ui.actions import ACTS, key_list
 
 
 class Keys(QObject):
@@ -64,3 +65,10 @@ class Keys(QObject):
             getattr(owner, name) for owner in self._owners() if hasattr(owner, name)
         )
         return slot
+
+
+def keys_page() -> Page:
+    """The list of keys as a page; runs in a lane, as it brings the Markdown worker with it."""
+    from kbdesk.desk.own import own_page  # noqa: PLC0415 - not in the start-up path
+
+    return own_page(key_list())

@@ -1,77 +1,159 @@
 # SPDX-License-Identifier: MIT
-"""Makes the workroom when it is first needed: the window is painted before writing is even imported."""
+"""Makes the workroom and the case work when they are first needed: the window is painted before that."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
+from kbdesk.desk.home import Home
+from kbdesk.ui.article import ArticlePane
+from kbdesk.ui.caller import Caller
+from kbdesk.ui.finder import Finder
+from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.keeper import Keeper
+from kbdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from kbdesk.ui.theme import Theme
+    from kbdesk.desk.desk import Desk
+    from kbdesk.ui.cases.casework import CaseWork
     from kbdesk.ui.workroom import Workroom
 
 
 class LateWorkroom(QObject):
-    """Stands in for the workroom until there is one.
+    """Stands in for the workroom and the case work until there are any.
 
     Args:
-        lanes: where it is imported, so that the window does not wait.
-        make: makes it, once its class is known.
-        parent: its owner.
+        home: the user's own folders.
+        lanes: where they are imported, so that the window does not wait.
+        frame, keeper, finder, article, caller: what they work with.
+        window: their owner.
+
+    Signals:
+        said(str): something to tell in passing.
+        failed(KbError): something that must be known.
+        library_made(Path): a library was got from its address; open it.
     """
 
-    def __init__(self, lanes: Lanes, make: Callable[[type[Workroom]], Workroom], parent: QObject) -> None:
-        super().__init__(parent)
-        self._lanes, self._make = lanes, make
+    said = Signal(str)
+    failed = Signal(object)
+    library_made = Signal(object)
+
+    def __init__(
+        self,
+        home: Home,
+        lanes: Lanes,
+        frame: Frame,
+        keeper: Keeper,
+        finder: Finder,
+        article: ArticlePane,
+        caller: Caller,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._home, self._lanes, self._frame, self._keeper = home, lanes, frame, keeper
+        self._finder, self._article, self._caller, self._window = finder, article, caller, window
+        self._theme = Theme()
         self._work: Workroom | None = None
+        self._cases: CaseWork | None = None
+        keeper.began.connect(self.load)
 
     @property
     def work(self) -> Workroom:
         """The workroom, made now if it was not yet."""
         if self._work is None:
-            self._work = self._make(workroom_class())
+            kind, theme = late_classes()[0], self._theme
+            self._work = work = kind(
+                self._home,
+                self._lanes,
+                self._frame,
+                self._keeper,
+                self._finder,
+                self._article,
+                theme,
+                self._window,
+            )
+            work.said.connect(self.said)
+            work.failed.connect(self.failed)
+            work.library_made.connect(self.library_made)
+            work.set_theme(theme)
         return self._work
 
     @property
+    def cases(self) -> CaseWork:
+        """The case work, made now if it was not yet."""
+        if self._cases is None:
+            kind = late_classes()[1]
+            self._cases = cases = kind(
+                self._home,
+                self._lanes,
+                self._frame,
+                self.work,
+                self._caller,
+                self._finder,
+                self._theme,
+                self._window,
+            )
+            cases.said.connect(self.said)
+            cases.failed.connect(self.failed)
+        return self._cases
+
+    @property
+    def owners(self) -> Iterator[QObject]:
+        """Whose methods carry out actions; they are made now if they were not yet."""
+        yield from (self.work, self.work.sharing)
+        yield from self.cases.owners
+
+    @property
     def sheet_open(self) -> bool:
-        """Whether one of its sheets covers the window."""
-        return self._work is not None and self._work.sheet_open
+        """Whether one of their sheets covers the window."""
+        return any(part is not None and part.sheet_open for part in (self._work, self._cases))
 
     def load(self) -> None:
-        """Import it in a lane and make it then; called when a library is about to be opened."""
-        if self._work is None:
-            self._lanes.disk.run(workroom_class, self._loaded)
+        """Import them in a lane and make them then; called when a library is about to be opened."""
+        if self._work is None or self._cases is None:
+            self._lanes.disk.run(late_classes, self._loaded)
 
-    def _loaded(self, kind: type[Workroom]) -> None:
-        del kind
-        _ = self.work
+    def _loaded(self, kinds: tuple[type[Workroom], type[CaseWork]]) -> None:
+        del kinds
+        _ = self.cases
+
+    def set_desk(self, desk: Desk) -> None:
+        """Work on this library from now on."""
+        self.work.set_desk(desk)
+        self.cases.set_desk(desk)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
-        if self._work is not None:
-            self._work.set_theme(theme)
+        self._theme = theme
+        for part in (self._work, self._cases):
+            if part is not None:
+                part.set_theme(theme)
 
     def may_close(self) -> bool:
         """Keep what is being written; see ``Workroom.may_close``."""
         return self._work is None or self._work.may_close()
 
     def shut_down(self) -> None:
-        """Stop what talks to the network; called before the lanes end."""
-        if self._work is not None:
-            self._work.shut_down()
+        """Stop what talks to the network or looks again and again; called before the lanes end."""
+        for part in (self._work, self._cases):
+            if part is not None:
+                part.shut_down()
 
     def finish(self) -> None:
         """Keep what was typed last; called when the lanes have ended."""
-        if self._work is not None:
-            self._work.finish()
+        for part in (self._work, self._cases):
+            if part is not None:
+                part.finish()
 
 
-def workroom_class() -> type[Workroom]:
-    """The class of the workroom, and all that it needs imported; may run in a lane."""
+def late_classes() -> tuple[type[Workroom], type[CaseWork]]:
+    """The classes of the workroom and the case work, and all that they need; may run in a lane."""
+    from kbdesk.ui.cases.casework import CaseWork  # noqa: PLC0415 - not in the start-up path
     from kbdesk.ui.workroom import Workroom  # noqa: PLC0415 - not in the start-up path
 
-    return Workroom
+    return Workroom, CaseWork

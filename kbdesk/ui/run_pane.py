@@ -3,25 +3,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from kbdesk.model import RunView
-from kbdesk.ui.icons import icon
+from kbdesk.ui.run_brief import RunBrief, place_above
+from kbdesk.ui.run_empty import RunEmpty
 from kbdesk.ui.run_head import RunHead
 from kbdesk.ui.run_keys import KeyFrame
+from kbdesk.ui.run_notice import RunNotice
 from kbdesk.ui.run_parts import set_icon
-from kbdesk.ui.run_step import StepView
-from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.run_step import StepView, handed_here
 from kbdesk.ui.run_trail import Trail
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
@@ -45,6 +44,8 @@ class RunPane(KeyFrame):
         escalate_requested(), pause_requested(), finish_requested(), flag_requested(), close_requested().
         call_chosen(str): show the open call with this run id.
         link_activated(str): an article to read, as the playbook wrote it.
+        hand_back_requested(): give the call back to who handed it over.
+        change_requested(), new_text_requested(): see what changed in the playbook; use its new text.
     """
 
     answered = Signal(int)
@@ -61,6 +62,9 @@ class RunPane(KeyFrame):
     call_chosen = Signal(str)
     link_activated = Signal(str)
     close_requested = Signal()
+    hand_back_requested = Signal()
+    change_requested = Signal()
+    new_text_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -75,7 +79,8 @@ class RunPane(KeyFrame):
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
-        self._build_empty()
+        self._empty = RunEmpty(self)
+        self._outer.addWidget(self._empty, 1)
         self._call = QWidget(self)
         self._outer.addWidget(self._call, 1)
         self._box = QVBoxLayout(self._call)
@@ -111,7 +116,9 @@ class RunPane(KeyFrame):
             self._build_step(view, None)
             self._announce(view)
         if self._step is not None:
-            self.order_tabs(self._head, self._trail, self._step, self._back, self._escalate)
+            self.order_tabs(
+                self._head, self._notice, self._brief, self._trail, self._step, self._back, self._escalate
+            )
 
     def show_nothing(self) -> None:
         """Shows how to start a call."""
@@ -129,8 +136,8 @@ class RunPane(KeyFrame):
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``; what is typed stays."""
         self._theme = theme
-        for label in (self._notice, *self._empty_labels):
-            label.set_theme(theme)
+        for part in (self._notice, self._brief, self._empty):
+            part.set_theme(theme)
         self._trail.set_theme(theme)
         self._head.set_theme(theme)
         if self._step is not None:
@@ -138,17 +145,17 @@ class RunPane(KeyFrame):
         set_icon(self._back, "back", theme, "fg")
         self._head.set_roomy(self._roomy())
         self._show_escalate()
-        side = theme.px(40)
-        self._empty_mark.setPixmap(icon("phone", theme.hex("muted"), side).pixmap(QSize(side, side)))
         margin = theme.px(14)
         self._box.setContentsMargins(margin, theme.px(10), 0, theme.px(12))
         self._box.setSpacing(theme.px(8))
         self._head_row.setContentsMargins(0, 0, margin, 0)
         self._notice_row.setContentsMargins(0, 0, margin, 0)
+        self._notice_row.setSpacing(theme.px(8))
         self._bar.setContentsMargins(0, 0, margin, 0)
         self._bar.setSpacing(theme.px(8))
         self._inner.setContentsMargins(0, 0, margin, theme.px(4))
         self._inner.setSpacing(theme.px(12))
+        self._place_brief()
 
     def show_value_error(self, name: str, sentence: str) -> None:
         """Shows why a value will not do, under its field."""
@@ -175,7 +182,7 @@ class RunPane(KeyFrame):
             return
         if view.run.status in ("resolved", "escalated") or view.step.kind == "resolve":
             self._ask(self.finish_requested)
-        elif view.step.kind == "escalate" and view.run.status == "running":
+        elif view.step.kind == "escalate" and view.run.status == "running" and not handed_here(view):
             self._ask(self.escalate_requested)
 
     def copy_says(self, index: int = 0) -> None:
@@ -193,6 +200,12 @@ class RunPane(KeyFrame):
         if self._step is None or not self._step.focus_first_value():
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def fold_brief(self) -> None:
+        """Folds the brief of a call that was taken on, or unfolds it."""
+        self._fresh.start()  # the step comes back to its place
+        self._brief.toggle()
+        self._place_brief()
+
     def flush(self) -> None:
         """Sends what is typed and not sent yet, before the window acts on the run."""
         if self._step is not None:
@@ -203,29 +216,9 @@ class RunPane(KeyFrame):
         super().resizeEvent(event)
         self._show_escalate()
         self._head.set_roomy(self._roomy())
+        self._place_brief()
 
     # --- building ---
-
-    def _build_empty(self) -> None:
-        self._empty = QWidget(self)
-        self._empty_mark = QLabel(self._empty)
-        self._empty_mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        box = QVBoxLayout(self._empty)
-        box.setContentsMargins(24, 24, 24, 24)
-        box.addStretch(2)
-        box.addWidget(self._empty_mark)
-        self._empty_labels: list[WrapLabel] = []
-        for text, size, weight, token in (
-            ("No call is open", 17, 600, "fg"),
-            ("Open a playbook and press Enter", 13, 400, "muted"),
-        ):
-            label = WrapLabel(self._empty, size, weight, token)
-            label.setText(text)
-            label.set_centred(True)
-            self._empty_labels.append(label)
-            box.addWidget(label)
-        box.addStretch(3)
-        self._outer.addWidget(self._empty, 1)
 
     def _build_head(self) -> None:
         self._head = RunHead(self._call)
@@ -239,14 +232,12 @@ class RunPane(KeyFrame):
         self._box.addLayout(self._head_row)
 
     def _build_scroll(self) -> None:
-        self._notice_card = QFrame(self._call)
-        self._notice_card.setProperty("role", "warning")
-        self._notice = WrapLabel(self._notice_card, 12, 500, "warn")
-        notice_box = QVBoxLayout(self._notice_card)
-        notice_box.setContentsMargins(10, 8, 10, 8)
-        notice_box.addWidget(self._notice)
+        self._notice, self._brief = RunNotice(self._call), RunBrief(self._call)
+        self._notice.change_requested.connect(self.change_requested)
+        self._notice.new_text_requested.connect(self.new_text_requested)
+        self._brief.hand_back_requested.connect(self._ask_hand_back)
+        self._brief.fold_requested.connect(self.fold_brief)
         self._notice_row = QVBoxLayout()
-        self._notice_row.addWidget(self._notice_card)
         self._box.addLayout(self._notice_row)
         self._scroll = column_scroll(self._call)
         content = self._content = QWidget(self._scroll)
@@ -258,6 +249,10 @@ class RunPane(KeyFrame):
         self._scroll.setWidget(content)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._show_step_top)
         self._box.addWidget(self._scroll, 1)
+
+    def _place_brief(self) -> None:
+        """Keeps the brief over the step; in a low pane it goes along with what is scrolled."""
+        place_above((self._notice, self._brief), self._notice_row, self._inner, self, self._theme)
 
     def _build_bar(self) -> None:
         self._back = QPushButton("Back", self._call)
@@ -295,7 +290,7 @@ class RunPane(KeyFrame):
         if typed is not None:
             step.restore(*typed)
         self._step = step
-        self._inner.insertWidget(1, step)
+        self._inner.insertWidget(self._inner.indexOf(self._trail) + 1, step)
         step.show()
         step.focus_on(held)
         self._fresh.start()
@@ -313,8 +308,9 @@ class RunPane(KeyFrame):
 
     def _show_head(self, view: RunView) -> None:
         self._head.show_run(view)
-        self._notice.setText(view.notice)
-        self._notice_card.setVisible(bool(view.notice))
+        self._notice.show_run(view)
+        self._brief.show_run(view.run)
+        self._place_brief()
         live = view.run.status in ("running", "paused")
         self._back.setEnabled(any(not visit.undone for visit in view.run.visits[:-1]))
         self._escalate.setVisible(live and view.step.kind != "resolve")
@@ -322,7 +318,8 @@ class RunPane(KeyFrame):
 
     def _show_escalate(self) -> None:
         theme = self._theme
-        solid = self._view is not None and self._view.step.kind == "escalate"
+        view = self._view
+        solid = view is not None and view.step.kind == "escalate" and not handed_here(view)
         fore, back = ("bg", "danger") if solid else ("danger", "danger_weak")
         self._escalate.setStyleSheet(
             f"QPushButton {{ background: {theme.hex(back)}; color: {theme.hex(fore)};"
@@ -362,6 +359,9 @@ class RunPane(KeyFrame):
 
     def _ask_flag(self) -> None:
         self._ask(self.flag_requested)
+
+    def _ask_hand_back(self) -> None:
+        self._ask(self.hand_back_requested)
 
     def _ask_escalate(self) -> None:
         self._ask(self.escalate_requested)

@@ -25,6 +25,12 @@ def destination(step: Step) -> str:
     return f"{tier} ({step.to_team})" if step.to_team else tier
 
 
+def handed_here(view: RunView) -> bool:
+    """Whether the run stands at the very step at which it was handed over to this tier."""
+    step, run = view.step, view.run
+    return run.brought is not None and step.kind == "escalate" and step.to_tier == run.tier
+
+
 def missing_values(view: RunView) -> tuple[str, ...]:
     """The labels of what the step still needs, in file order."""
     known = dict(view.run.recorded)
@@ -218,7 +224,7 @@ class StepView(QWidget):
         if status == "paused":
             tone, mark = "warn", "play"
         elif kind == "escalate" and status == "running":
-            tone, mark = "danger", "up"
+            tone, mark = ("warn", "play") if handed_here(self._view) else ("danger", "up")
         self._end = EndCard(self, tone, mark)
         self._end.chosen.connect(self.resume_requested if status == "paused" else self.finish_requested)
         self._box.addWidget(self._end)
@@ -235,10 +241,22 @@ class StepView(QWidget):
             card.show_end(
                 "Handed over", "The note is written. The next tier goes on from here.", "Finish call  (Enter)"
             )
+        elif status == "returned":
+            card.show_end(
+                "Sent back", "The note says what is missing; it comes again when that is there.", ""
+            )
         elif status == "closed":
             card.show_end("This call is closed", "Its steps stay readable above.", "")
+        elif view.step.kind == "resolve" and view.run.brought and not view.run.brought.outcome:
+            sentence = "Say what it was and what fixed it: the answer goes back the way it came."
+            card.show_end("Solved", sentence, "Finish the case  (Enter)")
         elif view.step.kind == "resolve":
             card.show_end("Solved", "Tell the customer, then finish the call.", "Finish call  (Enter)")
+        elif handed_here(view):
+            sentence = "The playbook has no steps for you here: note what you do, jump ahead, or hand over."
+            card.show_end(
+                "It was handed to you here", "Choose where you begin." if view.answers else sentence, ""
+            )
         elif view.step.kind == "escalate":
             lacking = missing_values(view)
             known = len(view.step.values) - len(lacking)
@@ -275,7 +293,7 @@ class StepView(QWidget):
             read.chosen.connect(self.link_activated)
             self._buttons.append(read)
             self._box.addWidget(read)
-        over = view.run.status in ("resolved", "escalated", "closed") or view.step.kind == "resolve"
+        over = view.run.status not in ("running", "paused") or view.step.kind == "resolve"
         for number, answer in enumerate(() if over else view.answers, 1):
             choice = ChoiceButton(self, number, answer.text)
             choice.setEnabled(view.run.status == "running")

@@ -25,14 +25,14 @@ def clock(seconds: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
-def visit_words(visit: Visit, current: bool) -> tuple[str, ...]:
-    """The lines under a visit's title: its answer and time, what was recorded, its note."""
+def visit_words(visit: Visit, current: bool, author: str = "") -> tuple[str, ...]:
+    """The lines under a visit's title: its answer, time and author, what was recorded, its note."""
     if current:
         first = "Now"
     elif visit.skipped:
-        first = "Skipped"
+        first = "  ·  ".join(part for part in ("Skipped", author) if part)
     else:
-        first = "  ·  ".join(part for part in (visit.answer, clock(visit.seconds)) if part)
+        first = "  ·  ".join(part for part in (visit.answer, clock(visit.seconds), author) if part)
         first = f"Taken back: {first}" if visit.undone else first
     recorded = "  ·  ".join(f"{name.replace('_', ' ')}: {value}" for name, value in visit.recorded if value)
     note = " ".join(visit.note.split()) if not current else ""
@@ -41,13 +41,31 @@ def visit_words(visit: Visit, current: bool) -> tuple[str, ...]:
 
 
 class TrailItem(QPushButton):
-    """One visit on the trail; a button unless it is the current one or was taken back."""
+    """One visit on the trail; a button unless it is the current one or was taken back.
 
-    def __init__(self, parent: QWidget, visit: Visit, current: bool, last: bool) -> None:
+    Args:
+        parent: the widget it belongs to.
+        visit: what is shown.
+        current: whether the run stands there.
+        last: whether no other follows.
+        author: who it was, if several people worked on the run.
+        other: whether it was somebody else: their steps are told more quietly.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        visit: Visit,
+        current: bool,
+        last: bool,
+        author: str = "",
+        *,
+        other: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self._visit, self._current, self._last = visit, current, last
+        self._visit, self._current, self._last, self._other = visit, current, last, other
         self._theme = Theme()
-        self._words = visit_words(visit, current)
+        self._words = visit_words(visit, current, author)
         self.changeable = open_to_change = not current and not visit.undone
         self.setProperty("role", "quiet")
         self.setAutoDefault(False)
@@ -94,7 +112,7 @@ class TrailItem(QPushButton):
             self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._draw_marker(painter)
-            dim = self._visit.undone or self._visit.skipped
+            dim = self._visit.undone or self._visit.skipped or self._other
             room, left, y = self.width() - theme.px(32), theme.px(28), theme.px(4)
             layout, height = lay_out(self._visit.title, self._title_font(), room)
             painter.setPen(theme.color("muted" if dim else "fg"))
@@ -108,7 +126,7 @@ class TrailItem(QPushButton):
             painter.end()
 
     def _title_font(self) -> QFont:
-        font = self._theme.font(13, 600 if self._current else 500)
+        font = self._theme.font(13, 600 if self._current else 400 if self._other else 500)
         font.setStrikeOut(self._visit.undone)
         return font
 
@@ -118,8 +136,9 @@ class TrailItem(QPushButton):
         box = QRectF(theme.px(4), theme.px(5), side, side)
         middle = box.center()
         done = not (self._current or visit.undone or visit.skipped)
+        colour = "muted" if self._other else "ok"
         if not self._last:
-            painter.setPen(QPen(theme.color("ok" if done else "line"), theme.px(2)))
+            painter.setPen(QPen(theme.color(colour if done else "line"), theme.px(2)))
             painter.drawLine(QPointF(middle.x(), box.bottom() + 1), QPointF(middle.x(), self.height()))
         if self._current:
             painter.setPen(QPen(theme.color("accent"), theme.px(2)))
@@ -130,7 +149,7 @@ class TrailItem(QPushButton):
             painter.drawEllipse(middle, side * 0.2, side * 0.2)
         elif done:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("ok"))
+            painter.setBrush(theme.color(colour))
             painter.drawEllipse(box)
             pen = QPen(theme.color("bg"), max(1.6, side * 0.12))
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -158,6 +177,7 @@ class Trail(QWidget):
         super().__init__(parent)
         self._theme = Theme()
         self._visits: tuple[Visit, ...] = ()
+        self._mine = ""
         self._run_id = ""
         self._open = False
         self._over = False
@@ -172,11 +192,11 @@ class Trail(QWidget):
 
     def show_run(self, run: Run) -> None:
         """Shows the visits of ``run``."""
-        over = run.status in ("resolved", "escalated", "closed")
+        over = run.status not in ("running", "paused")
         if (run.id, run.visits, over) == (self._run_id, self._visits, self._over):
             return
         self._open = self._open and run.id == self._run_id
-        self._run_id, self._visits, self._over = run.id, run.visits, over
+        self._run_id, self._visits, self._over, self._mine = run.id, run.visits, over, run.by
         self._build()
         self.setVisible(len(run.visits) > 1)  # a first step alone says nothing that its title does not say
 
@@ -203,10 +223,16 @@ class Trail(QWidget):
         self._more.setAccessibleName("Show fewer steps" if self._open else f"Show {hidden} earlier steps")
         start = 0 if self._open or hidden <= 1 else hidden
         last = len(self._visits) - 1
+        several = len({self._mine, *(visit.by for visit in self._visits)}) > 1
         for index in range(start, len(self._visits)):
             visit = self._visits[index]
             item = TrailItem(
-                self, visit, index == last and not visit.answer and not visit.undone, index == last
+                self,
+                visit,
+                index == last and not visit.answer and not visit.undone,
+                index == last,
+                visit.by if several else "",
+                other=visit.by != self._mine,
             )
             item.set_theme(self._theme)
             item.setObjectName(str(index))

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import Companion, Page, Results, RunView
-from kbdesk.ui.actions import key_list
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.caller import Caller
 from kbdesk.ui.finder import Finder
@@ -26,7 +25,7 @@ from kbdesk.ui.frame import Frame
 from kbdesk.ui.gaps import GapBook
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.keeper import Keeper
-from kbdesk.ui.keys import Keys
+from kbdesk.ui.keys import Keys, keys_page
 from kbdesk.ui.late_workroom import LateWorkroom
 from kbdesk.ui.libraries import Libraries
 from kbdesk.ui.looks import Looks
@@ -40,10 +39,11 @@ from kbdesk.ui.welcome import show_welcome, state_sentence
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
+    from kbdesk.ui.cases.casework import CaseWork
     from kbdesk.ui.workroom import Workroom
 
 RESULTS, ARTICLE, CALL = 0, 1, 2
-_SEEN_ONLY = ("answer", "step_back", "copy_words", "flag_step", "finish_call")
+_SEEN_ONLY = ("answer", "step_back", "copy_words", "flag_step", "finish_call", "use_new_text")
 """What is done to the call on screen, never to one that a page covers."""
 
 
@@ -77,8 +77,9 @@ class Window(QMainWindow):
         )
         self.caller = Caller(self.call, self.lanes, self)
         self.gaps = GapBook(self.lanes, self)
-        self._home = home
-        self._late = LateWorkroom(self.lanes, self._made_workroom, self)
+        self._late = LateWorkroom(
+            home, self.lanes, self.frame, self.keeper, self.finder, self.article, self.caller, self
+        )
         self._connect()
         self.keys = Keys(self, self._owners, self._may_act, self.call.answer)
         self._set_theme(theme)
@@ -121,28 +122,26 @@ class Window(QMainWindow):
         self.caller.link_asked.connect(self.finder.follow)
         self.caller.folder_asked.connect(self.outside.show_folder)
         self.outside.said.connect(self.say)
-        self.keeper.began.connect(self._late.load)
+        self._late.said.connect(self.say)
+        self._late.failed.connect(self.tell_failure)
+        self._late.library_made.connect(self.open_library)
         self.looks.changed.connect(self._set_theme)
 
     def _owners(self) -> Iterator[QObject]:
         """Whose methods carry out the actions; the workroom is made only if none of the others does."""
         yield from (self, self.frame, self.looks, self.finder, self.caller, self.keeper)
         yield from (self.libraries, self.article)
-        yield from (self.work, self.work.sharing)
+        yield from self._late.owners
 
     @property
     def work(self) -> Workroom:
         """Writing, history and team; made when first needed."""
         return self._late.work
 
-    def _made_workroom(self, kind: type[Workroom]) -> Workroom:
-        theme = self.looks.theme
-        work = kind(self._home, self.lanes, self.frame, self.keeper, self.finder, self.article, theme, self)
-        work.said.connect(self.say)
-        work.failed.connect(self.tell_failure)
-        work.library_made.connect(self.open_library)
-        work.set_theme(theme)
-        return work
+    @property
+    def cases(self) -> CaseWork:
+        """Cases between tiers; made when first needed."""
+        return self._late.cases
 
     def _may_act(self, name: str) -> bool:
         if self.caller.sheet_open or self.libraries.sheet_open or self._late.sheet_open:
@@ -164,7 +163,7 @@ class Window(QMainWindow):
         self.frame.notices.clear()
         self.finder.set_desk(desk)
         self.caller.set_desk(desk)
-        self.work.set_desk(desk)
+        self._late.set_desk(desk)
         if desk.info.git == "untrusted" and desk.info.remote_url:
             self.frame.notices.show_notice(desk.info.notice, "Make a fresh copy …", self.keeper.fresh_copy)
         elif desk.info.notice and desk.info.git != "no-repository":
@@ -305,7 +304,8 @@ class Window(QMainWindow):
     def _call_ended(self, sentence: str) -> None:
         self.frame.set_call_label("Call")
         self.say(sentence)
-        self.focus_search()
+        if self.frame.cover is None:  # an article may be written from what the call taught
+            self.focus_search()
 
     # --- panes and looks ---
 
@@ -386,15 +386,9 @@ class Window(QMainWindow):
         self._settings.geometry = self.saveGeometry()
         self.finder.shut_down()
         self.keeper.shut_down()
+        self.caller.shut_down()
         self._late.shut_down()
         self.lanes.shut_down()
         self._late.finish()
         self.keeper.close()
         super().closeEvent(event)
-
-
-def keys_page() -> Page:
-    """The list of keys as a page; runs in a lane, as it brings the Markdown worker with it."""
-    from kbdesk.desk.own import own_page  # noqa: PLC0415 - not in the start-up path
-
-    return own_page(key_list())

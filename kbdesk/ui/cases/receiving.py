@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: MIT
+"""Opens handoff notes, shows them, and gives the answer back: taken on, sent back, gone on with."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
+
+from kbdesk.errors import KbError
+from kbdesk.model import Incoming, RunView
+from kbdesk.ui.cases.receive_page import ReceivePage
+from kbdesk.ui.cases.receive_words import marks_of
+from kbdesk.ui.frame import Frame
+from kbdesk.ui.holder import Holder
+from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from kbdesk.desk.desk import Desk
+    from kbdesk.desk.handoffs import Answered, Standing
+
+KINDS = "Handoff notes (*.handoff.md);;All files (*)"
+
+
+class Receiving(Holder[ReceivePage]):
+    """Holds the page of a note while it is open.
+
+    What is opened is read in a lane and changes nothing; trouble is one sentence.
+
+    Signals:
+        shown(RunView): a call to go on with.
+        escalate_asked(dict): hand the call on screen over again; what to say under which blank.
+        answered(): a note was answered; lists of notes are to be read again.
+        copied(str): text for the clipboard.
+        said(str): something to tell in passing.
+        failed(KbError): a note could not be opened.
+    """
+
+    shown = Signal(object)
+    escalate_asked = Signal(object)
+    answered = Signal()
+    copied = Signal(str)
+    said = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
+        super().__init__(frame, theme, "Handoff")
+        self._lanes = lanes
+
+    # --- opening ---
+
+    def open_text(self, text: str) -> None:
+        """Open the note that a text holds."""
+        self._open(partial(incoming_of_text, text=text))
+
+    def open_file(self, path: str) -> None:
+        """Open the note in a file."""
+        self._open(partial(incoming_of_file, path=Path(path)))
+
+    def choose_file(self) -> None:
+        """Ask for a file and open it."""
+        path, _ = QFileDialog.getOpenFileName(self._frame, "Open a handoff note", "", KINDS)
+        if path:
+            self.open_file(path)
+
+    def _open(self, work: partial[tuple[Incoming, Standing]]) -> None:
+        if self._desk is None:
+            self.failed.emit(KbError("No library is open.", "Open one first; then open the note again."))
+        else:
+            self._lanes.call.run(partial(work, self._desk), self._show, "incoming", self._not_opened)
+
+    def _not_opened(self, error: KbError) -> None:
+        self.failed.emit(error)
+
+    def _show(self, found: tuple[Incoming, Standing]) -> None:
+        self.close()
+        page = ReceivePage(self._theme, self._frame.rooms, *found)
+        page.taken.connect(self._take)
+        page.sent_back.connect(self._send_back)
+        page.gone_on.connect(self._go_on)
+        page.copied.connect(self.copied)
+        self.put(page)
+
+    # --- answering ---
+
+    def _take(self, read_back: str) -> None:
+        if self._desk is not None and self._page is not None:
+            work = partial(accept, self._desk, self._page.incoming, read_back)
+            self._lanes.call.run(work, self._taken, failed=self._refused)
+
+    def _taken(self, answer: Answered) -> None:
+        self._tell(answer, "Taken on. Your words stand in the note, where its sender sees them.")
+        if answer.view is not None:
+            self.shown.emit(answer.view)
+
+    def _send_back(self, missing: tuple[str, ...]) -> None:
+        if self._desk is not None and self._page is not None:
+            work = partial(send_back, self._desk, self._page.incoming, missing)
+            self._lanes.call.run(work, self._sent_back, failed=self._refused)
+
+    def _sent_back(self, answer: Answered) -> None:
+        self._tell(answer, "Sent back. The note says what is missing; its sender sees it on opening.")
+
+    def _tell(self, answer: Answered, sentence: str) -> None:
+        pasted = self._page is not None and not self._page.incoming.path
+        self.close()
+        if pasted:
+            self.copied.emit(answer.text)
+            sentence = (
+                f"{sentence.partition('.')[0]}. The answer is on the clipboard: paste it into the ticket."
+            )
+        self.said.emit(sentence)
+        if answer.notice:
+            self.failed.emit(KbError(answer.notice))
+        self.answered.emit()
+
+    def _go_on(self) -> None:
+        if self._desk is not None and self._page is not None:
+            work = partial(take_up, self._desk, self._page.incoming)
+            self._lanes.call.run(work, self._gone_on, failed=self._refused)
+
+    def _gone_on(self, view: RunView) -> None:
+        page = self._page
+        self.close()
+        self.shown.emit(view)
+        received = page.incoming.note.received if page is not None and page.standing == "sent-back" else None
+        if received is not None and not received.accepted:
+            self.escalate_asked.emit(marks_of(received.missing))
+
+    def _refused(self, error: KbError) -> None:
+        if self._page is not None:
+            self._page.say_trouble(str(error))
+        else:
+            self.failed.emit(error)
+
+
+def incoming_of_text(desk: Desk, text: str) -> tuple[Incoming, Standing]:
+    """The note that a text holds and what it is to its reader; runs in the lane of the calls.
+
+    Raises:
+        KbError: the text holds no note, or it is damaged.
+    """
+    incoming = desk.handoffs.open_text(text)
+    return incoming, desk.handoffs.standing(incoming)
+
+
+def incoming_of_file(desk: Desk, path: Path) -> tuple[Incoming, Standing]:
+    """The note in a file and what it is to its reader; runs in the lane of the calls.
+
+    Raises:
+        KbError: it cannot be read, or holds no note.
+    """
+    incoming = desk.handoffs.open_file(path)
+    return incoming, desk.handoffs.standing(incoming)
+
+
+def accept(desk: Desk, incoming: Incoming, read_back: str) -> Answered:
+    """Take a case on; runs in the lane of the calls.
+
+    Raises:
+        KbError: it was answered meanwhile, or cannot be kept.
+    """
+    return desk.handoffs.accept(incoming, read_back)
+
+
+def send_back(desk: Desk, incoming: Incoming, missing: tuple[str, ...]) -> Answered:
+    """Send a note back with what is missing; runs in the lane of the calls.
+
+    Raises:
+        KbError: it was answered meanwhile, or cannot be kept.
+    """
+    return desk.handoffs.send_back(incoming, missing)
+
+
+def take_up(desk: Desk, incoming: Incoming) -> RunView:
+    """Go on with one's own call that came back; runs in the lane of the calls.
+
+    Raises:
+        KbError: it is not one's own.
+    """
+    return desk.handoffs.take_up(incoming)

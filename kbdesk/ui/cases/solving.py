@@ -1,0 +1,364 @@
+# SPDX-License-Identifier: MIT
+"""A solved case in the window: what it was, an article from it, the playbook that grows, the front line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from kbdesk.errors import KbError
+from kbdesk.model import Author, Hit, Run, RunView, Saved
+from kbdesk.ui.cases.grow_sheet import GrowSheet
+from kbdesk.ui.cases.grower import Found, Grower, settled
+from kbdesk.ui.cases.solve_sheet import Chosen, SolveSheet
+from kbdesk.ui.frame import Frame
+from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.theme import Theme
+from kbdesk.ui.who import Who
+from kbdesk.ui.writing.settling import saved_phrase
+
+if TYPE_CHECKING:
+    from kbdesk.desk.desk import Desk
+    from kbdesk.desk.learning import CaseArticle
+
+_OVER = {"escalated": "handed over", "returned": "sent back", "closed": "closed"}
+
+
+@dataclass(slots=True)
+class Taught:
+    """What is known of what a case taught, while the window is open."""
+
+    cause: str = ""
+    fix: str = ""
+    article: str = ""
+    """The path of the article that was begun from it."""
+    changed: dict[str, str] = field(default_factory=dict)
+    """What was written or changed because of it: titles by path."""
+
+
+class Solving(QObject):
+    """Does with a solved case what the person chooses.
+
+    Signals:
+        edit_asked(Draft): an article is to be written on.
+        read_asked(str): an article is to be read.
+        changed(tuple of str): these files of the library changed.
+        said(str): something to tell in passing.
+        copied(str): text for the clipboard.
+        failed(KbError): something that must be known.
+        solved(str): the call with this id is solved, and the front line's note says so.
+    """
+
+    edit_asked = Signal(object)
+    read_asked = Signal(str)
+    changed = Signal(object)
+    said = Signal(str)
+    copied = Signal(str)
+    failed = Signal(object)
+    solved = Signal(str)
+
+    def __init__(self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._lanes, self._frame, self._who = lanes, frame, who
+        self._theme, self._window = theme, window
+        self._desk: Desk | None = None
+        self._view: RunView | None = None
+        self._sheet: SolveSheet | None = None
+        self._grower = Grower(lanes, who, theme, window)
+        self._run: Run | None = None
+        """The case that a sheet, or what follows from it, is about."""
+        self._article: CaseArticle | None = None
+        self._left: Chosen | None = None
+        """What is still to be done of what was chosen."""
+        self._taught: dict[str, Taught] = {}
+        self._adding = ""
+        self._grower.grew.connect(self._grew)
+        self._grower.over.connect(self._go_on)
+        self._grower.said.connect(self.said)
+        self._grower.failed.connect(self.failed)
+
+    # --- for the window ---
+
+    @property
+    def sheet_open(self) -> bool:
+        """Whether one of the sheets covers the window."""
+        return self.sheet is not None
+
+    @property
+    def sheet(self) -> SolveSheet | GrowSheet | None:
+        """The sheet that is open; None if there is none."""
+        return self._sheet or self._grower.sheet
+
+    def set_desk(self, desk: Desk) -> None:
+        """Work on this library from now on."""
+        self._close_sheets()
+        self._desk, self._view, self._left = desk, None, None
+        self._taught.clear()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        self._theme = theme
+        self._grower.set_theme(theme)
+        if self._sheet is not None:
+            self._sheet.set_theme(theme)
+
+    def show(self, view: RunView | None) -> None:
+        """The call that is on screen now; None if there is none."""
+        self._view = view
+
+    def taught(self, run_id: str) -> Taught:
+        """What is known of what a case taught."""
+        return self._taught.setdefault(run_id, Taught())
+
+    # --- actions ---
+
+    def solve_case(self) -> None:
+        """Ask what it was and what fixed it, and what shall come of that."""
+        if self._view is not None and self._view.run.status in _OVER:
+            was = _OVER[self._view.run.status]
+            self.said.emit(f"This call was {was}, so others solve it. You can still write it down (Alt+A).")
+        else:
+            self._with_run(self._prepare)
+
+    def write_down(self) -> None:
+        """Begin an article with what the case knows."""
+        if self._sheet is not None:
+            self._sheet.article.toggle()
+        else:
+            self._with_run(self._write)
+
+    def grow_playbook(self) -> None:
+        """Add what was found to the playbook, where Tier 1 ran out."""
+        if self._sheet is not None:
+            self._sheet.playbook.toggle()
+        else:
+            self._with_run(self._begin_growing)
+
+    def _with_run(self, then: Callable[[Run], None]) -> None:
+        """Go on with the call on screen as it stands."""
+        if self._desk is None or self.sheet_open:
+            return
+        if self._view is None:
+            self.said.emit("Open the call that taught you something first; Ctrl+Shift+K lists your cases.")
+            return
+        work = partial(current_run, self._desk, self._view.run.id)
+        self._lanes.call.run(work, then, "learn", failed=self.failed.emit)
+
+    # --- what it was ---
+
+    def _prepare(self, run: Run) -> None:
+        if self._desk is not None:
+            taught = self.taught(run.id)
+            work = partial(prepared, self._desk, run, taught.cause, taught.fix)
+            self._lanes.disk.run(work, self._open, "learn", failed=self.failed.emit)
+
+    def _open(self, ready: tuple[Run, str, str, CaseArticle]) -> None:
+        if self._desk is None or self.sheet_open:
+            return
+        self._run, cause, fix, self._article = ready
+        run = self._run
+        sheet = SolveSheet(self._theme, self._window, f"{run.title}: {run.current.title}", cause, fix)
+        sheet.submitted.connect(self._do)
+        sheet.closed.connect(self._close_solve)
+        sheet.words_asked.connect(self._add_words)
+        sheet.read_asked.connect(self._read)
+        self._sheet = sheet
+        sheet.show_left_out(self._article.left_out)
+        sheet.open_over()
+        work = partial(near, self._desk, self._article)
+        self._lanes.find.run(work, self._show_near, "learn-near")
+
+    def _show_near(self, hits: tuple[Hit, ...]) -> None:
+        if self._sheet is not None:
+            self._sheet.show_near(hits)
+
+    def _close_solve(self) -> None:
+        if self._sheet is not None:
+            sheet, self._sheet = self._sheet, None
+            sheet.deleteLater()
+
+    def _read(self, path: str) -> None:
+        if self._sheet is not None:
+            self._sheet.leave()
+        self.read_asked.emit(path)
+
+    def _do(self, chosen: Chosen) -> None:
+        run = self._run
+        if run is None:
+            return
+        taught = self.taught(run.id)
+        taught.cause, taught.fix = chosen.cause, chosen.fix
+        self._left = chosen
+        if chosen.playbook:
+            self._begin_growing(run)
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Do what is left of what was chosen: the article last, as its page takes the room."""
+        chosen, run, self._left = self._left, self._run, None
+        if chosen is None or run is None or self._desk is None:
+            return
+        if chosen.article:
+            self._write(run)
+        if chosen.tell and not chosen.article:
+            self._tell(run)
+        elif chosen.tell:
+            self._left = chosen  # once it is known where the article will stand
+
+    # --- an article ---
+
+    def _write(self, run: Run) -> None:
+        if self._desk is not None:
+            self._run = run
+            taught = self.taught(run.id)
+            work = partial(begun, self._desk, run, taught.cause, taught.fix, taught.article)
+            self._lanes.disk.run(work, self._written, "learn", failed=self._not_written)
+
+    def _written(self, article: CaseArticle) -> None:
+        run, told = self._run, self._left is not None
+        if run is None:
+            return
+        taught = self.taught(run.id)
+        taught.article = article.draft.path
+        taught.changed[article.draft.path] = title_of(article)
+        if told:
+            self._left = None
+            self._tell(run)
+        self.edit_asked.emit(article.draft)
+        if article.left_out:
+            count = len(article.left_out)
+            things = "1 thing" if count == 1 else f"{count} things"
+            named = "; ".join(article.left_out[:3]) + ("; …" if count > 3 else "")
+            sentence = (
+                f"{things} left out, as it belongs to the customer: {named}. Read it over before you save."
+            )
+            self._frame.notices.show_notice(sentence)
+
+    def _not_written(self, error: KbError) -> None:
+        run, self._left = self._run if self._left is not None else None, None
+        if run is not None:
+            self._tell(run)
+        self.failed.emit(error)
+
+    def _add_words(self, path: str) -> None:
+        self._adding = path
+        self._who.need(self._add)
+
+    def _add(self, author: Author) -> None:
+        if self._desk is not None and self._article is not None:
+            work = partial(added, self._desk, self._adding, self._article, author)
+            self._lanes.disk.run(work, self._added, failed=self._sheet_trouble)
+
+    def _added(self, saved: Saved) -> None:
+        path = self._adding
+        if self._run is not None and self._desk is not None:
+            hits = self._sheet.nearby.hits if self._sheet is not None else ()
+            self.taught(self._run.id).changed[path] = next((h.title for h in hits if h.path == path), path)
+        if self._sheet is not None:
+            self._sheet.article.setChecked(False)
+            self._sheet.nearby.put_aside()
+        self.said.emit(f"The customer's words and errors are in {path}. {saved_phrase(saved, self._desk)}")
+        self.changed.emit((path,))
+
+    def _sheet_trouble(self, error: KbError) -> None:
+        if self._sheet is not None:
+            self._sheet.say_trouble(str(error))
+        else:
+            self.failed.emit(error)
+
+    # --- the playbook ---
+
+    def _begin_growing(self, run: Run) -> None:
+        if self._desk is not None:
+            self._run = run
+            taught = self.taught(run.id)
+            self._grower.begin(self._desk, run, Found(taught.fix, taught.cause, taught.article))
+
+    def _grew(self, path: str, title: str) -> None:
+        if self._run is not None:
+            self.taught(self._run.id).changed[path] = title
+        self.changed.emit((path,))
+
+    # --- the front line ---
+
+    def _tell(self, run: Run) -> None:
+        if self._desk is not None:
+            taught = self.taught(run.id)
+            work = partial(told, self._desk, run.id, taught.cause, taught.fix, dict(taught.changed))
+            self._lanes.call.run(work, self._was_told, failed=self.failed.emit)
+
+    def _was_told(self, done: tuple[str, str, str]) -> None:
+        run_id, line, notice = done
+        self.copied.emit(line)
+        self.said.emit(f"Solved. The line for the front line is on the clipboard. {notice}".strip())
+        self.solved.emit(run_id)
+
+    def _close_sheets(self) -> None:
+        if self._sheet is not None:
+            self._sheet.dismiss()
+        self._close_solve()
+        self._grower.close()
+
+
+# --- in the lanes ---
+
+
+def current_run(desk: Desk, run_id: str) -> Run:
+    """A run as it stands; runs in the lane of the calls."""
+    return desk.calls.run(run_id)
+
+
+def prepared(desk: Desk, run: Run, cause: str, fix: str) -> tuple[Run, str, str, CaseArticle]:
+    """What the first sheet shows: the run, what it was, what fixed it, the article that it would give."""
+    guess = desk.learning.guessed(run)
+    return run, cause or guess[0], fix or guess[1], desk.learning.article_from(run, cause, fix)
+
+
+def begun(desk: Desk, run: Run, cause: str, fix: str, path: str) -> CaseArticle:
+    """The article of a case: a new one, or the one that was begun from it before, as it stands now."""
+    try:
+        return desk.learning.again(path) if path else desk.learning.article_from(run, cause, fix)
+    except KbError:  # it was thrown away, or waits for review
+        return desk.learning.article_from(run, cause, fix)
+
+
+def near(desk: Desk, article: CaseArticle) -> tuple[Hit, ...]:
+    """The articles nearest to a new one; none while there is no index."""
+    try:
+        return desk.learning.nearest(article)
+    except KbError:
+        return ()
+
+
+def added(desk: Desk, path: str, article: CaseArticle, author: Author) -> Saved:
+    """Words and errors saved in an article that is there.
+
+    Raises:
+        KbError: it could not be saved, or it changed in the same moment.
+    """
+    return settled(desk, desk.learning.add_to(path, article, author))
+
+
+def told(desk: Desk, run_id: str, cause: str, fix: str, changed: dict[str, str]) -> tuple[str, str, str]:
+    """The case solved: its id, the line to pass on, and what to know of the note; in the lane of the calls.
+
+    Raises:
+        KbError: the call is over, or what it was is not said.
+    """
+    answered = desk.handoffs.solve(run_id, cause, fix, tuple(changed))
+    titles = tuple((title, path) for path, title in changed.items())
+    return run_id, desk.learning.line(cause, fix, titles), answered.notice
+
+
+def title_of(article: CaseArticle) -> str:
+    """The title of an article that was begun."""
+    first = next(
+        (line for line in article.draft.text.splitlines() if line.startswith("# ")), "# A new article"
+    )
+    return first[2:].replace("\\", "")

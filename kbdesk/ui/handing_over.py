@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: MIT
+"""Handing a call over: the form, the note that comes of it, and what is shown then."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from kbdesk.errors import KbError
+from kbdesk.model import Preview, RunView
+from kbdesk.ui.escalate import EscalateSheet
+from kbdesk.ui.handed_over import HandedOverSheet
+from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.sending import Dispatch
+from kbdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from kbdesk.desk.calls import EscalationForm, HandedOver
+    from kbdesk.desk.desk import Desk
+
+
+class HandingOver(QObject):
+    """Holds the two sheets of an escalation while they are open.
+
+    Signals:
+        exported(HandedOver): a note was written.
+        ended(RunView): the call was handed over, and the person has seen that.
+        refused(KbError): the call cannot be handed over.
+        copied(str): text is to be put on the clipboard.
+        folder_asked(str): the folder of a note is to be shown.
+        said(str): something to tell in passing.
+    """
+
+    exported = Signal(object)
+    ended = Signal(object)
+    refused = Signal(object)
+    copied = Signal(str)
+    folder_asked = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, lanes: Lanes, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._lanes, self._theme, self._window = lanes, theme, window
+        self._desk: Desk | None = None
+        self._run_id = ""
+        self._marks: dict[str, str] = {}
+        self._handed: HandedOver | None = None
+        self._dispatch = Dispatch(lanes, theme, window)
+        self._dispatch.said.connect(self.said)
+        self._sheet: EscalateSheet | None = None
+        self._done_sheet: HandedOverSheet | None = None
+
+    @property
+    def sheet_open(self) -> bool:
+        """Whether a sheet covers the window."""
+        return self._sheet is not None or self._done_sheet is not None
+
+    @property
+    def handed(self) -> bool:
+        """Whether a call was handed over and its result is on screen."""
+        return self._done_sheet is not None
+
+    def answers(self) -> dict[str, str]:
+        """What stands in the form, by key; empty while it is closed."""
+        return self._sheet.answers() if self._sheet is not None else {}
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        self._theme = theme
+        self._dispatch.set_theme(theme)
+        for sheet in (self._sheet, self._done_sheet):
+            if sheet is not None:
+                sheet.set_theme(theme)
+
+    def shut_down(self) -> None:
+        """Stop sending; called before the lanes end."""
+        self._dispatch.shut_down()
+
+    # --- the form ---
+
+    def ask(self, desk: Desk, run_id: str, marks: dict[str, str], *, back: bool = False) -> None:
+        """Open the form for a call.
+
+        Args:
+            desk: whose call it is.
+            run_id: the call.
+            marks: a sentence under each of these blanks, by key.
+            back: address it to who handed the call over.
+        """
+        if not self.sheet_open:
+            self._desk, self._run_id, self._marks = desk, run_id, marks
+            work = partial(desk.calls.escalation, run_id, back)
+            self._lanes.call.run(work, self._show_form, failed=self._refused)
+
+    def _refused(self, error: KbError) -> None:
+        self.refused.emit(error)
+
+    def _show_form(self, form: EscalationForm) -> None:
+        if self.sheet_open:
+            return
+        sheet = EscalateSheet(self._theme, self._window)
+        sheet.changed.connect(self._preview)
+        sheet.submitted.connect(self._submit)
+        sheet.cancelled.connect(self._close_sheet)
+        self._sheet = sheet
+        sheet.show_blanks(form.blanks, form.title, form.summary)
+        self._preview(sheet.answers())
+        if self._marks:
+            sheet.show_errors(self._marks)
+
+    def _preview(self, answers: dict[str, str]) -> None:
+        if self._desk is not None:
+            work = partial(self._desk.calls.preview, self._run_id, answers)
+            self._lanes.call.run(work, self._show_preview, "preview")
+
+    def _show_preview(self, preview: Preview) -> None:
+        if self._sheet is not None:
+            self._sheet.show_preview(preview)
+
+    def _submit(self, answers: dict[str, str]) -> None:
+        if self._desk is not None:
+            work = partial(self._desk.calls.hand_over, self._run_id, answers)
+            self._lanes.call.run(work, self._handed_over, failed=self._not_handed)
+
+    def _not_handed(self, error: KbError) -> None:
+        if self._sheet is not None:
+            self._sheet.show_errors({"ask": str(error)})
+
+    def _close_sheet(self) -> None:
+        if self._sheet is not None:
+            sheet, self._sheet = self._sheet, None
+            sheet.close()
+            sheet.deleteLater()
+
+    # --- what came of it ---
+
+    def _handed_over(self, handed: HandedOver) -> None:
+        self._close_sheet()
+        self._handed = handed
+        self.exported.emit(handed)
+        self.copied.emit(handed.preview.markdown)
+        sheet = HandedOverSheet(self._theme, self._window)
+        sheet.copy_requested.connect(self.copy_again)
+        sheet.folder_requested.connect(self._folder)
+        sheet.closed.connect(self._close_done)
+        self._done_sheet = sheet
+        sheet.show_result(str(handed.path), handed.preview.spoken, handed.preview.markdown, handed.notice)
+        if self._desk is not None:
+            self._dispatch.attach(self._desk.home, sheet, handed)
+
+    def _folder(self) -> None:
+        if self._handed is not None:
+            self.folder_asked.emit(str(self._handed.path.parent))
+
+    def copy_again(self) -> None:
+        """Copy the last handoff note again."""
+        if self._handed is not None:
+            self.copied.emit(self._handed.preview.markdown)
+        else:
+            self.said.emit("No call was handed over yet; Ctrl+E hands over the one on screen.")
+
+    def _close_done(self) -> None:
+        if self._done_sheet is not None:
+            sheet, self._done_sheet = self._done_sheet, None
+            sheet.close()
+            sheet.deleteLater()
+        if self._desk is not None:
+            self._lanes.call.run(partial(self._desk.calls.view, self._run_id), self._ended)
+
+    def _ended(self, view: RunView) -> None:
+        self.ended.emit(view)

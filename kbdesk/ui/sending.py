@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: MIT
+"""Sends the note of a call that was just handed over, if a way to send is set up and somebody asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from kbdesk.desk.home import Home
+from kbdesk.errors import Cancelled, KbError
+from kbdesk.model.sending import Outlet, Receipt, Secret
+from kbdesk.ui.handed_over import HandedOverSheet
+from kbdesk.ui.jobs import Lanes, Stop
+from kbdesk.ui.send_sheet import SecretSheet
+from kbdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from kbdesk.desk.calls import HandedOver
+    from kbdesk.desk.sending import Sending
+    from kbdesk.model.sending import Parcel
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A note that can be sent, and through what."""
+
+    sending: Sending
+    outlets: tuple[Outlet, ...]
+    parcel: Parcel
+
+
+class Dispatch(QObject):
+    """Connects the sheet after a handover with the desk's sending.
+
+    Nothing is sent by itself but through a sender whose settings say so (``automatic = true``).
+
+    Signals:
+        said(str): how a sending went whose sheet was closed meanwhile.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, lanes: Lanes, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._lanes, self._theme, self._window = lanes, theme, window
+        self._sending: Sending | None = None
+        self._ready: Ready | None = None
+        self._sheet: HandedOverSheet | None = None
+        self._question: SecretSheet | None = None
+        self._stop = Stop()
+        self._busy: Outlet | None = None
+        self._chosen: Outlet | None = None
+        self._waiting: list[Outlet] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether a note is on its way."""
+        return self._busy is not None
+
+    def attach(self, home: Home, sheet: HandedOverSheet, handed: HandedOver) -> None:
+        """Offer the ways to send in the sheet that tells of a note; call it when the sheet is shown."""
+        self._sheet, self._ready = sheet, None
+        sheet.send.asked.connect(self._asked)
+        sheet.send.cancelled.connect(self._cancel)
+        sheet.closed.connect(self._left)
+        work = partial(prepare, home, self._sending, handed)
+        self._lanes.disk.run(work, self._offer, "outlets", failed=self._wrong)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        self._theme = theme
+        if self._question is not None:
+            self._question.set_theme(theme)
+
+    def shut_down(self) -> None:
+        """Stop what is under way; called before the lanes end."""
+        self._stop.press()
+
+    def _left(self) -> None:
+        """The sheet was closed; what is on its way goes on."""
+        self._sheet = None
+        self._close_question()
+
+    def _wrong(self, error: KbError) -> None:
+        if self._sheet is not None:
+            self._sheet.send.show_failed(str(error))
+
+    def _offer(self, ready: Ready | None) -> None:
+        if ready is None or self._sheet is None:
+            return
+        self._ready, self._sending = ready, ready.sending
+        self._sheet.send.show_outlets(ready.outlets)
+        automatic = [one for one in ready.outlets if one.automatic]
+        self._waiting = [one for one in automatic if not one.wants]
+        for one in automatic:
+            if one.wants:
+                self._sheet.send.show_failed(f"Not sent to {one.name} yet: it wants a password.")
+        self._next()
+
+    def _next(self) -> None:
+        if self._waiting and not self.busy:
+            self._send(self._waiting.pop(0))
+
+    # --- by a person ---
+
+    def _asked(self, number: int) -> None:
+        if self._ready is None or self.busy or self._question is not None:
+            return
+        outlet = self._ready.outlets[number]
+        if outlet.wants:
+            self._ask_secret(outlet)
+        else:
+            self._send(outlet)
+
+    def _ask_secret(self, outlet: Outlet) -> None:
+        sheet = SecretSheet(self._theme, self._window, outlet)
+        sheet.given.connect(self._hold)
+        sheet.closed.connect(self._close_question)
+        self._chosen, self._question = outlet, sheet
+        sheet.open_over()
+
+    def _hold(self, secret: Secret) -> None:
+        if self._ready is not None and self._chosen is not None:
+            self._ready.sending.hold(self._chosen.name, secret)
+            self._send(self._chosen)
+
+    def _close_question(self) -> None:
+        if self._question is not None:
+            sheet, self._question = self._question, None
+            sheet.close()
+            sheet.deleteLater()
+
+    # --- under way ---
+
+    def _send(self, outlet: Outlet) -> None:
+        if self._ready is None:
+            return
+        self._busy, self._stop = outlet, Stop()
+        if self._sheet is not None:
+            self._sheet.send.show_busy(outlet.name)
+        ready = self._ready
+        work = partial(ready.sending.send, outlet.name, ready.parcel, self._stop)
+        self._lanes.share.run(work, self._sent, failed=self._failed)
+
+    def _cancel(self) -> None:
+        self._stop.press()
+
+    def _sent(self, receipt: Receipt) -> None:
+        outlet, self._busy = self._busy, None
+        if outlet is None:
+            return
+        sentence = f"Sent to {outlet.name}: {receipt.where}."
+        if self._sheet is not None:
+            self._sheet.send.show_sent(outlet.name, sentence, receipt.address)
+        else:
+            self.said.emit(sentence)
+        self._go_on()
+
+    def _failed(self, error: KbError) -> None:
+        outlet, self._busy = self._busy, None
+        if outlet is None:
+            return
+        words = "Stopped; nothing was sent." if isinstance(error, Cancelled) else str(error)
+        if self._sheet is not None:
+            self._sheet.send.show_failed(words)
+        else:
+            self.said.emit(f"{words} The note is kept, and on the clipboard.")
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Look whether its password is known now, then go on with what waits."""
+        if self._ready is not None:
+            self._lanes.disk.run(self._ready.sending.outlets, self._known, "outlets", failed=self._wrong)
+        self._next()
+
+    def _known(self, outlets: tuple[Outlet, ...]) -> None:
+        ready = self._ready
+        if ready is not None and [one.name for one in outlets] == [one.name for one in ready.outlets]:
+            self._ready = Ready(ready.sending, outlets, ready.parcel)
+
+
+def prepare(home: Home, sending: Sending | None, handed: HandedOver) -> Ready | None:
+    """The note ready to be sent; None if nothing is set up, which costs no import. Runs in a lane.
+
+    Raises:
+        KbError: the settings are wrong.
+    """
+    if not (home.data / "senders.toml").exists():
+        return None
+    from kbdesk.desk import sending as desk_sending  # noqa: PLC0415 - few set it up; not at start-up
+
+    if sending is None or sending.home != home:
+        sending = desk_sending.Sending(home)
+    preview = handed.preview
+    parcel = desk_sending.parcel_of(preview.note, preview.markdown, handed.path.name)
+    return Ready(sending, sending.outlets(), parcel)
