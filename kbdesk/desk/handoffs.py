@@ -93,7 +93,7 @@ class Handoffs:
         Raises:
             KbError: it is no plain file, too large, no text, or holds no note.
         """
-        return self.open_text(handoff.read_text(path), str(path.absolute()))
+        return self.open_text(*text_of(path))
 
     def standing(self, incoming: Incoming) -> Standing:
         """What the note is to its reader."""
@@ -384,3 +384,12 @@ def _when(at: str) -> str:
 def _safe_line(text: str) -> str:
     """A person's text on one line, without what must not travel."""
     return one_line(handoff.redact(one_line(text))[0])
+
+
+def text_of(path: Path) -> tuple[str, str]:
+    """The text of a note's file and where that is; no library is needed, and any lane will do.
+
+    Raises:
+        KbError: it is no plain file, too large, or no text.
+    """
+    return handoff.read_text(path), str(path.absolute())

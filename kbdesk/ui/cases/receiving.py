@@ -55,11 +55,15 @@ class Receiving(Holder[ReceivePage]):
 
     def open_text(self, text: str) -> None:
         """Open the note that a text holds."""
-        self._open(partial(incoming_of_text, text=text))
+        self._open(partial(incoming_of, text=text))
 
     def open_file(self, path: str) -> None:
-        """Open the note in a file."""
-        self._open(partial(incoming_of_file, path=Path(path)))
+        """Open the note in a file; it is read where a share that hangs keeps no answer of a call waiting."""
+        self._lanes.disk.run(partial(text_of, Path(path)), self._have_text, "incoming", self._not_opened)
+
+    def _have_text(self, found: tuple[str, str]) -> None:
+        text, path = found
+        self._open(partial(incoming_of, text=text, path=path))
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
@@ -138,23 +142,24 @@ class Receiving(Holder[ReceivePage]):
             self.failed.emit(error)
 
 
-def incoming_of_text(desk: Desk, text: str) -> tuple[Incoming, Standing]:
+def text_of(path: Path) -> tuple[str, str]:
+    """The text of a note's file and where that is; runs in the lane of the disk.
+
+    Raises:
+        KbError: it cannot be read.
+    """
+    from kbdesk.desk.handoffs import text_of as read  # noqa: PLC0415 - brings workers with it
+
+    return read(path)
+
+
+def incoming_of(desk: Desk, text: str, path: str = "") -> tuple[Incoming, Standing]:
     """The note that a text holds and what it is to its reader; runs in the lane of the calls.
 
     Raises:
         KbError: the text holds no note, or it is damaged.
     """
-    incoming = desk.handoffs.open_text(text)
-    return incoming, desk.handoffs.standing(incoming)
-
-
-def incoming_of_file(desk: Desk, path: Path) -> tuple[Incoming, Standing]:
-    """The note in a file and what it is to its reader; runs in the lane of the calls.
-
-    Raises:
-        KbError: it cannot be read, or holds no note.
-    """
-    incoming = desk.handoffs.open_file(path)
+    incoming = desk.handoffs.open_text(text, path)
     return incoming, desk.handoffs.standing(incoming)
 
 
