@@ -147,7 +147,7 @@ class Learning:
         Raises:
             KbError: its front matter cannot be changed in the form, or it could not be saved.
         """
-        draft = self._now(path)
+        draft = self.desk.writing.fresh(path)
         text = self.desk.writing.with_words(draft.text, article.says, article.errors)
         draft = replace(draft, text=text)
         return self.desk.writing.save(draft, self.desk.writing.message(draft), author)
@@ -203,7 +203,7 @@ class Learning:
         if lacking and steps:
             steps = (replace(steps[0], values=lacking), *steps[1:])
         to = steps[0].anchor if steps else ending.back
-        draft = self._now(place.playbook)
+        draft = self.desk.writing.fresh(place.playbook)
         made = grown(place.playbook, draft.text, place.anchor, (words, to), steps)
         return self._proved(replace(draft, text=made.text), without.left_out)
 
@@ -318,29 +318,6 @@ class Learning:
             if not value.optional and here not in asking and here in graph.paths(avoid=asking):
                 found.append(value)
         return tuple(found)
-
-    def _now(self, path: str) -> Draft:
-        """A draft that is the file as it is now.
-
-        Raises:
-            KbError: there is none, or it cannot be read as text.
-        """
-        source = self.desk.read(path).source
-        if source.problem:
-            raise KbError(f"{path} cannot be edited: {source.problem}")
-        desk = self.desk
-        at = desk.clock().isoformat(timespec="seconds")
-        return Draft(
-            desk.new_id(),
-            desk.info.root,
-            path,
-            "edit",
-            source.text,
-            source.blob,
-            source.text,
-            source.encoding,
-            at,
-        )
 
 
 def _same(one: Finding) -> tuple[str, str, str]:

@@ -43,7 +43,28 @@ class Writing(Keeping):
         """
         mine = (one for one in self.left() if one.path == path and one.kind in _OPENED)
         left = next((one for one in mine if not is_elsewhere(self._folder, one.id)), None)
-        return left or self._fresh(path)
+        return left or self.fresh(path)
+
+    def fresh(self, path: str) -> Draft:
+        """A draft that is the file as it is, whatever was left unsaved.
+
+        Raises:
+            KbError: there is none, or it cannot be read as text.
+        """
+        source = self.desk.read(path).source
+        if source.problem:
+            raise KbError(f"{path} cannot be edited: {source.problem}")
+        return Draft(
+            self.desk.new_id(),
+            self.desk.info.root,
+            path,
+            "edit",
+            source.text,
+            source.blob,
+            source.text,
+            source.encoding,
+            self._now(),
+        )
 
     def new(
         self,
@@ -249,7 +270,7 @@ class Writing(Keeping):
         Raises:
             KbError: its front matter cannot be changed in the form, or it could not be saved.
         """
-        draft = self._fresh(path)
+        draft = self.fresh(path)
         said = next((one.value for one in markdown.fields(draft.text) if one.name == "says"), ())
         says = {one.casefold(): one for one in ((said,) if isinstance(said, str) else said)}
         for line in filter(None, (" ".join(line.split()) for line in words.splitlines())):
@@ -311,27 +332,6 @@ class Writing(Keeping):
         return library.save(self.desk.info, changes, message, author, self._now())
 
     # --- files ---
-
-    def _fresh(self, path: str) -> Draft:
-        """A draft that is the file as it is.
-
-        Raises:
-            KbError: there is none, or it cannot be read as text.
-        """
-        source = self.desk.read(path).source
-        if source.problem:
-            raise KbError(f"{path} cannot be edited: {source.problem}")
-        return Draft(
-            self.desk.new_id(),
-            self.desk.info.root,
-            path,
-            "edit",
-            source.text,
-            source.blob,
-            source.text,
-            source.encoding,
-            self._now(),
-        )
 
     def _source(self, path: str) -> SourceFile | None:
         """A file as it is on disk now; None if it is gone."""

@@ -267,6 +267,31 @@ class IconLabel(QLabel):
             self.setPixmap(icon(self._name, theme.hex(self._colour), side).pixmap(side, side))
 
 
+class TickChip(QPushButton):
+    """Something to choose, with its key beside it; Space, the key or a click ticks it."""
+
+    def __init__(self, parent: QWidget, text: str, name: str, tip: str) -> None:
+        super().__init__(text, parent)
+        self._theme = Theme()
+        self.setProperty("role", "chip")
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.toggled.connect(self._show)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and the text size of a look."""
+        self._theme = theme
+        self._show()
+
+    def _show(self) -> None:
+        on = self.isChecked()
+        set_look(self, "active", on)
+        side = self._theme.px(13)
+        self.setIcon(icon("check" if on else "plus", self._theme.hex("accent" if on else "muted"), side))
+
+
 def made_button(parent: QWidget, text: str, tip: str, role: str = "") -> QPushButton:
     """A button with a tip; its accessible name leaves out the key that stands after three blanks."""
     button = QPushButton(text, parent)

@@ -87,7 +87,7 @@ class RowModel(QAbstractListModel):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Draws a row: icon, title, and a line below in smaller type."""
+    """Draws a row: icon, title, and a line below in smaller type; a subclass may draw more lines."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
@@ -103,8 +103,12 @@ class RowDelegate(QStyledItemDelegate):
         high = sum(QFontMetrics(font).height() for font in self._fonts()) + self._theme.px(18)
         return QSize(0, high)  # the list gives all of its width
 
-    def _fonts(self) -> tuple[QFont, QFont]:
+    def _fonts(self) -> tuple[QFont, ...]:
         return self._theme.font(14, 600), self._theme.font(12)
+
+    def _lines(self, row: Row) -> tuple[tuple[str, str], ...]:
+        """(text, colour token) of each line, from the title on."""
+        return (row.title, "fg"), (row.line, "muted")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
@@ -123,7 +127,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawPixmap(area.left() + theme.px(12), top + theme.px(1), picture)
         left = area.left() + theme.px(38)
         width = area.right() - left - theme.px(10)
-        for font, text, colour in zip(self._fonts(), (row.title, row.line), ("fg", "muted"), strict=True):
+        for font, (text, colour) in zip(self._fonts(), self._lines(row), strict=True):
             font.setStrikeOut(row.gone)
             metrics = QFontMetrics(font)
             painter.setFont(font)

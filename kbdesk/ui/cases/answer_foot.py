@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kbdesk.model import HandoffNote
 from kbdesk.ui.cases.receive_words import LACKS, is_lacking
 from kbdesk.ui.flow import LineLayout, grow_down
-from kbdesk.ui.form import key_of, made_button
-from kbdesk.ui.icons import icon
+from kbdesk.ui.form import TickChip, key_of, made_button
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
@@ -35,8 +34,10 @@ class Line(LineEdit):
     entered = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter answers and goes no further."""
-        if event.key() in _ENTER:
+        """Enter answers and goes no further; Alt and a letter is a key of the page, not a letter."""
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        elif event.key() in _ENTER:
             if not event.isAutoRepeat():
                 self.entered.emit()
         else:
@@ -138,31 +139,13 @@ class ReadBack(QWidget):
             button.setText(f"{words}   {key}" if beside else words)
 
 
-class Tick(QPushButton):
-    """One thing that may be missing; Space, its number or a click ticks it."""
+class Tick(TickChip):
+    """One thing that may be missing; its number ticks it, too."""
 
     def __init__(self, parent: QWidget, number: int, words: str, lacking: bool) -> None:
         told = f"{words} (the note has none)" if lacking else words
-        super().__init__(f"{number}   {told}", parent)
+        super().__init__(parent, f"{number}   {told}", told, f"{words} ({number})")
         self.words = words
-        self.setProperty("role", "chip")
-        self.setCheckable(True)
-        self.setAutoDefault(False)
-        self.setAccessibleName(told)
-        self.setToolTip(f"{words} ({number})")
-        self.toggled.connect(self._show)
-        self._theme = Theme()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours and the text size of a look."""
-        self._theme = theme
-        self._show()
-
-    def _show(self) -> None:
-        on = self.isChecked()
-        set_look(self, "active", on)
-        side = self._theme.px(13)
-        self.setIcon(icon("check" if on else "plus", self._theme.hex("accent" if on else "muted"), side))
 
 
 class SendBack(QWidget):

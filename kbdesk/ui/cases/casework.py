@@ -103,6 +103,8 @@ class CaseWork(QObject):
         caller.shown.connect(solving.show)
         caller.ended.connect(self._none_shown)
         caller.solve_asked.connect(self._solve)
+        self._work.writer.closed.connect(solving.end_writing)
+        solving.reading.connect(caller.keep_typed)
         solving.solved.connect(caller.let_go)
         solving.copied.connect(caller.copied)
         solving.edit_asked.connect(self._work.writer.settle)

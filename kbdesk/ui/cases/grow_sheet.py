@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kbdesk.ui.cases.proof_view import ProofView
 from kbdesk.ui.drop_down import DropDown
@@ -74,6 +74,7 @@ class Pair(QWidget):
         for widget in (first, second):
             widget.setParent(self)
             self._box.addWidget(widget, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         sheet.column.addWidget(self)
         sheet.follow(self)
 
@@ -179,6 +180,7 @@ class GrowSheet(FormSheet):
         self.view.hide()
         self.follow(self.view)
         self.column.addWidget(self.view, 1)
+        self.column.addStretch(0)  # takes the room while there is nothing to show
 
     def _connect(self) -> None:
         for choice in (self.where, self.article, self.back):

@@ -3,30 +3,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kbdesk.ui.foot_button import FootButton
 from kbdesk.ui.form import key_of
-from kbdesk.ui.icons import icon
 from kbdesk.ui.theme import Theme
 
 KEY = key_of("show_inbox")
 
 
-class InboxButton(QPushButton):
+class InboxButton(FootButton):
     """“Inbox 3”; hidden while no folder is chosen."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent, QSizePolicy.Policy.Fixed)
         self._waiting = self._unstable = 0
         self._trouble = ""
-        self.setProperty("role", "quiet")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_theme(theme)
-        self.hide()
 
     def show_counts(self, waiting: int, unstable: int, trouble: str = "") -> None:
         """Say how many wait for me, how many of them are unstable, and what is wrong with the folder."""
@@ -41,15 +35,7 @@ class InboxButton(QPushButton):
         name = "offline" if self._trouble else "warning" if self._unstable else "shelf"
         words = f"Inbox {self._waiting}" if self._waiting else "Inbox"
         self.setText(f"{words} · {self._unstable} unstable" if self._unstable else words)
-        side = theme.px(14)
-        self.setIcon(icon(name, theme.hex(colour), side))
-        self.setIconSize(QSize(side, side))
-        self.setStyleSheet(
-            f"QPushButton {{ color: {theme.hex(colour)}; font-size: {theme.px(11)}px; font-weight: 600;"
-            f" padding: 0 {theme.px(6)}px; border: 1px solid transparent; text-align: left; }}"
-            f" QPushButton:hover {{ background: {theme.hex('weak')}; }}"
-            f" QPushButton:focus {{ border: 2px solid {theme.hex('accent')}; }}"
-        )
+        self.paint_with(name, colour)
         waits = "1 note waits" if self._waiting == 1 else f"{self._waiting or 'no'} notes wait"
         unstable = f", {self._unstable} unstable" if self._unstable else ""
         self.setAccessibleName(f"Inbox: {waits} for you{unstable}")
@@ -60,8 +46,7 @@ class InboxButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
-        wide = self.fontMetrics().horizontalAdvance(self.text()) + self._theme.px(38)
-        return QSize(wide, self._theme.px(24))
+        return self.size_of(self.text())
 
     def minimumSizeHint(self) -> QSize:
         """As it is: the words are short."""

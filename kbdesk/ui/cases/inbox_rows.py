@@ -5,51 +5,29 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from kbdesk.model import Pattern
 from kbdesk.ui import icons
 from kbdesk.ui.cases.inbox_words import InboxRow
 from kbdesk.ui.form import made_button
-from kbdesk.ui.rows import Index, RowDelegate, RowList
+from kbdesk.ui.rows import Row, RowDelegate, RowList
 from kbdesk.ui.theme import Theme
 
 
 class InboxDelegate(RowDelegate):
     """Draws a row: icon and title, below it what presses in its colour, and below that whose it is."""
 
-    def _fonts(self) -> tuple[QFont, ...]:  # type: ignore[override]
+    def _fonts(self) -> tuple[QFont, ...]:
         return self._theme.font(14, 600), self._theme.font(12, 600), self._theme.font(12)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one row."""
-        row = index.data(Qt.ItemDataRole.UserRole)
-        if not isinstance(row, InboxRow):
-            return
-        theme = self._theme
-        area: QRect = option.rect.adjusted(0, 0, 0, -theme.px(4))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, option, area)
-        side = theme.px(16)
-        ratio = painter.device().devicePixelRatioF()
-        top = area.top() + theme.px(7)
-        picture = icons.pixmap(row.icon, theme.hex(row.colour), side, ratio)
-        painter.drawPixmap(area.left() + theme.px(12), top + theme.px(1), picture)
-        left = area.left() + theme.px(38)
-        width = area.right() - left - theme.px(10)
-        lines = ((row.title, "fg"), (row.mark, row.mark_colour), (row.more, "muted"))
-        for font, (text, colour) in zip(self._fonts(), lines, strict=True):
-            metrics = QFontMetrics(font)
-            painter.setFont(font)
-            painter.setPen(theme.color(colour))
-            fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-            place = QRect(left, top, width, metrics.height())
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), fitting)
-            top += metrics.height()
-        painter.restore()
+    def _lines(self, row: Row) -> tuple[tuple[str, str], ...]:
+        lines = super()._lines(row)
+        if isinstance(row, InboxRow):
+            lines = (row.title, "fg"), (row.mark, row.mark_colour), (row.more, "muted")
+        return lines if len(lines) == len(self._fonts()) else (*lines, ("", "muted"))
 
 
 class InboxList(RowList):

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from kbdesk.model import Hit
 from kbdesk.ui.flow import LineLayout, grow_down
-from kbdesk.ui.form import Field, FormSheet, Section, key_of
-from kbdesk.ui.icons import icon
-from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.form import Field, FormSheet, Section, TickChip, key_of
+from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing.keys import names_of
 from kbdesk.ui.writing.nearby import Nearby
 
@@ -38,29 +37,11 @@ class Chosen:
     """Tell the front line."""
 
 
-class Offer(QPushButton):
-    """One thing that can be done with what was found; its key, Space or a click chooses it."""
+class Offer(TickChip):
+    """One thing that can be done with what was found."""
 
     def __init__(self, parent: QWidget, words: str, key: str, tip: str) -> None:
-        super().__init__(f"{words}   {key}", parent)
-        self._theme = Theme()
-        self.setProperty("role", "chip")
-        self.setCheckable(True)
-        self.setAutoDefault(False)
-        self.setAccessibleName(words)
-        self.setToolTip(f"{tip} ({key})")
-        self.toggled.connect(self._show)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours and the text size of a look."""
-        self._theme = theme
-        self._show()
-
-    def _show(self) -> None:
-        on = self.isChecked()
-        set_look(self, "active", on)
-        side = self._theme.px(13)
-        self.setIcon(icon("check" if on else "plus", self._theme.hex("accent" if on else "muted"), side))
+        super().__init__(parent, f"{words}   {key}", words, f"{tip} ({key})")
 
 
 class SolveSheet(FormSheet):

@@ -45,6 +45,7 @@ class Solving(QObject):
     """Does with a solved case what the person chooses.
 
     Signals:
+        reading(): the call on screen is about to be read; what is typed in it is to be kept first.
         edit_asked(Draft): an article is to be written on.
         read_asked(str): an article is to be read.
         changed(tuple of str): these files of the library changed.
@@ -54,6 +55,7 @@ class Solving(QObject):
         solved(str): the call with this id is solved, and the front line's note says so.
     """
 
+    reading = Signal()
     edit_asked = Signal(object)
     read_asked = Signal(str)
     changed = Signal(object)
@@ -76,7 +78,7 @@ class Solving(QObject):
         self._left: Chosen | None = None
         """What is still to be done of what was chosen."""
         self._taught: dict[str, Taught] = {}
-        self._adding = ""
+        self._adding = self._told_left = ""
         self._grower.grew.connect(self._grew)
         self._grower.over.connect(self._go_on)
         self._grower.said.connect(self.said)
@@ -146,6 +148,7 @@ class Solving(QObject):
         if self._view is None:
             self.said.emit("Open the call that taught you something first; Ctrl+Shift+K lists your cases.")
             return
+        self.reading.emit()
         work = partial(current_run, self._desk, self._view.run.id)
         self._lanes.call.run(work, then, "learn", failed=self.failed.emit)
 
@@ -235,10 +238,16 @@ class Solving(QObject):
             count = len(article.left_out)
             things = "1 thing" if count == 1 else f"{count} things"
             named = "; ".join(article.left_out[:3]) + ("; …" if count > 3 else "")
-            sentence = (
+            self._told_left = (
                 f"{things} left out, as it belongs to the customer: {named}. Read it over before you save."
             )
-            self._frame.notices.show_notice(sentence)
+            self._frame.notices.show_notice(self._told_left)
+
+    def end_writing(self) -> None:
+        """An article is written, or left: what was left out of it need not be told any more."""
+        if self._told_left and self._frame.notices.text == self._told_left:
+            self._frame.notices.clear()
+        self._told_left = ""
 
     def _not_written(self, error: KbError) -> None:
         run, self._left = self._run if self._left is not None else None, None

@@ -7,30 +7,24 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kbdesk.ui.foot_button import FootButton
 from kbdesk.ui.form import key_of
-from kbdesk.ui.icons import icon
 from kbdesk.ui.team.words import Phrase
 from kbdesk.ui.theme import Theme
 
 _LONGEST = 330
 
 
-class StateButton(QPushButton):
+class StateButton(FootButton):
     """Shows a phrase with its icon and colour; ends in … where there is no room."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent, QSizePolicy.Policy.Preferred)
         self._phrase = Phrase("", "alone", "muted")
         self._doing = ""
-        self.setProperty("role", "quiet")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_theme(theme)
-        self.hide()
 
     @property
     def phrase(self) -> str:
@@ -55,9 +49,7 @@ class StateButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """As wide as the phrase, up to a limit."""
-        theme = self._theme
-        wide = self.fontMetrics().horizontalAdvance(self.phrase) + theme.px(38)
-        return QSize(min(wide, theme.px(_LONGEST)), theme.px(24))
+        return self.size_of(self.phrase).boundedTo(QSize(self._theme.px(_LONGEST), self._theme.px(24)))
 
     def minimumSizeHint(self) -> QSize:
         """Room for the icon and a word."""
@@ -69,17 +61,8 @@ class StateButton(QPushButton):
         self._cut()
 
     def _draw(self) -> None:
-        theme = self._theme
         name, colour = ("sync", "accent") if self._doing else (self._phrase.icon, self._phrase.colour)
-        side = theme.px(14)
-        self.setIcon(icon(name, theme.hex(colour), side))
-        self.setIconSize(QSize(side, side))
-        self.setStyleSheet(
-            f"QPushButton {{ color: {theme.hex(colour)}; font-size: {theme.px(11)}px; font-weight: 600;"
-            f" padding: 0 {theme.px(6)}px; border: 1px solid transparent; text-align: left; }}"
-            f" QPushButton:hover {{ background: {theme.hex('weak')}; }}"
-            f" QPushButton:focus {{ border: 2px solid {theme.hex('accent')}; }}"
-        )
+        self.paint_with(name, colour)
         more = f"{self._phrase.more} " if self._phrase.more and not self._doing else ""
         self.setAccessibleName(f"Team: {self.phrase}")
         self.setAccessibleDescription(f"{more}{key_of('show_team')} opens the team's sheet.")
