@@ -108,17 +108,26 @@ class ArticlePane(QFrame):
             now: the time as ISO 8601, from which ages are told.
             at_first_hit: whether the first marked word is to be in sight; else the heading, or the top, is.
         """
-        self._page, self._paths = page, ()
+        self._paths = ()
         self.close_find()
+        self._show_head(page, now)
+        self._view.show_sheet(_sheet(page), words)
+        self.land(anchor, at_first_hit=at_first_hit)
+        self.page_shown.emit()
+
+    def refresh_page(self, page: Page, now: str = "") -> None:
+        """Show the open document as it is by now; what is read stays in sight, the same text is not drawn."""
+        self._show_head(page, now)
+        self._view.refresh(_sheet(page))
+        self.page_shown.emit()
+
+    def _show_head(self, page: Page, now: str) -> None:
+        self._page = page
         self._header.show_page(page, now)
         notes = [Note(text) for text in (*page.notices, *self._unsaid(page))]
         if page.document.meta.confidence == "archived" and page.successor and notes:
             notes[0] = Note(notes[0].text, "Open it", _OPEN_SUCCESSOR)
         self._notices.show_notes(tuple(notes))
-        rendered = page.rendered
-        self._view.show_sheet(Sheet(rendered.html, page.pictures, rendered.images), words)
-        self.land(anchor, at_first_hit=at_first_hit)
-        self.page_shown.emit()
 
     def mark(self, words: tuple[str, ...]) -> None:
         """Mark other words in the open page."""
@@ -294,3 +303,7 @@ class ArticlePane(QFrame):
     def _copy_path(self) -> None:
         if self._page is not None:
             self.copy_requested.emit(self._page.document.path)
+
+
+def _sheet(page: Page) -> Sheet:
+    return Sheet(page.rendered.html, page.pictures, page.rendered.images)

@@ -10,13 +10,17 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCursor, QTextDocument
 
 from kbdesk.ui import article_panels
-from kbdesk.ui.article_marks import fold
+from kbdesk.ui.article_marks import fold, paired
 from kbdesk.ui.article_panels import Panel
 from kbdesk.ui.theme import Theme
 
 _BLOCK = 2_000
 """Characters of a paragraph or line before it is cut: 400 kB in one take a second to lay out (measured)."""
 _PLAIN_LINES = 5_000
+IMAGE = re.compile(r"kbimg:(\d{1,6})")
+"""The address of a picture in the renderer's HTML."""
+_TABLE = re.compile(r'<table class="grid".*?</table>', re.DOTALL)
+_PICTURE = "\ufffc"
 
 
 def made_document(html: str, theme: Theme, parent: QObject) -> tuple[QTextDocument, tuple[Panel, ...]]:
@@ -37,9 +41,12 @@ def made_document(html: str, theme: Theme, parent: QObject) -> tuple[QTextDocume
     document.setDefaultFont(font)
     document.setDefaultStyleSheet(f"{theme.article_css()}\n{article_panels.css(theme)}")
     document.setHtml(article_panels.prepared(html, theme))
-    _cut_long_blocks(document)
+    text = paired(document.toRawText())
+    if any(len(block) >= _BLOCK for block in text.split("\u2029")):
+        _cut_long_blocks(document)
     panels = article_panels.take_panels(document)
-    _untie_pictures(document)
+    if _PICTURE in text:
+        _untie_pictures(document)
     return document, panels
 
 
@@ -70,7 +77,7 @@ def _untie_pictures(document: QTextDocument) -> None:
     single.setLineHeight(100, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
-    for found in re.finditer("\ufffc", fold(document.toPlainText())):
+    for found in re.finditer(_PICTURE, paired(document.toRawText())):
         cursor.setPosition(found.start())
         cursor.mergeBlockFormat(single)
     cursor.endEditBlock()
@@ -87,6 +94,15 @@ def passage(document: QTextDocument, anchor: str) -> tuple[int, int]:
     while block.isValid() and not block.blockFormat().headingLevel():
         block = block.next()
     return start, block.position() if block.isValid() else document.characterCount()
+
+
+def cells_beside(html: str) -> dict[int, int]:
+    """For each picture that stands in a table, how many columns share the width."""
+    return {
+        int(picture[1]): max(1, len(re.findall("<t[hd][ >]", table[0].partition("</tr>")[0])))
+        for table in _TABLE.finditer(html)
+        for picture in IMAGE.finditer(table[0])
+    }
 
 
 def plain_html(text: str) -> str:

@@ -19,9 +19,14 @@ _WIDE = "぀-ヿ㐀-鿿가-힯"
 """Scripts that write words without spaces: a word may begin anywhere."""
 
 
+def paired(text: str) -> str:
+    """The text with each sign in the place it has for Qt: those beyond U+FFFF are two."""
+    return _ASTRAL.sub(_pair, text)
+
+
 def fold(text: str) -> str:
     """The text in lower case without accents, each sign in the place it has for Qt."""
-    text = _ASTRAL.sub(_pair, text)
+    text = paired(text)
     if text.isascii():
         return text.lower()
     text = text.translate(_plain_letters())

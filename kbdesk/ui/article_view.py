@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
@@ -22,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from kbdesk.ui import article_panels
-from kbdesk.ui.article_document import made_document, passage
+from kbdesk.ui.article_document import IMAGE, cells_beside, made_document, passage
 from kbdesk.ui.article_marks import Places, fold, text_places, word_places
 from kbdesk.ui.article_panels import Panel
 from kbdesk.ui.article_pictures import Pictures, placeholder
@@ -36,8 +35,6 @@ COLUMN = 760
 
 _TOP = 12
 """Space over the first line, in pixels at 100 %."""
-_IMAGE = re.compile(r"kbimg:(\d{1,6})")
-_TABLE = re.compile(r'<table class="grid".*?</table>', re.DOTALL)
 _SURELY_LONG = 30_000
 """Letters of HTML from which the scroll bar is there at once: coming later, it has a table laid out anew."""
 _REDRAW_MS = 120
@@ -79,7 +76,8 @@ class ArticleView(QTextBrowser):
         self._document: QTextDocument | None = None
         self._pictures = Pictures()
         self._panels: tuple[Panel, ...] = ()
-        self._folded = ""
+        self._folded: str | None = None
+        self._length = 0
         self._words: tuple[str, ...] = ()
         self._marks: Places = ()
         self._shown: Places = ()
@@ -98,17 +96,28 @@ class ArticleView(QTextBrowser):
     def show_sheet(self, sheet: Sheet, words: tuple[str, ...] = ()) -> None:
         """Show a document from its top, with these words marked."""
         self._sheet, self._words, self._more = sheet, words, ""
-        self._beside = _cells_beside(sheet.html)
+        self._beside = cells_beside(sheet.html)
         self._needle, self._found, self._at = "", (), -1
         self._draw()
         self.verticalScrollBar().setValue(0)
         self.found_changed.emit(0, 0)
 
+    def refresh(self, sheet: Sheet) -> None:
+        """Show another state of the same document; the text at the top stays there."""
+        if not self._sheet.html:
+            self.show_sheet(sheet)
+        elif sheet != self._sheet:
+            at = self.verticalScrollBar().value()
+            self._sheet, self._beside = sheet, cells_beside(sheet.html)
+            self._draw_again()
+            if at == 0:
+                self.verticalScrollBar().setValue(0)
+
     def mark(self, words: tuple[str, ...]) -> None:
         """Mark other words; what is looked for in the text stays marked instead."""
         if words != self._words:
             self._words = words
-            self._marks = word_places(self._folded, words)
+            self._marks = self._word_places()
             if not self._needle:
                 self._at = -1
                 self._select(self._marks)
@@ -148,7 +157,7 @@ class ArticleView(QTextBrowser):
     def find_text(self, text: str) -> None:
         """Mark all places of a text and go to the first at or below the top of what is seen."""
         self._needle = text
-        self._found = text_places(self._folded, text)
+        self._found = text_places(self._text(), text)
         here = self._top_position()
         below = (number for number, (start, _) in enumerate(self._found) if start >= here)
         self._at = next(below, 0) if self._found else -1
@@ -183,7 +192,7 @@ class ArticleView(QTextBrowser):
         """A picture of the sheet, or our placeholder; never anything else, and never Qt's own loading."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return QByteArray(b" ")
-        found = _IMAGE.fullmatch(QUrl(name).toString())
+        found = IMAGE.fullmatch(QUrl(name).toString())
         number = int(found[1]) if found else -1
         beside = self._beside.get(number, 1)
         ratio = self.devicePixelRatioF()
@@ -237,29 +246,38 @@ class ArticleView(QTextBrowser):
         moved = bar.value() > 0
         self._draw()
         if self._needle:
-            self._found = text_places(self._folded, self._needle)
+            self._found = text_places(self._text(), self._needle)
             self._at = at
             self._select(self._found)
         if moved:
             bar.setValue(bar.value() + self.cursorRect(self._cursor(here)).top() - self._theme.px(4))
 
     def _draw(self) -> None:
-        self._redraw.stop()
         theme, old = self._theme, self._document
         policy = Qt.ScrollBarPolicy
         long = len(self._sheet.html) > _SURELY_LONG
         self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if long else policy.ScrollBarAsNeeded)
         self._drawn_width = self._column_width()
+        self._redraw.stop()  # the scroll bar may have begun it by taking its place
         document, self._panels = made_document(self._sheet.html, theme, self)
         self._set_margins(document)
         self.setDocument(document)
         self._document = document
         if old is not None:
             old.deleteLater()
-        self._folded = fold(document.toPlainText())
-        self._marks = word_places(self._folded, self._words)
+        self._folded, self._length = None, document.characterCount() - 1
+        self._marks = self._word_places()
         self._select(self._marks)
         self._add_more()
+
+    def _text(self) -> str:
+        """The text in which places are looked for: without what was added below it."""
+        if self._folded is None:  # most texts are read and not searched
+            self._folded = fold(self.document().toPlainText())[: self._length]
+        return self._folded
+
+    def _word_places(self) -> Places:
+        return word_places(self._text(), self._words) if self._words else ()
 
     def _add_more(self) -> None:
         if self._more:
@@ -375,12 +393,3 @@ class ArticleView(QTextBrowser):
         selection = QTextEdit.ExtraSelection()
         selection.cursor, selection.format = cursor, look
         return selection
-
-
-def _cells_beside(html: str) -> dict[int, int]:
-    """For each picture that stands in a table, how many columns share the width."""
-    return {
-        int(picture[1]): max(1, len(re.findall("<t[hd][ >]", table[0].partition("</tr>")[0])))
-        for table in _TABLE.finditer(html)
-        for picture in _IMAGE.finditer(table[0])
-    }

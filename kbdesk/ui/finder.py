@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from kbdesk.errors import KbError
 from kbdesk.model import Filters, Hit, Page, Results
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.places import Place, landing, same_file
 from kbdesk.ui.results import ResultsPane
 from kbdesk.ui.search_field import SearchField
 
@@ -27,17 +28,6 @@ PREVIEW_MS = 120
 SIMILAR_MS = 250
 """How long a page is shown before similar ones are looked for: never before it can be read."""
 SIMILAR_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the reader stands: a file, a heading in it, and the badge of its library ("": the open one)."""
-
-    path: str
-    anchor: str = ""
-    library: str = ""
-    marked: bool = True
-    """Whether the first marked word there is to be in sight; else the heading, or the top, is."""
 
 
 class Finder(QObject):
@@ -109,7 +99,8 @@ class Finder(QObject):
     def set_desk(self, desk: Desk) -> None:
         """Search and read in this library from now on."""
         self._desk = desk
-        self._back, self._forward, self._page, self._here = [], [], None, None
+        self._back, self._forward = [], []
+        self._page = self._here = self._shown = None
         self._results_pane.clear_filters()
         self.search()
 
@@ -235,12 +226,12 @@ class Finder(QObject):
         """Open a result: a playbook runs, an article is shown at the match."""
         self._preview.stop()
         if hit.kind == "article":
-            self._open(_landing(hit))
+            self._open(landing(hit))
         else:
             self.playbook_chosen.emit(hit.path, hit.library, hit.anchor if hit.kind == "step" else "")
 
     def _read_hit(self, hit: Hit) -> None:
-        self._open(_landing(hit))
+        self._open(landing(hit))
 
     def open_successor(self) -> None:
         """Open what replaces the chosen result, or else the open article, if it is archived."""
@@ -262,7 +253,7 @@ class Finder(QObject):
     def _open(self, place: Place) -> None:
         if self._desk is None:
             return
-        if self._here is not None and not _same_file(self._here, place):
+        if self._here is not None and not same_file(self._here, place):
             self._back.append(self._here)
             self._forward.clear()
         self._read(place, self._show_opened)
@@ -286,17 +277,19 @@ class Finder(QObject):
     def _show_passing(self, found: tuple[Page, Place]) -> None:
         page, place = found
         self._page, self._shown = page, place
-        now = self._desk.clock().isoformat(timespec="seconds") if self._desk else ""
-        self._article.show_page(page, self._results.words, place.anchor, now, place.marked)
+        self._article.show_page(page, self._results.words, place.anchor, self._now(), place.marked)
         self._article.set_navigation(bool(self._back), bool(self._forward))
         self._similar.start()
+
+    def _now(self) -> str:
+        return self._desk.clock().isoformat(timespec="seconds") if self._desk else ""
 
     def _show_preview(self) -> None:
         hit = self._results_pane.current()
         if hit is None:
             return
-        place = _landing(hit)
-        if self._page is None or self._shown is None or not _same_file(self._shown, place):
+        place = landing(hit)
+        if self._page is None or self._shown is None or not same_file(self._shown, place):
             self._read(place, self._show_passing)
             return
         self._article.mark(self._results.words)
@@ -314,19 +307,26 @@ class Finder(QObject):
         self._article.set_navigation(bool(self._back), bool(self._forward))
 
     def refresh_page(self) -> None:
-        """Show the open page again as the disk has it now."""
+        """Show the open page as the disk has it now; what is read stays in sight."""
         if self._page is not None and self._shown is not None:
-            self._read(self._shown, self._show_passing)
+            self._read(self._shown, self._show_refreshed)
+
+    def _show_refreshed(self, found: tuple[Page, Place]) -> None:
+        page, place = found
+        if self._page is None or place is not self._shown or page == self._page:
+            return  # after a save it is read three times: no need to draw it as often
+        self._page = page
+        self._article.refresh_page(page, self._now())
 
     # --- see also ---
 
     def _ask_similar(self) -> None:
-        if self._desk is not None and self._page is not None:
-            work = partial(_similar, self._desk, self._page)
+        if self._desk is not None and self._shown is not None:
+            work = partial(_similar, self._desk, self._shown)
             self._lanes.find.run(work, self._show_similar, "similar", self._not_read)
 
-    def _show_similar(self, found: tuple[Page, tuple[Hit, ...]]) -> None:
-        if found[0] is self._page:
+    def _show_similar(self, found: tuple[Place, tuple[Hit, ...]]) -> None:
+        if self._shown is not None and same_file(found[0], self._shown):
             self._article.show_similar(found[1])
 
     def _read_similar(self, path: str) -> None:
@@ -372,23 +372,11 @@ class Finder(QObject):
             self.open_path(found.path, found.anchor, found.library)
 
 
-def _landing(hit: Hit) -> Place:
-    """Where opening a hit lands: at its best passage, or at the top if its title matched."""
-    if hit.field == "title" and hit.kind != "step":
-        return Place(hit.path, "", hit.library, marked=False)
-    return Place(hit.path, hit.anchor, hit.library)
-
-
-def _same_file(one: Place, other: Place) -> bool:
-    return (one.path, one.library) == (other.path, other.library)
-
-
-def _similar(desk: Desk, page: Page) -> tuple[Page, tuple[Hit, ...]]:
-    """A page and the documents most similar to it, archived ones left out; runs in the lane."""
-    path = page.document.path
+def _similar(desk: Desk, place: Place) -> tuple[Place, tuple[Hit, ...]]:
+    """A place and the documents most similar to its own, archived ones left out; runs in the lane."""
     hits = {
         hit.path: hit
-        for hit in reversed(desk.similar(path, 2 * SIMILAR_SHOWN, page.library))
-        if hit.kind != "step" and hit.path != path and hit.confidence != "archived"
+        for hit in reversed(desk.similar(place.path, 2 * SIMILAR_SHOWN, place.library))
+        if hit.kind != "step" and hit.path != place.path and hit.confidence != "archived"
     }
-    return page, tuple(reversed(hits.values()))[:SIMILAR_SHOWN]
+    return place, tuple(reversed(hits.values()))[:SIMILAR_SHOWN]

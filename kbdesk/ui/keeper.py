@@ -20,6 +20,8 @@ from kbdesk.ui.settings import Settings
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
 
+SOON_MS = 200
+"""How long after a save or an update the files are looked at: what is to be shown is shown first."""
 LOOK_AGAIN_MS = 2_000
 """How soon a window that comes to the front again looks for changed files."""
 
@@ -56,7 +58,7 @@ class Keeper(QObject):
         self._looked = QElapsedTimer()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.timeout.connect(self.look_again)
+        self._later.timeout.connect(self.look_now)
         self._companions: tuple[Companion, ...] = ()
         self.desk: Desk | None = None
         self.opening: Opening | None = None
@@ -129,8 +131,12 @@ class Keeper(QObject):
             return
         self.look_now()
 
+    def look_soon(self) -> None:
+        """Look for files that changed in a moment: something was saved, or an update came."""
+        self._later.start(SOON_MS)
+
     def look_now(self) -> None:
-        """Look for files that changed at once: something was saved, or an update came."""
+        """Look for files that changed at once."""
         if self.desk is None:
             return
         self._looked.start()

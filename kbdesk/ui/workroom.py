@@ -254,7 +254,7 @@ class Workroom(QObject):
 
     def _files_changed(self, paths: tuple[str, ...]) -> None:
         del paths  # the disk is looked at: whatever changed is found
-        self._keeper.look_now()
+        self._keeper.look_soon()
         self._finder.refresh_page()
 
     def _look_again(self) -> None:

@@ -182,14 +182,13 @@ class Editor(QPlainTextEdit):
 
     def lines_in_sight(self) -> Iterator[tuple[int, float, float]]:
         """(line from 1, top, height of its first row) of each line in sight; pixels of the viewport."""
-        block, offset = self.firstVisibleBlock(), self.contentOffset()
+        block, line = self.firstVisibleBlock(), self.firstVisibleBlock().blockNumber() + 1
+        top = self.blockBoundingGeometry(block).top() + self.contentOffset().y()
         bottom = self.viewport().height()
         row = self.text_metrics().lineSpacing()
-        while block.isValid():
-            room = self.blockBoundingGeometry(block).translated(offset)
-            if room.top() > bottom:
-                return
-            yield block.blockNumber() + 1, room.top(), row
+        while block.isValid() and top <= bottom:
+            yield line, top, row
+            top, line = top + self.blockBoundingRect(block).height(), line + 1
             block = block.next()
 
     def line_at(self, y: int) -> int:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kbdesk.model import Page
 from kbdesk.ui.article_view import ArticleView, Sheet
-from kbdesk.ui.article_view import _cells_beside as cells_beside
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.writing.patching import patched
 
 _UPPER, _LOWER = 0.12, 0.75
 """Between these shares of the height the text at the cursor is in sight; else it is brought to a third."""
@@ -25,15 +25,18 @@ class LiveView(ArticleView):
 
     def refresh(self, sheet: Sheet) -> None:
         """Show another state of the same document; the text at the top stays there."""
-        if not self._sheet.html:
-            self.show_sheet(sheet)
-            return
-        if sheet != self._sheet:
-            at = self.verticalScrollBar().value()
-            self._sheet, self._beside = sheet, cells_beside(sheet.html)
-            self._draw_again()
-            if at == 0:
-                self.verticalScrollBar().setValue(0)
+        old = self._sheet
+        if old.html != sheet.html and (old.pictures, old.names) == (sheet.pictures, sheet.names):
+            bar, (top, _) = self.verticalScrollBar(), self._top_block()
+            was = self._rect(top).top()
+            panels = patched(self.document(), self._panels, old.html, sheet.html, self._theme, self)
+            if panels is not None:
+                self._sheet, self._panels = sheet, panels
+                self._folded, self._length = None, self.document().characterCount() - 1
+                if bar.value() and (more := round(self._rect(top).top() - was)):
+                    bar.setValue(bar.value() + more)
+                return
+        super().refresh(sheet)
 
     def headings(self) -> list[int]:
         """The blocks of the document that are headings, in order, by their number."""

@@ -18,9 +18,10 @@ from kbdesk.ui.writing.keeping import DraftKeeper, thrown_away
 from kbdesk.ui.writing.lookout import Lookout, Standing, read_anew
 from kbdesk.ui.writing.page import WritePage
 from kbdesk.ui.writing.placing import Placer
-from kbdesk.ui.writing.room import Room, kept_phrase, line_to_begin, made_room
+from kbdesk.ui.writing.room import Room, kept_phrase, line_to_begin
 from kbdesk.ui.writing.saver import Saver
 from kbdesk.ui.writing.settling import Settler, saved_phrase, settled_phrase
+from kbdesk.ui.writing.spare import SpareRoom
 from kbdesk.ui.writing.watching import Watcher
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Writer(QObject):
         self._room: Room | None = None
         self._page: WritePage | None = None
         self._watcher: Watcher | None = None
-        self._spare: tuple[Room, WritePage] | None = None
+        self._spare = SpareRoom(lanes, theme, self._rooms, self)
         self._lines: dict[str, int] = {}
         self.keeper = DraftKeeper(lanes, self)
         self.saver = Saver(lanes, who, theme, window)
@@ -126,12 +127,12 @@ class Writer(QObject):
             self.saver.cancel()
         self._desk = desk
         self._lines.clear()
+        self._spare.make_soon()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
         self._theme = theme
-        spare = self._spare[1] if self._spare else None
-        for part in (self._page, spare, self.settler, self.saver, self.beginner):
+        for part in (self._page, self._spare, self.settler, self.saver, self.beginner):
             if part is not None:
                 part.set_theme(theme)
 
@@ -141,10 +142,8 @@ class Writer(QObject):
             if path and path == self.path and self._room is not None:
                 self.shown.emit(self._room, NAME)
                 return
-            self._lanes.disk.run(
-                partial(self._desk.writing.open, path), self._opened, failed=self.failed.emit
-            )
-            self._spare = self._spare or made_room(self._theme, self._rooms)  # while the text is read
+            work = partial(self._desk.writing.open, path)
+            self._lanes.disk.run(work, self._opened, failed=self.failed.emit)
 
     def new(self, kind: str, title: str, words: str = "") -> None:
         """Begin a new text at once."""
@@ -246,7 +245,7 @@ class Writer(QObject):
             self.look_again()
 
     def _new_page(self) -> WritePage:
-        (room, page), self._spare = self._spare or made_room(self._theme, self._rooms), None
+        room, page = self._spare.take()
         watcher = Watcher(page, self._lanes)
         placer = Placer(page.editor, self._lanes)
         page.save_requested.connect(self.save)
@@ -297,6 +296,7 @@ class Writer(QObject):
             self.closed.emit(room)
             room.hide()
             room.deleteLater()
+            self._spare.make_soon()
 
     # --- saving ---
 
@@ -317,7 +317,8 @@ class Writer(QObject):
         self._lines.pop(draft.path, None)
         self._close()
         self.saved.emit((draft.path,))
-        self.read_requested.emit(draft.path)
+        if draft.kind != "new" or (self._desk is not None and (self._desk.root / draft.path).exists()):
+            self.read_requested.emit(draft.path)  # a new one that waits for a review is not here yet
 
     def _go_on(self, draft: Draft) -> None:
         """Write on after a save: the text on screen stays, with its undo."""

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""A writing page made ahead: to make it takes longer than all the rest of beginning to edit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.theme import Theme
+from kbdesk.ui.writing.page import WritePage
+from kbdesk.ui.writing.room import Room, made_room
+
+QUIET_MS = 1_500
+"""How long after a library was opened, or writing ended, the page for the next text is made."""
+
+
+class SpareRoom(QObject):
+    """Holds one room with an empty page.
+
+    Args:
+        lanes: while they work, their values come first.
+        theme: the look.
+        rooms: the parent for the room.
+        parent: its owner.
+    """
+
+    def __init__(self, lanes: Lanes, theme: Theme, rooms: QWidget, parent: QObject) -> None:
+        super().__init__(parent)
+        self._lanes, self._theme, self._rooms = lanes, theme, rooms
+        self._made: tuple[Room, WritePage] | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(QUIET_MS)
+        self._later.timeout.connect(self._make)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is one."""
+        return self._made is not None
+
+    def make_soon(self) -> None:
+        """Make one when nothing else is to be done."""
+        if self._made is None:
+            self._later.start()
+
+    def take(self) -> tuple[Room, WritePage]:
+        """The room and its page; made now if there is none."""
+        self._later.stop()
+        made, self._made = self._made, None
+        return made or made_room(self._theme, self._rooms)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        self._theme = theme
+        if self._made is not None:
+            self._made[1].set_theme(theme)
+
+    def _make(self) -> None:
+        if self._lanes.busy:
+            self._later.start()
+        elif self._made is None:
+            self._made = made_room(self._theme, self._rooms)
+            for part in self._made[0].findChildren(QWidget):
+                part.ensurePolished()  # each takes its style now, not when the page is shown
