@@ -264,19 +264,16 @@ class Writing(Keeping):
 
     # --- single verbs ---
 
-    def add_words(self, path: str, words: str, author: Author) -> Saved | Clash:
-        """Put the customer's words, a saying a line, into the ``says`` of a document, and save it.
+    def add_words(
+        self, path: str, words: str, author: Author, errors: tuple[str, ...] = ()
+    ) -> Saved | Clash:
+        """Put the customer's words, a saying a line, and exact errors into a document, and save it.
 
         Raises:
             KbError: its front matter cannot be changed in the form, or it could not be saved.
         """
         draft = self.fresh(path)
-        said = next((one.value for one in markdown.fields(draft.text) if one.name == "says"), ())
-        says = {one.casefold(): one for one in ((said,) if isinstance(said, str) else said)}
-        for line in filter(None, (" ".join(line.split()) for line in words.splitlines())):
-            says.setdefault(line.casefold(), line)
-        text = markdown.with_field(draft.text, "says", tuple(says.values()))
-        draft = replace(draft, text=text)
+        draft = replace(draft, text=self.with_words(draft.text, tuple(words.splitlines()), errors))
         return self.save(draft, self.message(draft), author)
 
     def store_picture(self, draft_path: str, data: bytes, name: str = "") -> tuple[str, Change]:

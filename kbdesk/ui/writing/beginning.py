@@ -42,7 +42,7 @@ class Beginner(QObject):
         self._lanes, self._who, self._theme, self._window = lanes, who, theme, window
         self._desk: Desk | None = None
         self._sheet: NewSheet | None = None
-        self._adding: tuple[str, str] = ("", "")
+        self._adding: tuple[str, str, tuple[str, ...]] = ("", "", ())
 
     @property
     def sheet(self) -> NewSheet | None:
@@ -69,9 +69,9 @@ class Beginner(QObject):
         work = partial(desk.writing.new, kind, title, words)  # type: ignore[arg-type]
         self._lanes.disk.run(work, self._made, failed=self.failed.emit)
 
-    def add_words(self, desk: Desk, path: str, words: str) -> None:
-        """Add the customer's words to an article."""
-        self._desk, self._adding = desk, (path, words)
+    def add_words(self, desk: Desk, path: str, words: str, errors: tuple[str, ...] = ()) -> None:
+        """Add the customer's words, and the exact errors if there are any, to an article."""
+        self._desk, self._adding = desk, (path, words, errors)
         self._who.need(self._add)
 
     def set_theme(self, theme: Theme) -> None:
@@ -118,8 +118,8 @@ class Beginner(QObject):
 
     def _add(self, author: Author) -> None:
         if self._desk is not None:
-            path, words = self._adding
-            work = partial(self._desk.writing.add_words, path, words, author)
+            path, words, errors = self._adding
+            work = partial(self._desk.writing.add_words, path, words, author, errors)
             self._lanes.disk.run(work, self._added, failed=self.failed.emit)
 
     def _added(self, outcome: Saved | Clash) -> None:

@@ -38,7 +38,7 @@ class NearbyRow(QWidget):
         self.words = QPushButton("Add words", self)
         self.words.setProperty("role", "quiet")
         self.words.setToolTip(
-            f"Add the customer's words to “{hit.title}” and end this draft (Alt+Shift+{number + 1})"
+            f"Add the customer's words and errors to “{hit.title}” instead (Alt+Shift+{number + 1})"
         )
         self.words.setAccessibleName(f"Add the customer's words to {hit.title}")
         self.words.setVisible(with_words)
@@ -126,7 +126,7 @@ class Nearby(QFrame):
         self._flow.addWidget(self._none)
         self._show_rows()
         told = "Is it one of these already? Alt+1–5 reads it"
-        more = ", Alt+Shift+1–5 adds the customer's words to it instead." if with_words else "."
+        more = ", Alt+Shift+1–5 adds the customer's words and errors to it instead." if with_words else "."
         self._title.setText(told + more)
         self.setVisible(bool(hits) and not self._put_aside)
         self._strip.updateGeometry()

@@ -172,7 +172,7 @@ class Watcher(QObject):
 
     def _show_near(self, hits: tuple[Hit, ...]) -> None:
         if self._writing is not None:
-            self._page.nearby.show_hits(hits, with_words=bool(self.words))
+            self._page.nearby.show_hits(hits, with_words=bool(self.words or self.errors))
 
     def _not_near(self, error: KbError) -> None:
         del error  # without an index there is nothing near
@@ -182,6 +182,12 @@ class Watcher(QObject):
         """What customers say, as the text has it, a saying a line."""
         page = self._page.preview.page
         return "\n".join(page.document.meta.says) if page is not None else ""
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """The exact errors, as the text has them."""
+        page = self._page.preview.page
+        return page.document.meta.errors if page is not None else ()
 
     # --- links ---
 

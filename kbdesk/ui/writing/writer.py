@@ -155,10 +155,10 @@ class Writer(QObject):
         if self._desk is not None:
             self.beginner.ask(self._desk, kind, title, words)
 
-    def add_words(self, path: str, words: str) -> None:
-        """Add the customer's words to an article."""
-        if self._desk is not None and words.strip():
-            self.beginner.add_words(self._desk, path, words)
+    def add_words(self, path: str, words: str, errors: tuple[str, ...] = ()) -> None:
+        """Add the customer's words, and the exact errors if there are any, to an article."""
+        if self._desk is not None and (words.strip() or errors):
+            self.beginner.add_words(self._desk, path, words, errors)
 
     def settle(self, draft: Draft) -> None:
         """Go on with a draft: write it, or choose between it and what took its place."""
@@ -237,9 +237,8 @@ class Writer(QObject):
 
     def _greet(self, page: WritePage, draft: Draft) -> None:
         if draft.kind == "returned":
-            page.notices.show_notice(
-                f"{draft.by or 'A maintainer'} sent it back: {draft.note or 'no comment'}"
-            )
+            who, why = draft.by or "A maintainer", draft.note or "no comment"
+            page.notices.show_notice(f"{who} sent it back: {why}")
         elif draft.kind == "edit" and draft.number:
             self.said.emit("Your draft is open again; it was not saved yet.")
             self.look_again()
@@ -365,7 +364,7 @@ class Writer(QObject):
 
     def _give_words(self, path: str) -> None:
         if self._watcher is not None:
-            self.add_words(path, self._watcher.words)
+            self.add_words(path, self._watcher.words, self._watcher.errors)
 
     def _words_added(self, path: str) -> None:
         """The words went to another article: a new draft that was begun for them ends."""
