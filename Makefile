@@ -29,7 +29,7 @@ imports: $(VENV)/dev ## Who may import whom (import-linter)
 	$(BIN)/lint-imports
 
 unit: $(VENV)/dev libraries ## Tests (pytest); pick some with ARGS="-k name"
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 test-whoosh-reloaded: $(RELOADED)/dev ## Tests of search with Whoosh-Reloaded in the place of whoosh3
 	QT_QPA_PLATFORM=offscreen $(RELOADED)/bin/pytest tests/test_search*.py $(ARGS)

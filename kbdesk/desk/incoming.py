@@ -69,6 +69,8 @@ def look_up(origins: tuple[Origin, ...], note: HandoffNote) -> LookedUp:
         )
         return LookedUp(origin, "other-version", notice, warnings=warnings)
     notice = "The playbook changed since; the case goes on in the version that was used."
+    if note.outcome is not None:
+        notice = "The playbook changed since this case."
     return LookedUp(origin, "changed", notice, _difference(origin, used, now), warnings)
 
 

@@ -80,12 +80,12 @@ def _reproduction(seen: Reproduction) -> list[str]:
 def _tried(note: HandoffNote) -> list[str]:
     lines: list[str] = []
     home = note.provenance.playbook if note.provenance else ""
+    ending = "→ handed over here" if note.outcome is None else "→ solved here"
     for number, one in enumerate(note.tried, start=1):
         lead = f"{number}. "
         indent = " " * len(lead)
-        lines.append(
-            f"{lead}**{inline(one.step) or '(no title)'}** {_outcome(one, number == len(note.tried))}"
-        )
+        unanswered = ending if number == len(note.tried) else "(no answer)"
+        lines.append(f"{lead}**{inline(one.step) or '(no title)'}** {_outcome(one, unanswered)}")
         if one.playbook and one.playbook != home:
             lines.append(f"{indent}- in {code(one.playbook)}")
         if one.by and one.by != note.sender.name:
@@ -95,10 +95,10 @@ def _tried(note: HandoffNote) -> list[str]:
     return lines
 
 
-def _outcome(one: Tried, last: bool) -> str:
+def _outcome(one: Tried, unanswered: str) -> str:
     if one.skipped:
         return "(skipped)"
-    answer = f"→ {inline(one.answer)}" if one.answer else "→ handed over here" if last else "(no answer)"
+    answer = f"→ {inline(one.answer)}" if one.answer else unanswered
     back = " (taken back)" if one.undone else ""
     return f"{answer}{back} · {clock(one.seconds)}" if one.seconds else f"{answer}{back}"
 

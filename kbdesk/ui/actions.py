@@ -66,6 +66,7 @@ ACTS: tuple[Act, ...] = (
     Act("fold_brief", "Fold or unfold the brief of the call", ("Alt+B",), "Handoff", repeats=False),
     Act("show_change", "What changed in the playbook since", ("Alt+V",), "Handoff", repeats=False),
     Act("use_new_text", "Use the new text of the playbook", ("Alt+N",), "Handoff", repeats=False),
+    Act("show_map", "Map of the open or running playbook", ("Ctrl+Shift+M",), "Playbook", repeats=False),
     Act("show_results", "Go to the results", ("Alt+1",), "Window"),
     Act("show_article", "Go to the article", ("Alt+2",), "Window"),
     Act("show_call", "Go to the call", ("Alt+3",), "Window"),

@@ -144,6 +144,10 @@ class Caller(QObject):
         self._pane.flush()
         self._show(view)
 
+    def keep_typed(self) -> None:
+        """Keep what is typed in the call on screen before something else reads the call."""
+        self._pane.flush()
+
     def _refused(self, error: KbError) -> None:
         self.said.emit(str(error))
         if self._desk is not None and self._view is not None:
@@ -214,7 +218,8 @@ class Caller(QObject):
         if self._desk is None or self._view is None:
             return
         self._pane.flush()
-        run_id, solved, brought = self._view.run.id, self._view.step.kind == "resolve", self._view.run.brought
+        run, brought = self._view.run, self._view.run.brought
+        run_id, solved = run.id, run.status == "resolved" or self._view.step.kind == "resolve"
         if solved and brought is not None and brought.outcome is None:
             self.solve_asked.emit(self._view)
         else:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
-from kbdesk.model import Preview, RunView
+from kbdesk.model import Blank, Preview, RunView
 from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.handed_over import HandedOverSheet
 from kbdesk.ui.jobs import Lanes
@@ -47,6 +48,12 @@ class HandingOver(QObject):
         self._desk: Desk | None = None
         self._run_id = ""
         self._marks: dict[str, str] = {}
+        self._blank: dict[str, str] = {}
+        """What the form that is open was filled in with."""
+        self._form: tuple[str, bool] = ("", False)
+        """Which form is open: the id of its call, and whether it goes back."""
+        self._left: dict[tuple[str, bool], dict[str, str]] = {}
+        """What was typed into forms that were left."""
         self._handed: HandedOver | None = None
         self._dispatch = Dispatch(lanes, theme, window)
         self._dispatch.said.connect(self.said)
@@ -91,7 +98,7 @@ class HandingOver(QObject):
             back: address it to who handed the call over.
         """
         if not self.sheet_open:
-            self._desk, self._run_id, self._marks = desk, run_id, marks
+            self._desk, self._run_id, self._marks, self._form = desk, run_id, marks, (run_id, back)
             work = partial(desk.calls.escalation, run_id, back)
             self._lanes.call.run(work, self._show_form, failed=self._refused)
 
@@ -104,9 +111,10 @@ class HandingOver(QObject):
         sheet = EscalateSheet(self._theme, self._window)
         sheet.changed.connect(self._preview)
         sheet.submitted.connect(self._submit)
-        sheet.cancelled.connect(self._close_sheet)
+        sheet.cancelled.connect(self._leave)
         self._sheet = sheet
-        sheet.show_blanks(form.blanks, form.title, form.summary)
+        self._blank = {blank.key: blank.value for blank in form.blanks}
+        sheet.show_blanks(refilled(form.blanks, self._left.get(self._form, {})), form.title, form.summary)
         self._preview(sheet.answers())
         if self._marks:
             sheet.show_errors(self._marks)
@@ -129,6 +137,12 @@ class HandingOver(QObject):
         if self._sheet is not None:
             self._sheet.show_errors({"ask": str(error)})
 
+    def _leave(self) -> None:
+        """Not now: what was typed stands there again when the form is opened for this call again."""
+        typed = {key: text for key, text in self.answers().items() if text != self._blank.get(key, "")}
+        self._left[self._form] = typed
+        self._close_sheet()
+
     def _close_sheet(self) -> None:
         if self._sheet is not None:
             sheet, self._sheet = self._sheet, None
@@ -139,6 +153,7 @@ class HandingOver(QObject):
 
     def _handed_over(self, handed: HandedOver) -> None:
         self._close_sheet()
+        self._left.pop(self._form, None)
         self._handed = handed
         self.exported.emit(handed)
         self.copied.emit(handed.preview.markdown)
@@ -172,3 +187,11 @@ class HandingOver(QObject):
 
     def _ended(self, view: RunView) -> None:
         self.ended.emit(view)
+
+
+def refilled(blanks: tuple[Blank, ...], typed: dict[str, str]) -> tuple[Blank, ...]:
+    """The blanks of a form with what was typed into it before, by key; plans that were added come, too."""
+    known = {blank.key for blank in blanks}
+    more = [key for key in typed if key not in known]
+    added = (Blank(key, "If …" if key.startswith("if") else "… then", group="more") for key in more)
+    return tuple(replace(blank, value=typed.get(blank.key, blank.value)) for blank in (*blanks, *added))

@@ -48,7 +48,8 @@ class RunNotice(QFrame):
         """Show what there is to know of a run; nothing if all is well."""
         self._text.setText(view.notice)
         self._buttons.setVisible(view.newer)
-        self.setVisible(bool(view.notice))
+        over = view.run.status not in ("running", "paused")
+        self.setVisible(bool(view.notice) and not (over and view.newer))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""

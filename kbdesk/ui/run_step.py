@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from kbdesk.model import RunView, Step
+from kbdesk.model import Outcome, RunView, Step
 from kbdesk.ui.run_fields import Ask, Field
 from kbdesk.ui.run_parts import ChoiceButton, EndCard, ReadLink, WrapButton
 from kbdesk.ui.run_say import SayCard
@@ -29,6 +29,12 @@ def handed_here(view: RunView) -> bool:
     """Whether the run stands at the very step at which it was handed over to this tier."""
     step, run = view.step, view.run
     return run.brought is not None and step.kind == "escalate" and step.to_tier == run.tier
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """What a case was and what fixed it, in a sentence each."""
+    told = (("It was", outcome.cause), ("Fixed by", outcome.fix))
+    return " ".join(f"{name}: {text.rstrip('. ')}." for name, text in told if text)
 
 
 def missing_values(view: RunView) -> tuple[str, ...]:
@@ -247,10 +253,12 @@ class StepView(QWidget):
             )
         elif status == "closed":
             card.show_end("This call is closed", "Its steps stay readable above.", "")
+        elif status == "resolved" and view.run.brought and (outcome := view.run.brought.outcome):
+            card.show_end("Solved", outcome_words(outcome), "Finish call  (Enter)")
         elif view.step.kind == "resolve" and view.run.brought and not view.run.brought.outcome:
             sentence = "Say what it was and what fixed it: the answer goes back the way it came."
             card.show_end("Solved", sentence, "Finish the case  (Enter)")
-        elif view.step.kind == "resolve":
+        elif view.step.kind == "resolve" or status == "resolved":
             card.show_end("Solved", "Tell the customer, then finish the call.", "Finish call  (Enter)")
         elif handed_here(view):
             sentence = "The playbook has no steps for you here: note what you do, jump ahead, or hand over."

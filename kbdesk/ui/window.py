@@ -40,6 +40,7 @@ from kbdesk.ui.welcome import show_welcome, state_sentence
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
     from kbdesk.ui.cases.casework import CaseWork
+    from kbdesk.ui.trainer.trainerwork import TrainerWork
     from kbdesk.ui.workroom import Workroom
 
 RESULTS, ARTICLE, CALL = 0, 1, 2
@@ -142,6 +143,11 @@ class Window(QMainWindow):
     def cases(self) -> CaseWork:
         """Cases between tiers; made when first needed."""
         return self._late.cases
+
+    @property
+    def trainer(self) -> TrainerWork:
+        """Maps of playbooks and what trainers do with them; made when first needed."""
+        return self._late.trainer
 
     def _may_act(self, name: str) -> bool:
         if self.caller.sheet_open or self.libraries.sheet_open or self._late.sheet_open:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -209,6 +211,9 @@ class SendBack(QWidget):
             self._ticks.append(tick)
             self._flow.addWidget(tick)
             tick.show()
+        stops = (*self._ticks, self.line, self._send_button, self._leave_button)
+        for before, after in pairwise(stops):  # the ticks were made last: Tab would come to them last
+            self.setTabOrder(before, after)
         self.set_theme(theme)
         self.show()
         self._ticks[0].setFocus(Qt.FocusReason.OtherFocusReason)

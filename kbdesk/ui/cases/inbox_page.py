@@ -245,18 +245,20 @@ class InboxPage(Cover):
             label.setVisible(name == colour)
         claim, there = entry.claim, entry.note is not None
         takes = entry.for_me and claim is None and entry.state != "taken"
-        self._name(self._act_button, *(_TAKE_FIRST if takes else _OPEN_FIRST))
+        over = entry.state == "solved"
+        first = _OPEN_FIRST if not takes else _OPEN_SOLVED if over else _TAKE_FIRST
+        self._name(self._act_button, *first)
         self._act_button.setVisible(there)
         held = claim is not None and not claim.mine
-        may_take = there and not takes and not (claim is not None and claim.mine)
+        may_take = there and not takes and not over and not (claim is not None and claim.mine)
         self._take.setVisible(may_take)
         if self._asking:
             self._name(self._take, "Yes, take it over   T", "It is yours then (T)")
         else:
             self._name(self._take, *(_TAKE_OVER if held else _TAKE))
-        mine = claim is not None and claim.mine and entry.state != "taken"
+        mine = claim is not None and claim.mine and entry.state != "taken" and not over
         self._release.setVisible(there and mine)
-        self._open.setVisible(there and takes)
+        self._open.setVisible(there and takes and not over)
 
     @staticmethod
     def _name(button: QPushButton, text: str, tip: str) -> None:
@@ -375,6 +377,7 @@ class InboxPage(Cover):
 
 
 _OPEN_FIRST = ("Open   Enter", "Read it, and answer if you like (Enter)")
+_OPEN_SOLVED = ("Open   Enter", "Read how it ended; it no longer waits for you then (Enter)")
 _TAKE_FIRST = ("Take and open   Enter", "It is yours then, which the others see (Enter)")
 _TAKE = ("Take and open   T", "It is yours then, which the others see (T)")
 _TAKE_OVER = ("Take over …   T", "Somebody else has it (T)")

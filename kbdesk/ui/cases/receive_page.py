@@ -21,6 +21,7 @@ from kbdesk.model import Incoming
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.brief import BriefRows, Flags, cut, flags, issue_of, what_is_known, who_waits
 from kbdesk.ui.cases.answer_foot import ReadBack, SendBack
+from kbdesk.ui.cases.came_back import CameBack
 from kbdesk.ui.cases.receive_words import answer_words, source_words, tried_html, warnings_of
 from kbdesk.ui.cover import SIDE_BY_SIDE, Cover
 from kbdesk.ui.flow import LineLayout, grow_down
@@ -58,17 +59,26 @@ class ReceivePage(Cover):
         taken(str): take it on; the words in which it was said back.
         sent_back(tuple of str): send it back; what is missing, a line each.
         gone_on(): go on with one's own call that the note belongs to.
+        read_asked(str): read the file at this path of the library.
         copied(str): text for the clipboard.
     """
 
     taken = Signal(str)
     sent_back = Signal(object)
     gone_on = Signal()
+    read_asked = Signal(str)
     copied = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget, incoming: Incoming, standing: Standing) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget,
+        incoming: Incoming,
+        standing: Standing,
+        taught: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         super().__init__(theme, parent, "Handoff")
-        self.incoming, self.standing = incoming, standing
+        self.incoming, self.standing, self._taught = incoming, standing, taught
         self._busy = False
         self._single = False
         self._side = TRIED
@@ -230,38 +240,21 @@ class ReceivePage(Cover):
         self.send_back.sent.connect(self._send)
         self.send_back.left.connect(self._keep)
         self.send_back.hide()
-        self._acts = QWidget(self._foot)
-        flow = LineLayout(self._acts, 8)
-        self._go_on = made_button(self._acts, "", "", "primary")
-        self._go_on.clicked.connect(self._on)
-        self._copy = made_button(
-            self._acts, "Copy the answer", "What it was and what fixed it, for the ticket"
-        )
-        self._copy.clicked.connect(self._copy_answer)
-        for button in (self._go_on, self._copy):
-            flow.addWidget(button)
+        solved = self.incoming.note.outcome is not None
+        self.came_back = CameBack(self._foot, self.standing, self._taught, solved=solved)
+        self.came_back.gone_on.connect(self._on)
+        self.came_back.copied.connect(self._copy_answer)
+        self.came_back.read_asked.connect(self.read_asked)
         self.trouble = self.label(self._foot, 13, 600, "danger")
         self.trouble.hide()
-        for part in (self.trouble, self.read_back, self.send_back, self._acts):
+        for part in (self.trouble, self.read_back, self.send_back, self.came_back):
             self._foot_box.addWidget(part)
-        self.follow(self.read_back)
-        self.follow(self.send_back)
+        for themed in (self.read_back, self.send_back, self.came_back):
+            self.follow(themed)
         self.read_back.setVisible(self.waits)
-        self._acts.setVisible(not self.waits)
-        self._copy.setVisible(self.incoming.note.outcome is not None)
-        self._name_act()
+        self.came_back.setVisible(not self.waits)
         self.focus_first(self._acting)
         self._box.addWidget(self._foot)
-
-    def _name_act(self) -> None:
-        words, tip = {
-            "sent-back": ("Go on with it", "Open your call, with the form of the note filled in and marked"),
-            "solved": ("Go on with it", "Open your call, which is solved now"),
-            "mine": ("Show my call", "Open your call as you handed it over"),
-        }.get(self.standing, ("Go on with it", "Open your call where it stands"))
-        self._go_on.setText(f"{words}   Enter")
-        self._go_on.setAccessibleName(words)
-        self._go_on.setToolTip(f"{tip} (Enter)")
 
     def refuse(self) -> None:
         """Ask what is missing, to send it back with that."""
@@ -285,7 +278,7 @@ class ReceivePage(Cover):
     @property
     def _acting(self) -> QWidget:
         """What has the focus at first."""
-        return self.read_back.line if self.waits else self._go_on
+        return self.read_back.line if self.waits else self.came_back.first
 
     @property
     def refusing(self) -> bool:
@@ -384,7 +377,7 @@ class ReceivePage(Cover):
             self._compare.go_to_change(_TURNS[Qt.Key(event.key())])
         elif event.key() in _SCROLLS:
             self._scroll_by(Qt.Key(event.key()))
-        else:
+        elif event.modifiers() or self.waits or not self.came_back.act(event.text()):
             super().keyPressEvent(event)
 
     def _scroll_by(self, key: Qt.Key) -> None:

@@ -110,7 +110,7 @@ def tried_html(note: HandoffNote) -> str:
         parts.append("<p>No step was tried; the note tells what is known.</p>")
     shown = note.tried[:_MOST_TRIED]
     for number, one in enumerate(shown, 1):
-        parts.append(_step(number, one))
+        parts.append(_step(number, one, "solved here" if note.outcome is not None else "stands here"))
     if len(shown) < len(note.tried):
         parts.append(f"<p>{len(note.tried) - len(shown):,} more steps are in the whole note.</p>")
     if note.provenance is not None and note.provenance.articles:
@@ -119,12 +119,12 @@ def tried_html(note: HandoffNote) -> str:
     return "".join(parts)
 
 
-def _step(number: int, one: Tried) -> str:
+def _step(number: int, one: Tried, unanswered: str) -> str:
     title = f"<b>{escape(one.step)}</b>"
     if one.undone:
         title = f"<s>{escape(one.step)}</s>"
     answer = f" → {escape(one.answer)}" if one.answer else ""
-    state = "taken back" if one.undone else "skipped" if one.skipped else "" if one.answer else "stands here"
+    state = "taken back" if one.undone else "skipped" if one.skipped else "" if one.answer else unanswered
     meta = "  ·  ".join(filter(None, (state, _clock(one.at), _seconds(one.seconds), one.by)))
     lines = [f"{number}.&nbsp; {title}{answer}", f'<span class="meta">{escape(meta)}</span>' if meta else ""]
     recorded = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in one.recorded if value)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
     from kbdesk.desk.handoffs import Answered, Standing
 
+    Opened = tuple[Incoming, Standing, tuple[tuple[str, str], ...]]
+
+MOST_TO_READ = 5
+"""Files of a solved case that are offered to be read."""
 KINDS = "Handoff notes (*.handoff.md);;All files (*)"
 
 
@@ -34,6 +40,7 @@ class Receiving(Holder[ReceivePage]):
     Signals:
         shown(RunView): a call to go on with.
         escalate_asked(dict): hand the call on screen over again; what to say under which blank.
+        read_asked(str): the file at this path of the library is to be read.
         answered(): a note was answered; lists of notes are to be read again.
         copied(str): text for the clipboard.
         said(str): something to tell in passing.
@@ -42,6 +49,7 @@ class Receiving(Holder[ReceivePage]):
 
     shown = Signal(object)
     escalate_asked = Signal(object)
+    read_asked = Signal(str)
     answered = Signal()
     copied = Signal(str)
     said = Signal(str)
@@ -71,7 +79,7 @@ class Receiving(Holder[ReceivePage]):
         if path:
             self.open_file(path)
 
-    def _open(self, work: partial[tuple[Incoming, Standing]]) -> None:
+    def _open(self, work: partial[Opened]) -> None:
         if self._desk is None:
             self.failed.emit(KbError("No library is open.", "Open one first; then open the note again."))
         else:
@@ -80,13 +88,14 @@ class Receiving(Holder[ReceivePage]):
     def _not_opened(self, error: KbError) -> None:
         self.failed.emit(error)
 
-    def _show(self, found: tuple[Incoming, Standing]) -> None:
+    def _show(self, found: Opened) -> None:
         self.close()
         page = ReceivePage(self._theme, self._frame.rooms, *found)
         page.taken.connect(self._take)
         page.sent_back.connect(self._send_back)
         page.gone_on.connect(self._go_on)
         page.copied.connect(self.copied)
+        page.read_asked.connect(self.read_asked)
         self.put(page)
 
     # --- answering ---
@@ -153,14 +162,24 @@ def text_of(path: Path) -> tuple[str, str]:
     return read(path)
 
 
-def incoming_of(desk: Desk, text: str, path: str = "") -> tuple[Incoming, Standing]:
-    """The note that a text holds and what it is to its reader; runs in the lane of the calls.
+def incoming_of(desk: Desk, text: str, path: str = "") -> Opened:
+    """The note that a text holds, what it is to its reader, and what of it is here to read, as (title, path).
+
+    Runs in the lane of the calls.
 
     Raises:
         KbError: the text holds no note, or it is damaged.
     """
     incoming = desk.handoffs.open_text(text, path)
-    return incoming, desk.handoffs.standing(incoming)
+    changed = incoming.note.outcome.changed if incoming.note.outcome is not None else ()
+    return incoming, desk.handoffs.standing(incoming), tuple(read_now(desk, changed[:MOST_TO_READ]))
+
+
+def read_now(desk: Desk, paths: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Of some paths from a note those that are in the library now, as (title, path)."""
+    for path in paths:
+        with suppress(KbError):  # it waits for a review or an update, or it is no path of a library
+            yield desk.read(path).title, path
 
 
 def accept(desk: Desk, incoming: Incoming, read_back: str) -> Answered:
