@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import contextmanager
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from kbdesk.desk.home import Home
 from kbdesk.model import Author
 from kbdesk.ui.app import make_window
+from kbdesk.ui.jobs import GarbageTimer
 from kbdesk.ui.theme import Theme
 
 
@@ -55,17 +57,23 @@ class Hands:
 def opened(qtbot, home, library):
     """A person before the window, with this library open and its index built."""
     window = make_window(home)
-    window.looks.show_theme(Theme())
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    garbage = GarbageTimer(window)  # else a lane may destroy what is left of the window before
     hands = Hands(qtbot, window)
-    window.open_library(library)
-    hands.wait(lambda: window.finder.ready and not window.keeper.indexer.running)
-    hands.rest()
-    yield hands
-    window.close()
-    window.deleteLater()
+    try:
+        window.looks.show_theme(Theme())
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        window.open_library(library)
+        hands.wait(lambda: window.finder.ready and not window.keeper.indexer.running)
+        hands.rest()
+        yield hands
+    finally:
+        window.close()
+        garbage.give_back()
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
 
 
 @pytest.fixture

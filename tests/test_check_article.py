@@ -6,8 +6,8 @@ from __future__ import annotations
 import pytest
 from builders import anchors_of, article
 
-from kbdesk.model import Article, Finding, Link, Problem
-from kbdesk.playbook import check_article
+from kbdesk.model import Article, Finding, Link, Meta, Problem
+from kbdesk.playbook import Library, check_article
 from kbdesk.playbook.links import inside
 
 FILES = {"articles/b.md": ("fix", "-déjà"), "articles/c.md": (), "articles/x.png": None}
@@ -62,10 +62,10 @@ def test_an_article_with_front_matter_needs_a_title():
 def test_a_repeated_title_names_the_other_file():
     """Two documents of one title are told, if the titles of all are known."""
     one = article(title="Same")
-    [finding] = check(one, same_title={"Same": ("articles/a.md", "articles/b.md")}.get)
+    [finding] = check(one, library=Library(same_title={"Same": ("articles/a.md", "articles/b.md")}.get))
     assert finding.code == "KB202"
     assert "articles/b.md has the title “Same” too" in finding.message
-    assert check(one, same_title={"Same": ("articles/a.md",)}.get) == []
+    assert check(one, library=Library(same_title={"Same": ("articles/a.md",)}.get)) == []
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,26 @@ def test_a_finding_stands_at_its_line_of_the_front_matter():
 def test_a_wider_audience_must_not_be_sent_to_a_narrower_article():
     """A public article that links an internal one is told, if the audiences are known."""
     one = article(title="A", audience="public", links=("b.md", "c.md#x", "https://x.org"))
-    audience = {"articles/b.md": "internal", "articles/c.md": "public"}.get
-    assert [(one.line, one.code) for one in check(one, audience=audience)] == [(21, "KB214"), (22, "KB204")]
-    assert codes(article(title="A", audience="internal", links=("b.md",)), audience=audience) == []
+    others = Library(meta={"articles/b.md": Meta(), "articles/c.md": Meta(audience="public")}.get)
+    assert [(one.line, one.code) for one in check(one, library=others)] == [(21, "KB214"), (22, "KB204")]
+    assert codes(article(title="A", audience="internal", links=("b.md",)), library=others) == []
+
+
+def successor_codes(**successors: str) -> list[str]:
+    """What is said of a.md, if each of the files has this successor."""
+    metas = {f"articles/{name}.md": Meta(superseded_by=target) for name, target in successors.items()}
+    one = article(title="A", confidence="archived", superseded_by=successors["a"])
+    library = Library(meta=metas.get)
+    return [finding.code for finding in check_article(one, {}.get, inside, "2026-11-22", library=library)]
+
+
+def test_a_line_of_successors_must_end():
+    """A circle is an error; a successor that was replaced itself is told with the last in line."""
+    assert successor_codes(a="b.md") == successor_codes(a="b.md", b="https://x.org/y") == []
+    assert successor_codes(a="b.md", b="a.md") == ["KB215"]
+    assert successor_codes(a="b.md", b="c.md") == ["KB216"]
+    assert successor_codes(a="b.md", b="c.md", c="a.md") == ["KB215"]
+    assert successor_codes(a="b.md", b="c.md", c="b.md") == []  # told where it is: in b and c
 
 
 def test_problems_of_reading_are_findings():

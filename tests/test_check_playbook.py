@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders import anchors_of, known, places, playbook, step, value
+from builders import anchors_of, known, places, playbook, step
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbdesk.model import Finding, Link, Playbook, Problem
-from kbdesk.playbook import CODES, check_playbook
+from kbdesk.playbook import CODES, Library, check_playbook, new_findings
 
 END = step("Resolve: x")
 UP = step("Escalate to tier 2: x")
@@ -119,6 +119,45 @@ def test_links_in_a_step_must_lead_to_an_article_and_its_heading():
     ]
     found = check_playbook(book, anchors, known(), resolve=lambda path, target: None)
     assert (17, "KB205") in [(one.line, one.code) for one in found]
+
+
+def test_answers_that_read_the_same_are_found():
+    """Nobody can choose between them; capitals and Markdown signs do not tell them apart."""
+    book = playbook(step("A", ("Done", "resolve-x"), ("**done**", "a"), ("Done so", "a")), END)
+    assert [(one.code, one.line, one.answers) for one in check(book)] == [("KB117", 101, ("**done**",))]
+
+
+def test_a_step_that_a_broken_answer_means_is_no_finding_of_its_own():
+    """Mending the slip of the answer mends it; another step that no answer means is told."""
+    book = playbook(
+        step("A", ("On", "chekc-it"), ("Done", "resolve-x")),
+        step("Check it", ("Done", "b")),
+        step("B", ("Done", "resolve-x")),
+        step("C", ("Done", "resolve-x")),
+        END,
+    )
+    assert [(one.code, one.line) for one in check(book)] == [("KB104", 40), ("KB101", 100)]
+
+
+def test_a_step_at_which_another_playbook_goes_on_is_reached():
+    """What other playbooks say counts, if it is known."""
+    book = playbook(
+        step("A", ("Done", "resolve-x")), step("B", ("On", "c")), step("C", ("Done", "resolve-x")), END
+    )
+    anchors = anchors_of({})
+    for entered, found in ((("c",), ["KB104"]), (("b",), []), (("gone",), ["KB104", "KB104"])):
+        others = Library(entered={book.path: entered}.get)
+        told = check_playbook(book, anchors, known(book), resolve=places(anchors), library=others)
+        assert [one.code for one in told] == found
+
+
+def test_only_new_findings_are_new():
+    """Lines that moved make no finding new; a second one of the same words is one more."""
+    one = Finding("a.md", 3, "KB203", "error", "The link leads nowhere.")
+    moved, other = replace(one, line=9), replace(one, message="Another.")
+    assert new_findings((one,), (moved, other)) == (other,)
+    assert new_findings((one,), (one, moved)) == (moved,)
+    assert new_findings((one, other), ()) == ()
 
 
 # --- rules 2 to 4 -----------------------------------------------------------------------------------------
@@ -242,118 +281,6 @@ def test_findings_agree_with_walking_the_playbook(book):
             assert not finding.answers or anchor_at.get(finding.line, here.anchor) == here.anchor
 
 
-# --- rule 5 -----------------------------------------------------------------------------------------------
-
-
-def test_a_higher_tier_is_entered_through_an_escalate_step_only():
-    """An answer from tier 1 into tier 2 is an error; through an Escalate step it is fine, and so is down."""
-    book = playbook(
-        step("A", ("Jump", "b"), ("Up", "escalate-to-tier-2-x")),
-        step("Escalate to tier 2: x", ("Go on", "b")),
-        step("B", ("Down", "a"), ("Done", "resolve-x"), tier="2"),
-        replace(END, tier="2"),
-    )
-    [finding] = check(book)
-    assert (finding.code, finding.severity, finding.answers) == ("KB106", "error", ("Jump",))
-    assert "from tier 1 into tier 2" in finding.message
-
-
-def test_an_end_under_a_higher_tier_is_a_warning():
-    """A shared end that stands under the wrong tier's heading works, but is told."""
-    [finding] = check(playbook(step("A", ("Done", "resolve-x")), replace(END, tier="2")))
-    assert (finding.code, finding.severity) == ("KB106", "warning")
-
-
-def test_another_playbook_is_no_way_around_the_tiers():
-    """An answer into a higher tier of another playbook is found too."""
-    other = playbook(
-        step("B", ("Done", "resolve-x"), tier="3"), replace(END, tier="3"), path="playbooks/b.md"
-    )
-    assert codes(playbook(step("A", ("Other", "playbooks/b.md"))), other) == ["KB106"]
-
-
-@pytest.mark.parametrize(
-    ("tier", "title", "expected"),
-    [
-        ("1", "Escalate to tier 2: x", []),
-        ("1", "Escalate to specialist network: x", []),
-        ("3", "Escalate to specialist network: x", []),
-        ("2", "Escalate to tier 2: x", ["KB107"]),
-        ("3", "Escalate to tier 2: x", ["KB107"]),
-        ("specialist", "Escalate to tier 3: x", ["KB107"]),
-        ("specialist", "Escalate to specialist network: x", []),
-        ("specialist", "Escalate to specialist databases: x", ["KB107"]),
-    ],
-)
-def test_an_escalation_goes_up(tier, title, expected):
-    """An escalation names a higher tier, or another team of specialists."""
-    up = step(title, tier=tier, team="databases", anchor="up")
-    assert codes(playbook(step("A", ("Up", "up"), tier=tier), up)) == expected
-
-
-def test_an_escalation_goes_on_in_the_tier_it_names():
-    """An answer of an Escalate step that leads to another tier than the named one is a warning."""
-    book = playbook(
-        step("A", ("Up", "up")),
-        step("Escalate to tier 2: x", ("Go on", "c"), anchor="up"),
-        step("C", ("Done", "resolve-x"), tier="3"),
-        replace(END, tier="3"),
-    )
-    assert [(one.code, one.severity, one.answers) for one in check(book)] == [
-        ("KB108", "warning", ("Up", "Go on"))
-    ]
-
-
-# --- rule 6 -----------------------------------------------------------------------------------------------
-
-
-def test_a_value_that_one_path_does_not_record_is_found_with_that_path():
-    """The finding stands at the value and names the shortest path on which nothing asks for it."""
-    book = playbook(
-        step("A", ("Asked", "b"), ("Long", "c")),
-        step("B", ("Up", "up"), values=["light"]),
-        step("C", ("On", "d"), ("Asked late", "b")),
-        step("D", ("Up", "up")),
-        step(
-            "Escalate to tier 2: x",
-            anchor="up",
-            values=[value("light", line=77), value("pet", optional=True)],
-        ),
-    )
-    [finding] = check(book)
-    assert (finding.code, finding.severity, finding.line) == ("KB110", "warning", 77)
-    assert finding.answers == ("Long", "On", "Up")
-
-
-def test_a_value_recorded_on_every_path_is_complete():
-    """Recorded at the first step, on both branches, or at an earlier escalation, a value is complete."""
-    up = step("Escalate to tier 2: x", anchor="up", values=["light"])
-    first = playbook(step("A", ("1", "up"), ("2", "a"), values=["light"]), up)
-    branches = playbook(
-        step("A", ("1", "b"), ("2", "c")),
-        step("B", ("1", "up"), values=["light"]),
-        step("C", ("1", "up"), values=["light"]),
-        up,
-    )
-    earlier = playbook(
-        step("A", ("Up", "first"), values=["light"]),
-        step("Escalate to tier 2: y", ("On", "b"), anchor="first", values=["light"]),
-        step("B", ("Up", "second"), tier="2"),
-        step("Escalate to tier 3: y", anchor="second", tier="2", values=["light"]),
-    )
-    assert codes(first) == codes(branches) == codes(earlier) == []
-
-
-def test_a_value_recorded_after_a_circle_is_not_recorded_before():
-    """A step that asks for the value only after the escalation could be reached does not help."""
-    book = playbook(
-        step("A", ("Up", "up"), ("On", "b")),
-        step("B", ("Back", "a"), values=["light"]),
-        step("Escalate to tier 2: x", anchor="up", values=["light"]),
-    )
-    assert [(one.code, one.answers) for one in check(book)] == [("KB110", ("Up",))]
-
-
 # --- rules 7 and 8 ----------------------------------------------------------------------------------------
 
 TEXT = "---\ntitle: A\npractice:\n  - [On, Done]   # ends at: resolve-x\n  - [Done]\n---\n"
@@ -366,6 +293,7 @@ def practised(*paths: tuple[str, ...], ends: tuple[str, ...] = ()) -> list[Findi
         END,
         UP,
         text=TEXT,
+        title="A",
         practice=paths,
         practice_ends=ends,
     )
@@ -399,6 +327,7 @@ def test_a_practice_path_may_end_in_another_playbook():
         book = playbook(
             step("A", ("Over", "playbooks/b.md")),
             text=TEXT,
+            title="A",
             practice=(("Over", "Done"),),
             practice_ends=(end,),
         )
@@ -415,6 +344,7 @@ def test_a_practice_path_over_several_lines_is_found_at_its_first():
         step("B", ("Done", "resolve-x")),
         END,
         text=text,
+        title="A",
         practice=(("On", "Done"), ("Nope",)),
     )
     [finding] = check(book)
@@ -462,5 +392,5 @@ def test_problems_of_reading_are_findings():
 
 def test_a_playbook_without_steps_is_told():
     """A file with front matter in the playbooks folder needs a step; a foreign one only gets advice."""
-    assert [(one.code, one.severity) for one in check(playbook(text=TEXT))] == [("KB100", "error")]
+    assert [(one.code, one.severity) for one in check(playbook(text=TEXT, title="A"))] == [("KB100", "error")]
     assert [(one.code, one.severity) for one in check(playbook())] == [("KB100", "advice")]

@@ -322,7 +322,7 @@ def test_a_playbook_of_no_library_can_still_be_handed_on(people, tmp_path):
     assert view.step.title == "Escalate to tier 2: radio fault"
     desk.calls.note(run_id, "Looked at the log")
     handed = desk.calls.hand_over(run_id, {"ask": "Take it back, it is yours", "to_tier": "1"})
-    assert [one.by for one in note_in(handed.path).tried][-1] == "Mia Tran"
+    assert [(one.by, one.note) for one in note_in(handed.path).tried][-1] == ("Dan Roe", "Looked at the log")
     assert note_in(path).tried[-1].note == "Looked at the log"
     desk.close()
 

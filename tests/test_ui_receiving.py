@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from kbdesk import handoff
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
-from kbdesk.model import Incoming, Party, Rendered, Run, RunView, Seat, Step, Visit
+from kbdesk.model import Blank, Incoming, Party, Rendered, Run, RunView, Seat, Step, Visit
 from kbdesk.ui.cases.receive_page import ReceivePage
 from kbdesk.ui.cases.receive_words import marks_of, tried_html
+from kbdesk.ui.handing_over import under_blanks
 from kbdesk.ui.run_pane import RunPane
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.run_trail import Trail, TrailItem
@@ -416,11 +417,13 @@ def test_the_trail_names_authors_only_where_there_are_several(qtbot):
 
 
 def test_what_was_missed_is_said_under_its_field():
-    """A tick marks its blank; a line of one's own, and what has no blank, stands under the ask."""
-    marks = marks_of(("The exact error text", "Which room?", "What was tried is not clear"))
-    assert marks == {
+    """A tick marks its blank, a line of one's own the one that asks it; the rest stands under the ask."""
+    marks = marks_of(("The exact error text", "Which room?", "What was tried is not clear", "Since?"))
+    blanks = (Blank("errors", "Errors"), Blank("answer_1", "Which room?"), Blank("ask", "What do you need?"))
+    assert under_blanks(marks, blanks) == {
         "errors": "They miss: the exact error text.",
-        "ask": "They miss: which room? They miss: what was tried is not clear.",
+        "answer_1": "They miss: which room?",
+        "ask": "They miss: what was tried is not clear. They miss: since?",
     }
 
 

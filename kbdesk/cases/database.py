@@ -50,6 +50,10 @@ _SCHEMA: Final = (
         " row_of_run(json, id, library, at), words_of_run(json, id, library, at) FROM run",
         "CREATE TABLE removed (run TEXT PRIMARY KEY)",
     ),
+    (
+        "CREATE TABLE practice (id TEXT PRIMARY KEY, library TEXT NOT NULL, playbook TEXT NOT NULL,"
+        " seed INTEGER NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, json TEXT NOT NULL)",
+    ),
 )
 """For each version of the store, what makes it of the one before. A released version is never edited."""
 _VERSION: Final = len(_SCHEMA)
@@ -61,6 +65,7 @@ _COLUMNS: Final = (
     "SELECT library, path, blob, at, copy FROM read LIMIT 0",
     "SELECT run, at, row, words FROM listed LIMIT 0",
     "SELECT run FROM removed LIMIT 0",
+    "SELECT id, library, playbook, seed, at, by, json FROM practice LIMIT 0",
 )
 
 

@@ -7,10 +7,12 @@ import json
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from kbdesk.errors import KbError
 from kbdesk.model import Run
+
+_T = TypeVar("_T")
 
 
 def run_to_json(run: Run) -> str:
@@ -32,6 +34,19 @@ def run_from_json(text: str) -> Run:
     if not run.visits or run.visits[-1].undone:
         raise KbError("A saved run cannot be read: it stands at no step.", "Its file may be damaged.")
     return run
+
+
+def value_from_json(kind: type[_T], text: str) -> _T:
+    """The frozen value of this type that a JSON text holds. Keys that the type does not have are dropped.
+
+    Raises:
+        KbError: the text is no JSON, lacks a field, or a field has a value of the wrong type.
+    """
+    try:
+        value: _T = _value(kind, json.loads(text), kind.__name__.lower())
+    except (ValueError, RecursionError) as error:
+        raise KbError(f"What was saved cannot be read: {error}", "Its file may be damaged.") from error
+    return value
 
 
 @cache

@@ -7,6 +7,8 @@ import argparse
 from pathlib import Path
 
 from kbdesk import __version__
+from kbdesk.cli.check_options import add_check_options
+from kbdesk.cli.exchange_arguments import exchange_verbs
 
 VERBS = {
     "open": "windowed",
@@ -16,8 +18,11 @@ VERBS = {
     "search": "commands",
     "show": "commands",
     "gaps": "gaps",
-    "check": "commands",
+    "check": "check",
     "run": "running",
+    "heat": "heat",
+    "curate": "curate",
+    "verify": "curate",
     "cases": "cases",
     "handoff": "handoff",
     "article": "handoff",
@@ -26,6 +31,8 @@ VERBS = {
     "save": "team",
     "approve": "team",
     "recover": "team",
+    "export": "exchange",
+    "import": "exchange",
     "history": "past",
     "compare": "past",
     "doctor": "doctor",
@@ -47,8 +54,11 @@ def parser() -> argparse.ArgumentParser:
     _open(verbs)
     _find(verbs)
     _work(verbs)
+    _heat(verbs)
+    _curate(verbs)
     _cases(verbs)
     _handoff(verbs)
+    exchange_verbs(verbs, _library)
     _past(verbs)
     _team(verbs)
     return top
@@ -132,10 +142,7 @@ def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
     )
     command.add_argument("paths", nargs="*", metavar="PATH", help="default: the whole library")
     _library(command)
-    command.add_argument("--format", choices=("text", "json"), default="text")
-    command.add_argument(
-        "--all", action="store_true", help="text: print every finding, not the first of a kind"
-    )
+    add_check_options(command)
 
     command = verbs.add_parser("run", help="run a playbook in the terminal")
     command.add_argument("playbook", metavar="PLAYBOOK")
@@ -144,6 +151,39 @@ def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
 
     verbs.add_parser("doctor", help="say what this computer has and lacks for kbdesk")
     _bench(verbs)
+
+
+def _heat(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser("heat", help="say how often answers are taken, and where calls stop")
+    command.add_argument("playbook", nargs="?", default="", metavar="PLAYBOOK")
+    command.add_argument(
+        "--share",
+        action="store_true",
+        help="put your own counts into the library for the team: numbers only, nothing that is rare",
+    )
+    command.add_argument("--json", action="store_true", help="print one object")
+    _library(command)
+
+
+def _curate(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = verbs.add_parser(
+        "curate", help="list what wants attention, what matters most first; code 1 if anything does"
+    )
+    command.add_argument(
+        "--owner", default="", metavar="NAME", help="of this person or team; me, or nobody (default: all)"
+    )
+    command.add_argument(
+        "--kind", choices=("review", "check", "flag", "returned", "gap", "due", "escalates"), default=""
+    )
+    command.add_argument("--json", action="store_true", help="print a list of objects")
+    _library(command)
+
+    command = verbs.add_parser(
+        "verify", help="mark documents as right as they stand: reviewed today, validated, saved"
+    )
+    command.add_argument("paths", nargs="+", metavar="PATH")
+    _library(command)
+    _writer(command)
 
 
 def _answers(command: argparse.ArgumentParser) -> None:
@@ -245,6 +285,9 @@ def _past(verbs: Verbs[argparse.ArgumentParser]) -> None:
     )
     command.add_argument("after", nargs="?", default="", metavar="B", help="default: the file as it is now")
     _library(command)
+    command.add_argument(
+        "--steps", action="store_true", help="of a playbook: which steps and answers came, went or changed"
+    )
     command.add_argument("--json", action="store_true", help="print one object")
 
 

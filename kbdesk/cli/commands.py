@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Verbs that find and check: index, search, show, check, new."""
+"""Verbs that find: index, search, show; and new."""
 
 from __future__ import annotations
 
@@ -7,19 +7,14 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from kbdesk.bench.queries import Query, read_queries
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
-from kbdesk.model import Companion, Filters, Finding, Hit
-
-SHOWN_OF_A_KIND = 10
-"""How many findings of one code the text format prints before it sums up the rest."""
+from kbdesk.model import Companion, Filters, Hit
 
 
 def desk_at(folder: Path) -> Desk:
@@ -128,42 +123,6 @@ def show_verb(options: Namespace) -> int:
         raise KbError(f"{path}: {document.source.problem}")
     print("\n".join(document.source.text.splitlines()[document.body_line - 1 :]).strip())
     return 0
-
-
-def check_verb(options: Namespace) -> int:
-    """Print what is wrong; code 1 if there are errors or warnings."""
-    desk = desk_at(options.library)
-    findings = desk.check(tuple(library_path(desk, path) for path in options.paths))
-    desk.close()
-    if options.format == "json":
-        keys = ("path", "line", "code", "severity", "message", "answers")
-        print(json.dumps([{k: asdict(f)[k] for k in keys} for f in findings], ensure_ascii=False, indent=1))
-    else:
-        _print_findings(findings, every=options.all)
-    return 1 if any(finding.severity != "advice" for finding in findings) else 0
-
-
-def _print_findings(findings: tuple[Finding, ...], *, every: bool) -> None:
-    printed: Counter[str] = Counter()
-    for finding in findings:
-        printed[finding.code] += 1
-        if every or printed[finding.code] <= SHOWN_OF_A_KIND:
-            way = f"\n    path: {' → '.join(finding.answers)}" if finding.answers else ""
-            print(f"{finding.path}:{finding.line}: {finding.severity} {finding.code}: {finding.message}{way}")
-    for code, count in sorted(printed.items()):
-        if not every and count > SHOWN_OF_A_KIND:
-            print(f"… and {count - SHOWN_OF_A_KIND:,} more of {code} (--all prints them)")
-    kinds = Counter(finding.severity for finding in findings)
-    files = len({finding.path for finding in findings})
-    if findings:
-        sums = ", ".join(
-            f"{kinds[kind]:,} {kind}{'s' if kind != 'advice' and kinds[kind] != 1 else ''}"
-            for kind in ("error", "warning", "advice")
-            if kinds[kind]
-        )
-        print(f"{sums} in {files:,} file{'s' if files != 1 else ''}.")
-    else:
-        print("No findings.")
 
 
 def new_verb(options: Namespace) -> int:

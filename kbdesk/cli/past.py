@@ -52,6 +52,8 @@ def compare_verb(options: Namespace) -> int:
     path = library_path(desk, options.path)
     before = _version(desk, path, options.before) if options.before else _last_but_now(desk, path)
     after = _version(desk, path, options.after) if options.after else None
+    if options.steps:
+        return _compare_steps(desk, path, before, after, options.json)
     compared = desk.past.compare(path, before, after)
     desk.close()
     if options.json:
@@ -60,6 +62,25 @@ def compare_verb(options: Namespace) -> int:
         _print_comparison(compared)
     changed = compared.fields or any(block.change != "same" for block in compared.blocks)
     return 1 if changed else 0
+
+
+def _compare_steps(
+    desk: Desk, path: str, before: Version | None, after: Version | None, as_json: bool
+) -> int:
+    """Print what differs between two versions of a playbook by steps and answers.
+
+    Raises:
+        KbError: one of them is no playbook.
+    """
+    found = desk.trainer.structure(path, before, after)
+    desk.close()
+    if found is None:
+        raise KbError(f"{path} is no playbook.", "Leave out --steps to compare its text.")
+    if as_json:
+        print(json.dumps({"lines": found.lines, **asdict(found.change)}, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(f"{line}." for line in found.lines) or "No step and no answer differs.")
+    return 1 if found.lines else 0
 
 
 def _newest(desk: Desk, path: str, limit: int) -> Iterator[Version]:

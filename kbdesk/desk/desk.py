@@ -14,17 +14,21 @@ from kbdesk import library, markdown
 from kbdesk.cases import CaseStore
 from kbdesk.desk.calls import Calls
 from kbdesk.desk.cases import Cases
+from kbdesk.desk.checking import check
+from kbdesk.desk.curate import Curate
 from kbdesk.desk.gaps import Gaps
 from kbdesk.desk.handoffs import Handoffs
+from kbdesk.desk.heat import PathHeat
 from kbdesk.desk.home import Home, user_name
 from kbdesk.desk.learning import Learning
 from kbdesk.desk.lookup import Lookup
 from kbdesk.desk.origin import Origin, Pinned
 from kbdesk.desk.past import Past
-from kbdesk.desk.proof import check_documents
+from kbdesk.desk.practice import Practice
 from kbdesk.desk.reader import Followed, Reader
 from kbdesk.desk.shelf import Shelf
 from kbdesk.desk.team import Team
+from kbdesk.desk.trainer import Trainer
 from kbdesk.desk.writing import Writing
 from kbdesk.errors import KbError
 from kbdesk.model import (
@@ -137,6 +141,26 @@ class Desk:
     def learning(self) -> Learning:
         """What a case taught: an article from it, a playbook that grows; to be used where ``writing`` is."""
         return Learning(self)
+
+    @cached_property
+    def curate(self) -> Curate:
+        """What wants a curator's attention, and what is done about it; to be used where ``writing`` is."""
+        return Curate(self)
+
+    @cached_property
+    def heat(self) -> PathHeat:
+        """How often answers are taken and where calls stop; counts that are shared with the team."""
+        return PathHeat(self)
+
+    @cached_property
+    def practice(self) -> Practice:
+        """Practice calls, and the reports of them that were kept."""
+        return Practice(self)
+
+    @cached_property
+    def trainer(self) -> Trainer:
+        """Editing playbooks by their structure; to be used where ``writing`` is."""
+        return Trainer(self)
 
     @cached_property
     def past(self) -> Past:
@@ -320,11 +344,9 @@ class Desk:
     # --- checking ---
 
     def check(self, paths: tuple[str, ...] = ()) -> tuple[Finding, ...]:
-        """What is wrong with these documents, or with all; sorted by path and line.
+        """What is wrong with these documents, or with all, personal data aside; see ``checking.check``.
 
         Raises:
             KbError: if a path is not in the library.
         """
-        chosen = paths or (*(entry.path for entry in library.list_files(self.root)), library.SYNONYMS_FILE)
-        today = self.clock().date().isoformat()
-        return check_documents(self.root, chosen, self.read, today)
+        return check(self, paths, personal=False)

@@ -17,7 +17,7 @@ from kbdesk.desk.dates import moment
 from kbdesk.desk.escalating import OPEN, Escalating, written
 from kbdesk.desk.incoming import look_up, origin_of, page_of
 from kbdesk.desk.learning import line_for_front
-from kbdesk.desk.own_case import extends, joined
+from kbdesk.desk.own_case import extends, joined, with_own_visit
 from kbdesk.errors import KbError
 from kbdesk.handoff.escape import one_line
 from kbdesk.handoff.files import SUFFIX
@@ -225,7 +225,9 @@ class Handoffs:
     def _onward(self, run: Run) -> Run:
         """The run past the Escalate step that handed it over, if there is one way on from there."""
         calls, step = self._desk.calls, self._desk.calls.place(run).step
-        if step.kind != "escalate" or len(step.answers) != 1 or step.to_tier not in (None, run.tier):
+        if step.kind != "escalate":
+            return with_own_visit(run, calls.now())
+        if len(step.answers) != 1 or step.to_tier not in (None, run.tier):
             return run
         try:
             return playbook.answer(run, calls.book(run), 1, calls.now(), others=partial(calls.text, run))

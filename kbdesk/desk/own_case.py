@@ -61,6 +61,18 @@ def joined(own: Run, told: Run) -> Run:
     )
 
 
+def with_own_visit(run: Run, at: str) -> Run:
+    """A call that was taken on, at a visit of one's own where somebody else wrote into the last one.
+
+    What is noted and recorded now is then told as one's own.
+    """
+    here = run.current
+    if here.by == run.by or not (here.note or here.recorded or here.answer):
+        return run
+    own = replace(here, at=at, since=at, by=run.by, answer="", recorded=(), note="", seconds=0)
+    return replace(run, visits=(*run.visits, replace(own, undone=False, skipped=False)))
+
+
 def _key(visit: Visit) -> tuple[str, str, str]:
     """What a visit is known by, on whichever computer: nobody comes to two steps at one moment."""
     return visit.anchor, visit.at, visit.by

@@ -45,6 +45,18 @@ _SOMEBODYS = re.compile(
 _KNOWN_TOKEN = re.compile(
     r"gh[oprsu]_|github_pat_|glpat-|xox[a-z]-|xapp-|AKIA|ASIA|AIza|[srp]k_(?:live|test)_|sk-|npm_|hf_|SG\.|ya29\.|eyJ"
 )
+_IN_TOKENS = """
+gho_ ghp_ ghr_ ghs_ ghu_ github_pat_ glpat-
+xox xapp- AKIA ASIA AIza k_live_ k_test_ sk- npm_ hf_ SG. ya29. eyJ
+"""
+_TOKEN_BITS = tuple(_IN_TOKENS.split())
+"""A text without any of these has no known token."""
+_CARD_DIGITS, _PHONE_DIGITS = 13, 9
+"""As few as there may be."""
+_DIGIT = re.compile(r"\d")
+_CLUE = re.compile(r"[\d@]|-----BEGIN")
+"""What a line without a token has if it holds any of this; most lines have none."""
+_CLUE_OR_TOKEN = re.compile(rf"{_CLUE.pattern}|{_KNOWN_TOKEN.pattern}")
 _TEST_CARDS = """
 4111111111111111 4242424242424242 4012888888881881 4000056655665556 5555555555554444 5105105105105100
 378282246310005 371449635398431 6011111111111117 6011000990139424 3530111333300000 30569309025904
@@ -77,7 +89,10 @@ def personal_findings(document: Document) -> tuple[Finding, ...]:
     """A finding for each line of a document that seems to hold what only one person may know, by line."""
     found = []
     fence = ""
-    lines = re.split(r"\r\n?|\n", document.source.text)
+    text = document.source.text
+    may_token = any(bit in text for bit in _TOKEN_BITS)
+    clue = _CLUE_OR_TOKEN if may_token else _CLUE
+    lines = re.split(r"\r\n?|\n", text)
     for number, line in enumerate(lines, 1):
         opening = _FENCE.match(line)
         if opening and number >= document.body_line:
@@ -86,7 +101,7 @@ def personal_findings(document: Document) -> tuple[Finding, ...]:
             elif opening[1].startswith(fence[0]) and len(opening[1]) >= len(fence):
                 fence = ""
             continue
-        kinds = list(dict.fromkeys(_kinds(line, bool(fence))))
+        kinds = list(dict.fromkeys(_kinds(line, bool(fence), may_token))) if clue.search(line) else []
         if kinds:
             said = " and ".join(_SAID[kind] for kind in kinds)
             message = f"This line seems to hold {said}: take it out, or write an example instead."
@@ -94,7 +109,7 @@ def personal_findings(document: Document) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _kinds(line: str, in_code: bool) -> list[str]:
+def _kinds(line: str, in_code: bool, may_token: bool) -> list[str]:
     """The kinds of personal data in a line; in code only what is a secret or an account by its shape."""
     kinds: list[str] = []
 
@@ -105,10 +120,12 @@ def _kinds(line: str, in_code: bool) -> list[str]:
 
     if line.lstrip("> ").startswith("-----BEGIN"):
         take_private_keys(line, take)
-    if _KNOWN_TOKEN.search(line):
+    if may_token and _KNOWN_TOKEN.search(line):
         take_tokens(line, take)
-    if any(sign.isdigit() for sign in line):
+    digits = len(_DIGIT.findall(line))
+    if digits >= _CARD_DIGITS:
         take_cards(line, take)
+    if digits:
         take_ibans(line, take)
     if in_code:
         return kinds
@@ -116,9 +133,12 @@ def _kinds(line: str, in_code: bool) -> list[str]:
     if "://" in prose:
         prose = take_url_credentials(prose, take)
     prose = _ADDRESS.sub(" ", prose)
-    take_secret_phrases(prose, take)
-    kinds += ["e-mail" for found in _MAIL.finditer(prose) if _is_persons(found[1], found[2])]
-    kinds += ["phone" for found in _PHONE.finditer(prose) if _is_somebodys(found)]
+    if digits:  # a password without one is taken for an example
+        take_secret_phrases(prose, take)
+    if "@" in prose:
+        kinds += ["e-mail" for found in _MAIL.finditer(prose) if _is_persons(found[1], found[2])]
+    if digits >= _PHONE_DIGITS:
+        kinds += ["phone" for found in _PHONE.finditer(prose) if _is_somebodys(found)]
     return kinds
 
 
@@ -148,6 +168,6 @@ def _is_persons(name: str, host: str) -> bool:
 def _is_somebodys(found: re.Match[str]) -> bool:
     """Whether a phone number is a person's: the words before it say so, and it is none of the 555 numbers."""
     digits = re.sub(r"\D", "", found[0])
-    if not 9 <= len(digits) <= 15 or re.search(r"555[ -]?\d{4}$|555[ -]01\d\d", found[0]):
+    if not _PHONE_DIGITS <= len(digits) <= 15 or re.search(r"555[ -]?\d{4}$|555[ -]01\d\d", found[0]):
         return False
     return _SOMEBODYS.search(found.string[: found.start()]) is not None

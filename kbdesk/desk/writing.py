@@ -264,9 +264,7 @@ class Writing(Keeping):
 
     # --- single verbs ---
 
-    def add_words(
-        self, path: str, words: str, author: Author, errors: tuple[str, ...] = ()
-    ) -> Saved | Clash:
+    def add_words(self, path: str, words: str, author: Author, errors: tuple[str, ...] = ()) -> Saved | Clash:
         """Put the customer's words, a saying a line, and exact errors into a document, and save it.
 
         Raises:

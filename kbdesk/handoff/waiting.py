@@ -51,7 +51,7 @@ def is_for(note: HandoffNote, seat: Seat, name: str) -> bool:
     for the person who sent it.
     """
     state, whom = state_of(note), waits_for(note)
-    if state == "taken":
+    if state == "taken" or (note.outcome is not None and same_words(note.outcome.by, name)):
         return False
     mine = bool(whom.name) and same_words(whom.name, name)
     if state != "waits" and whom.name:

@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Collection
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote_to_bytes
 
 from kbdesk.errors import KbError
@@ -20,6 +21,12 @@ _TARGET_LIMIT = 2000
 _REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f\\]|^//|^[a-zA-Z][a-zA-Z0-9+.-]*:")
 _UNPORTABLE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _NAME_LIMIT_BYTES = 200
+_ANY_SPELLING = sys.platform in ("win32", "darwin")
+"""Whether a name is found however it is spelled there."""
+_DEEP = 100
+_NO_NAMES = ("", ".", "..")
+_Way = Literal["plain", "file", "gone", "odd"]
+"""A folder on a way without links; a regular file on such a way; not there; to be looked at in full."""
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 
 
@@ -33,16 +40,91 @@ def resolve(root: Path, from_path: str, target: str) -> str | None:
     Returns:
         The path in the library, or None if the target leads outside, is hostile, or is no file there.
     """
-    if len(target) > _TARGET_LIMIT or not _is_plain(target):
-        return None
-    if target.startswith("#"):
-        return _existing(root, from_path)
-    written = target.partition("#")[0]
-    decoded = _decoded(written.partition("?")[0])
-    if not decoded or not _is_plain(decoded):
-        return None
-    found = _first_existing(root, from_path, decoded)
-    return found if found is not None or decoded == written else _first_existing(root, from_path, written)
+    return Places(root).resolve(from_path, target)
+
+
+class Places:
+    """Answers ``resolve`` for many links of one library.
+
+    It remembers what it saw, so make one for each sweep over the files.
+
+    Args:
+        root: the library's folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._top = os.path.realpath(root)
+        self._folders: dict[str, _Way] = {"": "plain"}
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def resolve(self, from_path: str, target: str) -> str | None:
+        """Give the path of the file that a target names; see the function of this name."""
+        if target.startswith("#"):
+            return self._existing(from_path) if _is_usable(target) else None
+        key = posixpath.dirname(from_path), target
+        if key not in self._found:
+            self._found[key] = self._look(*key)
+        return self._found[key]
+
+    def _look(self, folder: str, target: str) -> str | None:
+        if not _is_usable(target):
+            return None
+        written = target.partition("#")[0]
+        decoded = _decoded(written.partition("?")[0])
+        if not decoded or not _is_plain(decoded):
+            return None
+        found = self._first_existing(folder, decoded)
+        return found if found is not None or decoded == written else self._first_existing(folder, written)
+
+    def _first_existing(self, folder: str, name: str) -> str | None:
+        path = posixpath.normpath(posixpath.join("" if name.startswith("/") else folder, name.lstrip("/")))
+        if path.startswith("../"):
+            return None
+        candidates = [path, f"{path}.md", f"{path}/README.md", f"{path}/index.md"]
+        if path == ".":
+            candidates = ["README.md", "index.md"]
+        return next((found for name in candidates if (found := self._existing(name)) is not None), None)
+
+    def _existing(self, path: str) -> str | None:
+        """Give the library path of a regular file, spelled as on disk; None if there is none."""
+        is_odd = _ANY_SPELLING or path.startswith("/") or path.count("/") > _DEEP
+        way: _Way = "odd" if is_odd else self._way(path)
+        if way == "file":
+            return path
+        return _existing(self._root, path) if way == "odd" else None
+
+    def _way(self, path: str) -> _Way:
+        """Tell what a path is without following links; folders are looked at once."""
+        known = self._folders.get(path)
+        if known is not None:
+            return known
+        above, _, name = path.rpartition("/")
+        way = self._way(above)
+        if name in _NO_NAMES or name.lower() in (".git", "git~1"):
+            way = "odd"
+        elif way == "plain":
+            way = _kind(f"{self._top}/{path}")
+        elif way == "file":
+            way = "gone"
+        if way != "file":
+            self._folders[path] = way
+        return way
+
+
+def _kind(place: str) -> _Way:
+    """Tell what stands at a place whose folder was looked at."""
+    try:
+        status = os.lstat(place)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return "gone"
+    except OSError:
+        return "odd"
+    if is_link(status):
+        return "odd"
+    if stat.S_ISDIR(status.st_mode):
+        return "plain"
+    return "file" if stat.S_ISREG(status.st_mode) else "gone"
 
 
 def real_path(root: Path, path: str) -> Path | None:
@@ -67,10 +149,10 @@ def has_link(root: Path, path: str) -> bool:
     Raises:
         OSError: it is not there.
     """
-    place = root
+    place = str(root)
     for part in path.split("/"):
-        place = place / part
-        if is_link(place.lstat()):
+        place = f"{place}/{part}"
+        if is_link(os.lstat(place)):
             return True
     return False
 
@@ -125,6 +207,11 @@ def _check_new_name(path: str, name: str) -> None:
         raise KbError(f"The name {name[:40]}… is too long.", "Choose a shorter one.")
 
 
+def _is_usable(target: str) -> bool:
+    """Tell whether a target is short enough, and no address or trick."""
+    return len(target) <= _TARGET_LIMIT and _is_plain(target)
+
+
 def _is_plain(text: str) -> bool:
     """Tell whether a path is text that no system takes for a drive, a share, a scheme or a control."""
     return not _REFUSED.search(text) and _is_text(text)
@@ -152,17 +239,6 @@ def _decoded(text: str) -> str:
         return ""
 
 
-def _first_existing(root: Path, from_path: str, name: str) -> str | None:
-    folder = "" if name.startswith("/") else posixpath.dirname(from_path)
-    path = posixpath.normpath(posixpath.join(folder, name.lstrip("/")))
-    if path.startswith("../"):
-        return None
-    candidates = [path, f"{path}.md", f"{path}/README.md", f"{path}/index.md"]
-    if path == ".":
-        candidates = ["README.md", "index.md"]
-    return next((found for name in candidates if (found := _existing(root, name)) is not None), None)
-
-
 def _existing(root: Path, path: str) -> str | None:
     """Give the library path of a regular file, spelled as on disk; None if there is none."""
     real = real_path(root, path)
@@ -175,7 +251,7 @@ def _existing(root: Path, path: str) -> str | None:
         return None
     top = Path(os.path.realpath(root))
     inside = real.relative_to(top).parts
-    if sys.platform in ("win32", "darwin"):  # there a name is found however it is spelled
+    if _ANY_SPELLING:
         inside = _as_on_disk(top, inside)
     return "/".join(inside)
 

@@ -8,22 +8,25 @@ where it says anything else than the old text with the new answer and the new st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from kbdesk.errors import KbError
 from kbdesk.markdown.anchors import anchor
-from kbdesk.markdown.parse import MAX_BYTES, body_of, head_and_rest, parse
 from kbdesk.markdown.practice import new_paths
 from kbdesk.markdown.relink import link_target
-from kbdesk.markdown.tokens import read_markdown
-from kbdesk.model import Answer, Pairs, Playbook, SourceFile, Step, ValueField
+from kbdesk.markdown.sections import (
+    AS_TEXT,
+    LINE_END,
+    Piece,
+    Section,
+    Sheet,
+    bare_step,
+    new_answer,
+    new_blocks,
+)
+from kbdesk.model import Answer, Pairs, Playbook, Step, ValueField
 
-_AS_TEXT = "Edit the playbook as text instead."
-_LINE_END = re.compile(r"\r\n?|\n")
-_EACH_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
-_ITEM = re.compile(r"( {0,3})([-*+]|(\d{1,9})([.)]))([ \t]+)")
 _TAG = re.compile(r"<(/?[A-Za-z][^<>]{0,500})>")
 _SIGN = re.compile(r"[\\`*\[\]<~]|#(?=#*$)|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};)")
 _RESOLVE = "resolve:"
@@ -60,10 +63,6 @@ class Grown:
     """Whether practice paths take the new answers, too."""
 
 
-_Piece = tuple[int, list[str]]
-"""Lines to put in before the line with this index, from 0; without their line ends."""
-
-
 def grown(path: str, text: str, at: str, answer: tuple[str, str], steps: Sequence[NewStep]) -> Grown:
     """The playbook with one more answer at a step, and with new steps right after that step's section.
 
@@ -78,39 +77,35 @@ def grown(path: str, text: str, at: str, answer: tuple[str, str], steps: Sequenc
         KbError: there is no such step, it takes no answers, a title is taken, or the text cannot be changed
             without changing more.
     """
-    before = _book(path, text)
-    place = _place(before, at)
-    _check_answer(place, as_title(answer[0]))
-    _check_titles(before, steps)
-    lines = _lines(text)
-    pieces = [_answer_piece(before, place, lines, answer), _steps_piece(before, place, lines, path, steps)]
-    made = _with_pieces(lines, pieces)
-    after = _verified(before, place, made.text, answer, steps)
-    return _practised(before, after, lines, place, pieces, steps) or made
+    sheet = Sheet.of(path, text)
+    section = _place(sheet, at)
+    _check_answer(section.step, as_title(answer[0]))
+    _check_titles(sheet.book, steps)
+    blocks = (part for step in steps for part in _parts(path, step))
+    pieces = [new_answer(sheet, section, _link(path, *answer)), new_blocks(sheet, section.end, blocks)]
+    made = Grown(*sheet.with_pieces(pieces))
+    after = _verified(sheet.book, section.step, made.text, answer, steps)
+    return _practised(sheet, after, section.step, pieces, steps) or made
 
 
 def _practised(
-    before: Playbook,
-    after: Playbook,
-    lines: list[str],
-    place: Step,
-    pieces: Sequence[_Piece],
-    steps: Sequence[NewStep],
+    sheet: Sheet, after: Playbook, place: Step, pieces: Sequence[Piece], steps: Sequence[NewStep]
 ) -> Grown | None:
     """The new text with practice paths for what is new; None if they cannot be put in as lines."""
-    found = new_paths(before, after, lines, place, {step.anchor for step in steps})
+    before = sheet.book
+    found = new_paths(before, after, sheet.lines, place, {step.anchor for step in steps})
     if found is None:
         return None
     at, made, paths = found
-    grown_too = _with_pieces(lines, [(at, made), *pieces])
-    again, old = _book(before.path, grown_too.text), before.meta
+    grown_too = Grown(*sheet.with_pieces([(at, at, made), *pieces]))
+    again, old = Sheet.of(before.path, grown_too.text).book, before.meta
     meta = again.meta
     same = replace(meta, practice=old.practice, practice_ends=old.practice_ends) == old
     right = (
         same
         and meta.practice == (*old.practice, *paths)
         and meta.practice_ends[: len(old.practice_ends)] == old.practice_ends
-        and [_bare(step) for step in again.steps] == [_bare(step) for step in after.steps]
+        and [bare_step(step) for step in again.steps] == [bare_step(step) for step in after.steps]
     )
     return replace(grown_too, practised=True) if right else None
 
@@ -137,22 +132,12 @@ def as_text(text: str) -> str:
 # --- what is there ---
 
 
-def _book(path: str, text: str) -> Playbook:
-    book = parse(SourceFile(path, "", text, size_bytes=len(text)))
-    if not isinstance(book, Playbook):
-        raise KbError(f"{path} is not a playbook.", "Choose a step of a playbook.")
-    return book
-
-
-def _place(book: Playbook, at: str) -> Step:
-    place = book.step(at)
-    if place is None:
-        raise KbError(f"{book.path} has no step “{at}” any more.", "Choose another step.")
-    if place.kind != "step":
-        raise KbError(f"“{place.title}” is an end: nobody answers there.", "Choose the step before it.")
-    if head_and_rest(body_of(book), MAX_BYTES)[1]:
-        raise KbError(f"{book.path} is too long to be changed here.", _AS_TEXT)
-    return place
+def _place(sheet: Sheet, at: str) -> Section:
+    section = sheet.section(at)
+    if section.step.kind != "step":
+        hint = "Choose the step before it."
+        raise KbError(f"“{section.step.title}” is an end: nobody answers there.", hint)
+    return section
 
 
 def _check_answer(place: Step, words: str) -> None:
@@ -179,81 +164,16 @@ def _check_titles(book: Playbook, steps: Sequence[NewStep]) -> None:
             raise KbError(f"A comment in “{title}” has no end.", "Close it with “-->”, or take it out.")
 
 
-def _lines(text: str) -> list[str]:
-    return [line for line in _EACH_LINE.split(text) if line]
-
-
-def _section_end(book: Playbook, place: Step, count: int) -> int:
-    """The index of the line after a step's section."""
-    offset = book.body_line - 1
-    starts = (
-        token.map[0] + offset
-        for token in read_markdown(body_of(book)).tokens
-        if token.type == "heading_open" and not token.level and token.map and token.tag in ("h1", "h2", "h3")
-    )
-    return next((start for start in starts if start > place.line - 1), count)
-
-
 # --- what is put in ---
-
-
-def _answer_piece(book: Playbook, place: Step, lines: list[str], answer: tuple[str, str]) -> _Piece:
-    """The new item at the end of the answer list, or a list of its own where there is none."""
-    words, to = answer
-    link = _link(book.path, words, to)
-    if not place.answers:
-        at = _section_end(book, place, len(lines))
-        while not lines[at - 1].strip():
-            at -= 1
-        return at, ["", "Then:", "", f"- {link}"]
-    ends = _item_ends(book)
-    first = [one.line - 1 for one in place.answers]
-    marks = [_ITEM.match(lines[number]) for number in first]
-    mark = marks[-1]
-    if mark is None:
-        raise KbError(f"The answers of “{place.title}” are written in an unusual way.", _AS_TEXT)
-    bullet = mark[2]
-    if mark[3]:
-        before = marks[-2] if len(marks) > 1 else None
-        step = 0 if before is not None and before[3] == mark[3] else 1
-        bullet = f"{int(mark[3]) + step}{mark[4]}"
-    at = ends[first[-1]]
-    loose = len(first) > 1 and not lines[first[-1] - 1].strip()
-    return at, [*([""] if loose else []), f"{mark[1]}{bullet}{mark[5]}{link}"]
-
-
-def _item_ends(book: Playbook) -> dict[int, int]:
-    """For the first line of each item that is one paragraph, the index of the line after its words."""
-    tokens, offset = read_markdown(body_of(book)).tokens, book.body_line - 1
-    return {
-        token.map[0] + offset: inner.map[1] + offset
-        for token, inner in pairwise(tokens)
-        if token.type == "list_item_open" and token.map and inner.map
-    }
-
-
-def _steps_piece(
-    book: Playbook, place: Step, lines: list[str], path: str, steps: Sequence[NewStep]
-) -> _Piece:
-    at = _section_end(book, place, len(lines))
-    made: list[str] = []
-    for step in steps:
-        for part in _parts(path, step):
-            made += [*part, ""]
-    if not made:
-        return at, []
-    if lines[at - 1].strip():
-        made.insert(0, "")
-    return at, made[:-1] if at == len(lines) else made
 
 
 def _parts(path: str, step: NewStep) -> Iterator[list[str]]:
     """The blocks of a new step's section."""
     yield [f"### {as_text(as_title(step.title))}"]
     if step.say.strip():
-        yield [f"> {line}".rstrip() for line in _LINE_END.split(step.say.strip())]
+        yield [f"> {line}".rstrip() for line in LINE_END.split(step.say.strip())]
     if step.body.strip():
-        yield _LINE_END.split(step.body.strip())
+        yield LINE_END.split(step.body.strip())
     if step.values:
         yield [f"- [ ] `{value.name}`{_label(value)}" for value in step.values]
     if step.answers and step.values:
@@ -272,29 +192,6 @@ def _link(path: str, words: str, to: str) -> str:
     return f"[{as_text(as_title(words))}]({link_target(path, path, to, '#')})"
 
 
-def _with_pieces(lines: list[str], pieces: Iterable[_Piece]) -> Grown:
-    """The text with lines put in, each with the line end of the line before it."""
-    by_line: dict[int, list[str]] = {}
-    for at, made in pieces:
-        by_line.setdefault(at, []).extend(made)
-    ends = [found[0] for line in lines if (found := _LINE_END.search(line))]
-    usual = ends[0] if ends else "\n"
-    out, length, inserted = [], 0, []
-    for number in range(len(lines) + 1):
-        if made := by_line.get(number, []):
-            found = _LINE_END.search(lines[number - 1]) if number else None
-            end = found[0] if found else usual
-            open_end = bool(number) and found is None
-            new = end + end.join(made) if open_end else "".join(f"{line}{end}" for line in made)
-            out.append(new)
-            inserted.append((length, length + len(new)))
-            length += len(new)
-        if number < len(lines):
-            out.append(lines[number])
-            length += len(lines[number])
-    return Grown("".join(out), tuple(inserted))
-
-
 # --- proof that nothing else changed ---
 
 
@@ -306,12 +203,12 @@ def _verified(
     Raises:
         KbError: it says anything else than it should.
     """
-    after = _book(before.path, text)
+    after = Sheet.of(before.path, text).book
     new = {step.anchor for step in steps}
-    kept = [_bare(step) for step in after.steps if step.anchor not in new]
+    kept = [bare_step(step) for step in after.steps if step.anchor not in new]
     wanted = []
     for step in before.steps:
-        bare = _bare(step)
+        bare = bare_step(step)
         if step is place:
             bare = replace(bare, answers=(*bare.answers, _bare_answer(answer)))
         wanted.append(bare)
@@ -324,19 +221,8 @@ def _verified(
         and all(_is_as_asked(one, step, place) for one, step in zip(came, steps, strict=True))
     )
     if not right:
-        raise KbError(f"This cannot be put into {before.path} without changing more.", _AS_TEXT)
+        raise KbError(f"This cannot be put into {before.path} without changing more.", AS_TEXT)
     return after
-
-
-def _bare(step: Step) -> Step:
-    """A step without its lines."""
-    return replace(
-        step,
-        line=0,
-        values=tuple(replace(value, line=0) for value in step.values),
-        answers=tuple(replace(one, line=0) for one in step.answers),
-        links=tuple(replace(link, line=0) for link in step.links),
-    )
 
 
 def _bare_answer(answer: tuple[str, str]) -> Answer:

@@ -37,7 +37,7 @@ def parse(source: SourceFile) -> Article | Playbook:
     if parsed.is_cut:
         problems.append(Problem(front.body_line, TOO_DEEP))
     found = headings(parsed.tokens, front.body_line)
-    all_links = links(parsed.tokens, front.body_line)
+    all_links = links(parsed, front.body_line)
     title = (
         front.meta.title or next((head.text for head in found if head.text), "") or _file_title(source.path)
     )

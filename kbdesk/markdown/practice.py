@@ -6,11 +6,17 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+import yaml
+
+from kbdesk.markdown.frontmatter import read_front_matter
 from kbdesk.markdown.tokens import with_plain_line_ends
 from kbdesk.markdown.yamlguard import RefusedYamlError
 from kbdesk.markdown.yamltext import BLOCK, FLOW, read_entries, written
 from kbdesk.model import Playbook, Step
+
+_EACH_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 
 Paths = tuple[tuple[str, ...], ...]
 
@@ -104,3 +110,68 @@ def _ways(book: Playbook) -> dict[str, tuple[str, ...]]:
                 found[answer.anchor] = (*found[at], answer.text)
                 queue.append(answer.anchor)
     return found
+
+
+def renamed_answers(text: str, book: Playbook, at: str, words: str, new: str) -> str:
+    """The text in whose practice paths an answer of a step has other words; as it is if that cannot be done.
+
+    Args:
+        text: the whole file; its front matter is that of ``book``.
+        book: the playbook in which the answer has its old words.
+        at: the anchor of the step.
+        words: the old words.
+        new: the new ones.
+    """
+    taken = {
+        (number, place)
+        for number, path in enumerate(book.meta.practice)
+        for place, step in enumerate(_walked(book, path))
+        if step.anchor == at and _bare(path[place]) == _bare(words)
+    }
+    if not taken:
+        return text
+    lines = _EACH_LINE.split(text)
+    for line, first, last, style, where in reversed(_items_of(book, taken)):
+        old = lines[line]
+        lines[line] = old[:first] + written(new, where, style) + old[last:]
+    made = "".join(lines)
+    wanted = tuple(
+        tuple(new if (number, place) in taken else one for place, one in enumerate(path))
+        for number, path in enumerate(book.meta.practice)
+    )
+    meta = read_front_matter(with_plain_line_ends(made)).meta
+    right = meta == replace(book.meta, practice=wanted)
+    return made if right else text
+
+
+def _walked(book: Playbook, path: tuple[str, ...]) -> Iterator[Step]:
+    """The steps at which the answers of a path are given, as far as it goes in this file."""
+    step = book.steps[0] if book.steps else None
+    for words in path:
+        if step is None:
+            return
+        yield step
+        found = next((one for one in step.answers if _bare(one.text) == _bare(words)), None)
+        step = book.step(found.anchor) if found is not None and not found.playbook else None
+
+
+def _items_of(book: Playbook, taken: set[tuple[int, int]]) -> list[tuple[int, int, int, str, str]]:
+    """Where answers of practice paths stand: (line from 0, first and last sign, quote, style of the list)."""
+    lines = with_plain_line_ends(book.source.text).split("\n")[1 : book.body_line - 2]
+    front = "".join(f"{line}\n" for line in lines)
+    root = yaml.compose(front, Loader=yaml.BaseLoader)  # the guard let it pass when it was read
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    paths = next((value for key, value in pairs if key.value == "practice"), None)
+    found = []
+    for number, path in enumerate(paths.value if isinstance(paths, yaml.SequenceNode) else []):
+        for place, item in enumerate(path.value if isinstance(path, yaml.SequenceNode) else []):
+            start, end = item.start_mark, item.end_mark
+            if (number, place) in taken and start.line == end.line:
+                where = FLOW if path.flow_style else BLOCK
+                found.append((start.line + 1, start.column, end.column, item.style or "", where))
+    return found
+
+
+def _bare(words: str) -> str:
+    """Words without what a practice path may vary: case, blanks and Markdown signs."""
+    return " ".join(re.sub(r"[*_`\\]", "", words).casefold().split())

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import MutableMapping
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, text_join
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -17,6 +19,14 @@ MAX_NESTING = 100
 MAX_INLINE_NESTING = 8
 """Brackets tried inside brackets. Nothing is lost beyond it, and each level costs time on ``![![![…``."""
 _INLINE_SIGN = re.compile(r"[\n\\`*_~\[<&]|:::")
+_FIRST_SIGNS = {
+    "fence": frozenset("`~"),
+    "blockquote": frozenset(">"),
+    "hr": frozenset("*-_"),
+    "list": frozenset("*+-0123456789"),
+    "reference": frozenset("["),
+    "heading": frozenset("#"),
+}
 _BREAK_TAG = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 _PICTURE_DIRECTIVE = re.compile(r":::image\s([^\n]{0,2000}?):::(?:\s{0,9}$)?")
 _PICTURE_ATTRIBUTE = re.compile(r'\b(source|alt-text)="([^"\n]{0,1500})"')
@@ -27,29 +37,81 @@ def new_parser() -> MarkdownIt:
     parser = _parser(MAX_NESTING)
     inner = _parser(MAX_INLINE_NESTING)
 
-    def read_inlines(state: StateCore) -> None:
-        for token in state.tokens:
+    def put_off(state: StateCore) -> None:
+        for number, token in enumerate(state.tokens):
             if token.type != "inline":
                 continue
             if _INLINE_SIGN.search(token.content):
-                token.children = []
-                inner.inline.parse(token.content, inner, state.env, token.children)
+                state.tokens[number] = Inline.of(token, inner, state.env)
             else:  # half of all paragraphs, cells and headings
                 token.children = [Token("text", "", 0, content=token.content)]
 
-    parser.core.ruler.at("inline", read_inlines)
+    parser.core.ruler.at("inline", put_off)
+    parser.disable("text_join")
     return parser
+
+
+class Inline(Token):
+    """The text of a paragraph, cell or heading; what it is made of is read when it is first asked for.
+
+    Most of the time of a parser goes there, and who only wants links needs few of them.
+    """
+
+    __slots__ = ("_children", "_env", "_parser")
+    _children: list[Token] | None
+    _env: MutableMapping[str, Any]
+    _parser: MarkdownIt
+
+    @classmethod
+    def of(cls, token: Token, parser: MarkdownIt, env: MutableMapping[str, Any]) -> Inline:
+        """The token with its children still to be read."""
+        made = cls(
+            "inline", "", 0, map=token.map, level=token.level, content=token.content, block=token.block
+        )
+        made._parser, made._env = parser, env
+        return made
+
+    @property
+    def children(self) -> list[Token] | None:
+        """The tokens inside, read at the first look. Two threads that look at once both read the same."""
+        if self._children is None:
+            found: list[Token] = []
+            self._parser.inline.parse(self.content, self._parser, self._env, found)
+            whole = Token("inline", "", 0, children=found)
+            text_join(StateCore("", self._parser, self._env, [whole]))
+            self._children = whole.children
+        return self._children
+
+    @children.setter
+    def children(self, children: list[Token] | None) -> None:
+        self._children = children
 
 
 def _parser(max_nesting: int) -> MarkdownIt:
     # html=False: raw HTML is text. linkify stays off: it is quadratic on "http://a." repeated.
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": max_nesting, "linkify": False})
     parser.enable(["table", "strikethrough"])
+    parser.disable("html_block")  # it only looks whether HTML is on
+    for name, signs in _FIRST_SIGNS.items():
+        _only_at(parser, name, signs)
     interrupts = {"alt": ["paragraph", "reference", "blockquote"]}
     parser.block.ruler.before("fence", "comment", _comment_block, interrupts)  # type: ignore[arg-type]
     parser.inline.ruler.before("autolink", "comment_or_break", _comment_or_break)
     parser.inline.ruler.before("autolink", "picture_directive", _picture_directive)
     return parser
+
+
+def _only_at(parser: MarkdownIt, name: str, signs: frozenset[str]) -> None:
+    """Call a rule of blocks only where its line begins with one of its signs: most lines begin with none."""
+    ruler = parser.block.ruler
+    old = next(rule for rule in ruler.__rules__ if rule.name == name)
+    rule = old.fn
+
+    def guarded(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        start = state.bMarks[start_line] + state.tShift[start_line]
+        return state.src[start : start + 1] in signs and rule(state, start_line, end_line, silent)
+
+    ruler.at(name, guarded, {"alt": old.alt})
 
 
 def _comment_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

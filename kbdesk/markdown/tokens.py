@@ -20,6 +20,11 @@ MAX_TARGET = 2_000
 """Characters kept of a link or picture target; only pictures inside the text (data:) are longer."""
 _LINE_ENDS = re.compile(r"\r\n?")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_MAY_LINK = re.compile(r"\]\(|<[^<>\s]*[:@]|:::image")
+"""Every link and picture has one of these, or names a reference: other texts need no closer look."""
+_PLAIN_LINK = re.compile(r"(!?)\[([^\[\]*_~&\n]*)\]\(([^\s()>&\[\]\x00-\x20\x7f]+)\)")
+_TRICKY = re.compile(r"[\\`<]|:::image")
+"""Signs that may turn into something else what looks like a plain link."""
 _BLOCK_MARK = re.compile(r"\[[ xX]\]\s+|\[!\w{1,20}\]\s*")
 """A task's tick box, a call-out's kind."""
 _PARSER = new_parser()
@@ -62,16 +67,46 @@ def headings(tokens: Sequence[Token], body_line: int) -> tuple[Heading, ...]:
     return tuple(found)
 
 
-def links(tokens: Sequence[Token], body_line: int) -> tuple[Link, ...]:
+def links(parsed: Parsed, body_line: int) -> tuple[Link, ...]:
     """The links and pictures in order of the text."""
     found: list[Link] = []
     line = body_line
-    for token in tokens:
+    for token in parsed.tokens:
         if token.map:
             line = token.map[0] + body_line
-        if token.type == "inline" and token.children:
-            found.extend(_inline_links(token.children, line))
+        if token.type == "inline" and (
+            _MAY_LINK.search(token.content) or (parsed.references and "[" in token.content)
+        ):
+            plain = _plain_links(token.content, line)
+            found.extend(_inline_links(token.children or (), line) if plain is None else plain)
     return tuple(found)
+
+
+def _plain_links(content: str, line: int) -> list[Link] | None:
+    """The links of a text in which each is a plain ``[words](target)``; None if it has to be read in full.
+
+    It gives what ``_inline_links`` gives, in a tenth of the time.
+    """
+    if _TRICKY.search(content):
+        return None
+    pieces = list(_PLAIN_LINK.finditer(content))
+    if len(pieces) != content.count("["):
+        return None
+    found = []
+    for piece in pieces:
+        leads = _leads(piece[3])
+        if leads is None:
+            return None
+        at = line + content.count("\n", 0, piece.start())
+        found.append(Link(leads, piece[2].strip(), at, image=bool(piece[1])))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _leads(written: str) -> str | None:
+    """The target that the parser gives a link as written; None if it is not allowed."""
+    href = _PARSER.normalizeLink(written)
+    return _target(href) if _PARSER.validateLink(href) else None
 
 
 def _inline_links(children: Sequence[Token], line: int) -> Iterator[Link]:
@@ -93,7 +128,11 @@ def _inside_link(children: Sequence[Token], start: int) -> Sequence[Token]:
 
 def target(token: Token, attribute: str) -> str:
     """What a link or picture leads to, percent-decoded once."""
-    return unquote(str(token.attrs.get(attribute, ""))[: 3 * MAX_TARGET])[:MAX_TARGET]
+    return _target(str(token.attrs.get(attribute, "")))
+
+
+def _target(href: str) -> str:
+    return unquote(href[: 3 * MAX_TARGET])[:MAX_TARGET]
 
 
 def words(children: Sequence[Token], *, line_break: str = " ", pictures: bool = True) -> str:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from kbdesk.playbook.articles import check_article, synonym_findings
-from kbdesk.playbook.check import check_playbook
+from kbdesk.playbook.articles import Library, check_article, synonym_findings
+from kbdesk.playbook.check import check_playbook, new_findings
 from kbdesk.playbook.codes import CODES
 from kbdesk.playbook.run import (
     answer,
@@ -28,6 +28,7 @@ from kbdesk.playbook.values import checked_value
 
 __all__ = [
     "CODES",
+    "Library",
     "answer",
     "back",
     "check_article",
@@ -37,6 +38,7 @@ __all__ = [
     "escalated",
     "flag",
     "jump",
+    "new_findings",
     "note",
     "opened",
     "pause",

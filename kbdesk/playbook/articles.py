@@ -7,14 +7,27 @@ A file without front matter is a foreign one: nothing that only front matter cou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
-from kbdesk.model import Article, Document, Finding, Problem, Severity, SourceFile
+from kbdesk.model import Article, Document, Finding, Meta, Problem, Severity, SourceFile
 from kbdesk.playbook.links import Anchors, Resolve, check_links
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AUDIENCES = ("internal", "partner", "public")
 """Narrowest first (KCS v6, audience)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What the checker may ask of other documents; each gives None or () for what it does not know."""
+
+    same_title: Callable[[str], tuple[str, ...]] = lambda _: ()
+    """The paths of all documents with a title."""
+    meta: Callable[[str], Meta | None] = lambda _: None
+    """What the document at a path says of itself."""
+    entered: Callable[[str], Collection[str]] = lambda _: ()
+    """The anchors of the steps of a playbook at which others go on in it."""
 
 
 def check_article(
@@ -23,8 +36,7 @@ def check_article(
     resolve: Resolve,
     today: str,
     *,
-    same_title: Callable[[str], tuple[str, ...]] | None = None,
-    audience: Callable[[str], str | None] | None = None,
+    library: Library | None = None,
 ) -> tuple[Finding, ...]:
     """The findings about an article, by line.
 
@@ -33,17 +45,26 @@ def check_article(
         anchors: gives the anchors of another document, None if there is none.
         resolve: gives the library path of a link's target as written in a file, None if it leads nowhere.
         today: the day as ``YYYY-MM-DD``.
-        same_title: gives the paths of all documents with a title; left out, repeated titles are not found.
-        audience: gives the audience of another document; left out, audiences are not compared.
+        library: what other documents say of themselves; left out, documents are not compared.
     """
     found = list(file_findings(article))
     if not article.source.problem:
-        found += _title(article, same_title)
-        found += _state(article, today)
-        found += _successor(article, resolve)
+        found += told_of_itself(article, resolve, today, library)
         found += check_links(article, article.links, anchors, resolve)
-        found += _audiences(article, resolve, audience)
     return tuple(sorted(found, key=lambda finding: (finding.line, finding.code)))
+
+
+def told_of_itself(
+    document: Document, resolve: Resolve, today: str, library: Library | None
+) -> list[Finding]:
+    """The findings about what a document's front matter says: title, state, successor, audience."""
+    known = library or Library()
+    return [
+        *_title(document, known),
+        *_state(document, today),
+        *_successor(document, resolve, known),
+        *_audiences(document, resolve, known),
+    ]
 
 
 def file_findings(document: Document) -> tuple[Finding, ...]:
@@ -65,82 +86,113 @@ def synonym_findings(source: SourceFile, problems: tuple[Problem, ...]) -> tuple
     )
 
 
-def _finding(article: Article, key: str, code: str, severity: Severity, message: str) -> Finding:
-    """A finding at the line of a front-matter key."""
-    return Finding(article.path, _line_of(article, key), code, severity, message)
-
-
-def _line_of(document: Document, key: str) -> int:
+def line_of(document: Document, key: str) -> int:
     """The line of a key in the front matter; 1 if it is not there."""
     front = document.source.text.splitlines()[: max(document.body_line - 1, 0)]
     return next((n for n, line in enumerate(front, 1) if re.match(rf"{key}\s*:", line)), 1)
 
 
-def _has_front_matter(article: Article) -> bool:
-    """Whether the file says something of itself."""
-    return article.body_line > 1
+def _finding(document: Document, key: str, code: str, severity: Severity, message: str) -> Finding:
+    """A finding at the line of a front-matter key."""
+    return Finding(document.path, line_of(document, key), code, severity, message)
 
 
-def _title(article: Article, same_title: Callable[[str], tuple[str, ...]] | None) -> list[Finding]:
-    named = article.meta.title or any(heading.level == 1 for heading in article.headings)
+def _kind(document: Document) -> str:
+    """What people call it."""
+    return "article" if isinstance(document, Article) else "playbook"
+
+
+def _title(document: Document, known: Library) -> list[Finding]:
+    named = document.meta.title or any(heading.level == 1 for heading in document.headings)
     if not named:
-        if not _has_front_matter(article):
+        if document.body_line == 1:  # it says nothing of itself
             return []
-        message = "The article has no title: add “title:” to its front matter, or a “# ” heading."
-        return [_finding(article, "title", "KB201", "warning", message)]
-    twins = [path for path in (same_title(article.title) if same_title else ()) if path != article.path]
+        message = f"The {_kind(document)} has no title: add “title:” to its front matter, or a “# ” heading."
+        return [_finding(document, "title", "KB201", "warning", message)]
+    twins = [path for path in known.same_title(document.title) if path != document.path]
     if not twins:
         return []
-    message = f"{twins[0]} has the title “{article.title}” too: give each a title that tells them apart."
-    return [_finding(article, "title", "KB202", "warning", message)]
+    message = f"{twins[0]} has the title “{document.title}” too: give each a title that tells them apart."
+    return [_finding(document, "title", "KB202", "warning", message)]
 
 
-def _state(article: Article, today: str) -> list[Finding]:
-    """What the article's confidence and review dates demand."""
-    meta, found = article.meta, []
+def _state(document: Document, today: str) -> list[Finding]:
+    """What the document's confidence and review dates demand."""
+    meta, found = document.meta, []
     if meta.confidence == "validated" and not (meta.owner and meta.reviewed):
         missing = " and ".join(key for key in ("owner", "reviewed") if not getattr(meta, key))
         message = f"Validated, but “{missing}” is missing: add it, or set the confidence to not-validated."
-        found.append(_finding(article, "confidence", "KB210", "warning", message))
+        found.append(_finding(document, "confidence", "KB210", "warning", message))
     over = bool(_ISO_DATE.fullmatch(meta.review_by)) and meta.review_by < today[:10]
     if over and meta.confidence != "archived":
         message = (
             f"It was to be reviewed by {meta.review_by}: read it again and set a new date, or archive it."
         )
-        found.append(_finding(article, "review_by", "KB211", "warning", message))
+        found.append(_finding(document, "review_by", "KB211", "warning", message))
     if meta.confidence == "archived" and not meta.superseded_by:
-        message = "Archived without a successor: name the article that replaces it in “superseded_by”."
-        found.append(_finding(article, "confidence", "KB212", "warning", message))
+        message = (
+            f"Archived without a successor: name the {_kind(document)} that replaces it in “superseded_by”."
+        )
+        found.append(_finding(document, "confidence", "KB212", "warning", message))
     return found
 
 
-def _successor(article: Article, resolve: Resolve) -> list[Finding]:
-    target = article.meta.superseded_by.partition("#")[0]
-    if not target or re.match(r"https?:", target, re.IGNORECASE):
+def _successor(document: Document, resolve: Resolve, known: Library) -> list[Finding]:
+    """A successor must exist, be another one, and be the last of its line."""
+    target = document.meta.superseded_by.partition("#")[0]
+    if not target or _is_web(target):
         return []
-    path = resolve(article.path, target)
-    if path is not None and path != article.path:
-        return []
-    said = "is this article itself" if path else "does not exist"
-    message = f"The successor “{target}” {said}: correct “superseded_by”."
-    return [_finding(article, "superseded_by", "KB213", "error", message)]
+    path = resolve(document.path, target)
+    if path is None or path == document.path:
+        said = f"is this {_kind(document)} itself" if path else "does not exist"
+        message = f"The successor “{target}” {said}: correct “superseded_by”."
+        return [_finding(document, "superseded_by", "KB213", "error", message)]
+    line = successors(document, resolve, known)
+    if document.path in line:
+        message = f"The successors lead round in a circle: {' → '.join((document.path, *line))}. Break it."
+        return [_finding(document, "superseded_by", "KB215", "error", message)]
+    if len(line) > 1 and line[-1] not in line[:-1]:
+        message = f"The successor “{target}” was replaced itself: name {line[-1]}, which is the last in line."
+        return [_finding(document, "superseded_by", "KB216", "advice", message)]
+    return []
 
 
-def _audiences(
-    article: Article, resolve: Resolve, audience: Callable[[str], str | None] | None
-) -> list[Finding]:
-    """Links from an article that more people may read to one that fewer may."""
-    if audience is None or article.meta.audience not in _AUDIENCES:
+def successors(document: Document, resolve: Resolve, known: Library) -> tuple[str, ...]:
+    """The paths of what replaces a document, then what replaces that one; the last may be in it twice."""
+    line: list[str] = []
+    here = document.path
+    meta: Meta | None = document.meta
+    while meta is not None and meta.superseded_by and not _is_web(meta.superseded_by):
+        path = resolve(here, meta.superseded_by.partition("#")[0])
+        if path is None:
+            break
+        line.append(path)
+        if path == document.path or path in line[:-1]:
+            break
+        here, meta = path, known.meta(path) if path.endswith(".md") else None
+    return tuple(line)
+
+
+def _is_web(target: str) -> bool:
+    return re.match(r"https?:", target, re.IGNORECASE) is not None
+
+
+def _audiences(document: Document, resolve: Resolve, known: Library) -> list[Finding]:
+    """Links from a document that more people may read to one that fewer may."""
+    mine = document.meta.audience
+    if mine not in _AUDIENCES[1:]:
         return []
     found = []
-    for link in article.links:
+    for link in document.links:
         target = link.target.partition("#")[0].partition("?")[0]
         if link.image or not target or ":" in target or target.startswith(("/", "~", "\\")):
             continue
-        path = resolve(article.path, target)
-        other = audience(path) if path else None
-        if other in _AUDIENCES and _AUDIENCES.index(other) < _AUDIENCES.index(article.meta.audience):
-            mine = article.meta.audience
-            message = f"This article is {mine}, but “{target}” is {other}: its readers cannot open it."
-            found.append(Finding(article.path, link.line, "KB214", "warning", message))
+        path = resolve(document.path, target)
+        meta = known.meta(path) if path else None
+        if meta and meta.audience in _AUDIENCES[: _AUDIENCES.index(mine)]:
+            message = (
+                f"This {_kind(document)} is {mine}, but “{target}” is {meta.audience}: "
+                "its readers cannot open it."
+            )
+            found.append(Finding(document.path, link.line, "KB214", "warning", message))
     return found

@@ -8,14 +8,18 @@ an end can be reached from them.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kbdesk.model import TIERS, Answer, Finding, Playbook, Severity, Step
 from kbdesk.playbook.advice import advise
-from kbdesk.playbook.articles import file_findings
+from kbdesk.playbook.articles import Library, file_findings, told_of_itself
 from kbdesk.playbook.graph import Graph, Node, Others, build, target_of
+from kbdesk.playbook.handoffs import check_handoffs
+from kbdesk.playbook.likeness import meant
 from kbdesk.playbook.links import Anchors, Resolve, check_links
-from kbdesk.playbook.practice import check_practice
+from kbdesk.playbook.practice import check_practice, plain_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,13 @@ class _Case:
 
 
 def check_playbook(
-    playbook: Playbook, anchors: Anchors, others: Others, *, resolve: Resolve
+    playbook: Playbook,
+    anchors: Anchors,
+    others: Others,
+    *,
+    resolve: Resolve,
+    today: str = "",
+    library: Library | None = None,
 ) -> tuple[Finding, ...]:
     """The findings about a playbook, by line.
 
@@ -52,29 +62,50 @@ def check_playbook(
         anchors: gives the anchors of another document, None if there is none.
         others: gives another playbook, None if there is none.
         resolve: gives the library path of a link's target as written in a file, None if it leads nowhere.
+        today: the day as ``YYYY-MM-DD``; left out, nothing is past its date.
+        library: what other documents say of themselves; left out, documents are not compared.
     """
     found = list(file_findings(playbook))
     if playbook.source.problem:
         return tuple(found)
+    found += told_of_itself(playbook, resolve, today, library)
     if not playbook.steps:
         message = (
             "The playbook has no step: add a “## Tier 1” and under it a “### ” heading for the first step."
         )
         own: Severity = "error" if playbook.body_line > 1 else "advice"  # else it may be no playbook of ours
         others_found = (finding for finding in found if finding.line != playbook.body_line)
-        return (*others_found, Finding(playbook.path, playbook.body_line, "KB100", own, message))
+        found = [*others_found, Finding(playbook.path, playbook.body_line, "KB100", own, message)]
+        return tuple(sorted(found, key=_place))
     graph = build(playbook, others)
     case = _Case(playbook, graph, graph.paths(), others)
     found += _answers(case)
     found += _twins(case)
     found += _ends(case)
-    found += _unreached(case)
+    found += _unreached(case, library)
     found += _tiers(case)
-    found += _handoffs(case)
+    found += check_handoffs(playbook, graph)
     found += _links(case, anchors, resolve)
     found += check_practice(playbook, graph, case.paths)
     found += advise(playbook, case.paths)
-    return tuple(sorted(found, key=lambda finding: (finding.line, finding.code)))
+    return tuple(sorted(found, key=_place))
+
+
+def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of a text that it did not have before; lines that only moved make none new."""
+    had = Counter((one.path, one.code, one.message) for one in before)
+    new = []
+    for finding in after:
+        told = finding.path, finding.code, finding.message
+        if had[told]:
+            had[told] -= 1
+        else:
+            new.append(finding)
+    return tuple(new)
+
+
+def _place(finding: Finding) -> tuple[int, str]:
+    return finding.line, finding.code
 
 
 def _answers(case: _Case) -> list[Finding]:
@@ -91,6 +122,19 @@ def _answers(case: _Case) -> list[Finding]:
             for answer in step.answers
             if target_of(case.playbook, answer, case.others) is None
         ]
+        found += _alike(case, step)
+    return found
+
+
+def _alike(case: _Case, step: Step) -> list[Finding]:
+    """Answers of one step that nobody can tell apart."""
+    first: dict[str, Answer] = {}
+    found = []
+    for answer in step.answers:
+        twin = first.setdefault(plain_words(answer.text), answer)
+        if twin is not answer:
+            message = f"“{answer.text}” reads like the answer in line {twin.line}: say what tells them apart."
+            found.append(case.finding(step, "KB117", "warning", message, answer))
     return found
 
 
@@ -149,8 +193,18 @@ def _ends(case: _Case) -> list[Finding]:
     return found
 
 
-def _unreached(case: _Case) -> list[Finding]:
-    """Rule 3: steps that no path reaches."""
+def _unreached(case: _Case, library: Library | None) -> list[Finding]:
+    """Rule 3: steps that no path reaches, from the first step or from where another playbook comes in.
+
+    A step that an answer means and misses by a slip is no finding of its own: mending that mends it.
+    """
+    path = case.playbook.path
+    left = [step for step in case.playbook.steps if case.node(step) not in case.paths]
+    if left:
+        starts = {(path, anchor) for anchor in _missed(case)}
+        starts |= {(path, anchor) for anchor in library.entered(path)} if library else set()
+        reached = case.graph.led_to(starts & case.graph.steps.keys())
+        left = [step for step in left if case.node(step) not in reached]
     return [
         case.finding(
             step,
@@ -158,9 +212,17 @@ def _unreached(case: _Case) -> list[Finding]:
             "warning",
             f"No answer leads to “{step.title}” from the first step: link it from an answer, or take it out.",
         )
-        for step in case.playbook.steps
-        if case.node(step) not in case.paths
+        for step in left
     ]
+
+
+def _missed(case: _Case) -> list[str]:
+    """The anchors of the steps that broken answers mean."""
+    book = case.playbook
+    anchors = [step.anchor for step in book.steps]
+    answers = (answer for step in book.steps for answer in step.answers)
+    broken = (one for one in answers if one.playbook in ("", book.path) and one.anchor not in anchors)
+    return [found for answer in broken if (found := meant(answer.anchor, anchors))]
 
 
 def _tiers(case: _Case) -> list[Finding]:
@@ -212,39 +274,6 @@ def _rank(step: Step) -> int:
 def _tier(tier: str) -> str:
     """A tier as people say it."""
     return tier if tier == "specialist" else f"tier {tier}"
-
-
-def _handoffs(case: _Case) -> list[Finding]:
-    """Rule 6: values that an Escalate step needs and some path to it never asks for.
-
-    For each value the graph is walked without passing through the steps that ask for it: an Escalate step
-    that is still reached has a path that lacks the value, and the walk is that path.
-    """
-    needs = [
-        (step, value)
-        for step in case.playbook.steps
-        if step.kind == "escalate" and case.node(step) in case.paths
-        for value in step.values
-        if not value.optional
-    ]
-    lacking: dict[str, dict[Node, tuple[str, ...]]] = {}
-    for name in {value.name for _, value in needs}:
-        asking = {
-            node
-            for node, step in case.graph.steps.items()
-            if any(value.name == name for value in step.values)
-        }
-        lacking[name] = case.graph.paths(avoid=asking)
-    found = []
-    for step, value in needs:
-        way = lacking[value.name].get(case.node(step))
-        if way is not None:
-            message = (
-                f"“{step.title}” needs “{value.name}”, but a path to it never asks for it: "
-                "record it in a step on the way, or the agent is asked at the end."
-            )
-            found.append(Finding(case.playbook.path, value.line, "KB110", "warning", message, way))
-    return found
 
 
 def _links(case: _Case, anchors: Anchors, resolve: Resolve) -> tuple[Finding, ...]:

@@ -27,8 +27,9 @@ CODES: Final[dict[str, str]] = {
     "KB114": "A tier has more than 40 steps.",
     "KB115": "A step is longer than a screen.",
     "KB116": "A step's anchor differs between git hosts.",
-    # KB2xx: articles, and the links of playbooks
-    "KB201": "An article has no title.",
+    "KB117": "Two answers of a step read the same.",
+    # KB2xx: articles, and what playbooks share with them
+    "KB201": "A document has no title.",
     "KB202": "Two documents have the same title.",
     "KB203": "A link leads to a file that does not exist.",
     "KB204": "A link leads to a heading that does not exist.",
@@ -40,10 +41,12 @@ CODES: Final[dict[str, str]] = {
     "KB211": "Past the date by which it was to be reviewed.",
     "KB212": "Archived, but without a successor.",
     "KB213": "The successor does not exist.",
-    "KB214": "An article for a wider audience links to one for a narrower audience.",
+    "KB214": "A document for a wider audience links to one for a narrower audience.",
+    "KB215": "The successors lead round in a circle.",
+    "KB216": "The successor was replaced itself.",
     # KB3xx: synonyms.md
     "KB301": "A line of synonyms.md does not count.",
-    # KB4xx: what a text must not hold; found while it is written
+    # KB4xx: what a text must not hold
     "KB401": "A line seems to hold personal data.",
 }
 """What each code stands for. A code keeps its meaning for ever."""

@@ -15,6 +15,15 @@ Node = tuple[str, str]
 """A step among several playbooks: (path of the playbook, anchor)."""
 
 
+Route = tuple[tuple[Node, Answer], ...]
+"""A way as (step, the answer given there)."""
+
+
+def told(route: Route) -> tuple[str, ...]:
+    """A way as the answers that a person would click."""
+    return tuple(answer.text for _, answer in route)
+
+
 @dataclass(frozen=True, slots=True)
 class Graph:
     """The steps of a playbook and of all playbooks its answers lead into."""
@@ -29,9 +38,13 @@ class Graph:
 
         A step in ``avoid`` may be come to but not passed through.
         """
+        return {node: told(route) for node, route in self.routes(avoid).items()}
+
+    def routes(self, avoid: Collection[Node] = ()) -> dict[Node, Route]:
+        """The same ways with the step that each answer is given at."""
         if self.start is None:
             return {}
-        found: dict[Node, tuple[str, ...]] = {self.start: ()}
+        found: dict[Node, Route] = {self.start: ()}
         queue = deque([self.start])
         while queue:
             node = queue.popleft()
@@ -39,7 +52,18 @@ class Graph:
                 continue
             for answer, target in self.ways[node]:
                 if target not in found:
-                    found[target] = (*found[node], answer.text)
+                    found[target] = (*found[node], (node, answer))
+                    queue.append(target)
+        return found
+
+    def led_to(self, starts: Iterable[Node]) -> set[Node]:
+        """The steps that can be reached from at least one of ``starts``, these included."""
+        found = set(starts)
+        queue = deque(found)
+        while queue:
+            for _, target in self.ways[queue.popleft()]:
+                if target not in found:
+                    found.add(target)
                     queue.append(target)
         return found
 

@@ -85,13 +85,11 @@ def _missing(target: str, what: str) -> _Said | None:
 
 def _has(document: Document, path: str, fragment: str, anchors: Anchors) -> bool:
     """Whether the document at ``path`` has this anchor; what cannot be known counts as yes."""
+    own = path == document.path
     known: Collection[str] | None
-    if path == document.path:
-        known = {heading.anchor for heading in document.headings}
-        marked = re.compile(rf"""\b(?:id|name)\s*=\s*["']?{re.escape(fragment)}["'\s>]""", re.IGNORECASE)
-        if marked.search(document.source.text):
-            return True
-    else:
-        known = anchors(path)
+    known = {heading.anchor for heading in document.headings} if own else anchors(path)
     # "tab/NAME" is the tab syntax of one publishing system, common in foreign libraries, and no heading.
-    return known is None or fragment in known or fragment.lower() in known or fragment.startswith("tab/")
+    if known is None or fragment in known or fragment.lower() in known or fragment.startswith("tab/"):
+        return True
+    by_hand = rf"""\b(?:id|name)\s*=\s*["']?{re.escape(fragment)}["'\s>]"""
+    return own and re.search(by_hand, document.source.text, re.IGNORECASE) is not None

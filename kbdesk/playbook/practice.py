@@ -23,7 +23,8 @@ def check_practice(
         wrong = _walk(graph, graph.start, answers, said, taken)
         if wrong:
             message = f"Practice path {index + 1} {wrong}"
-            found.append(Finding(playbook.path, _line(playbook, index), "KB111", "error", message, answers))
+            line = line_of_path(playbook, index)
+            found.append(Finding(playbook.path, line, "KB111", "error", message, answers))
     left = [
         f"“{answer.text}” at “{step.title}”"
         for step in playbook.steps
@@ -31,7 +32,7 @@ def check_practice(
         for number, answer in enumerate(step.answers)
         if ((playbook.path, step.anchor), number) not in taken
     ]
-    if left:
+    if left and not found:  # what a wrong path would take is not known
         total = len(left) + sum(
             node[0] == playbook.path and graph.steps[node].kind == "step" for node, _ in taken
         )
@@ -40,7 +41,7 @@ def check_practice(
         message = (
             f"Practice paths take {taken_count} of {total} answers; none takes {', '.join(left[:3])}{more}."
         )
-        found.append(Finding(playbook.path, _line(playbook, None), "KB112", "advice", message))
+        found.append(Finding(playbook.path, line_of_path(playbook, None), "KB112", "advice", message))
     return tuple(found)
 
 
@@ -66,10 +67,11 @@ def _walk(graph: Graph, node: Node, answers: tuple[str, ...], end: str, taken: s
 
 def _same(one: str, other: str) -> bool:
     """Whether two answers read the same; case, blanks and Markdown signs do not count."""
-    return _plain(one) == _plain(other)
+    return plain_words(one) == plain_words(other)
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
+    """An answer as it is compared: case, blanks and Markdown signs do not count."""
     return " ".join(re.sub(r"[*_`\\]", "", text).casefold().split())
 
 
@@ -80,7 +82,7 @@ def _choices(step: Step) -> str:
     return "its answers are " + ", ".join(f"“{answer.text}”" for answer in step.answers)
 
 
-def _line(playbook: Playbook, index: int | None) -> int:
+def line_of_path(playbook: Playbook, index: int | None) -> int:
     """The line of a practice path in the front matter (of the key itself for None); 1 if not found."""
     items = key = 0
     indent = None

@@ -86,7 +86,8 @@ class EscalateSheet(Sheet):
 
     def show_blanks(self, blanks: tuple[Blank, ...], title: str, summary: str) -> None:
         """Opens the sheet with these blanks; the cursor stands in the first required one that is empty."""
-        heading = title if title.lower().startswith(("escalate", "hand over")) else f"Escalate: {title}"
+        named = title.lower().startswith(("escalate", "hand over", "hand back"))
+        heading = title if named else f"Escalate: {title}"
         self._title.setText(heading)
         self._summary.setText(summary)
         self._summary.setVisible(bool(summary))

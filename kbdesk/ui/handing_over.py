@@ -94,7 +94,7 @@ class HandingOver(QObject):
         Args:
             desk: whose call it is.
             run_id: the call.
-            marks: a sentence under each of these blanks, by key.
+            marks: a sentence under each of these blanks, by key or by what the blank asks.
             back: address it to who handed the call over.
         """
         if not self.sheet_open:
@@ -117,7 +117,7 @@ class HandingOver(QObject):
         sheet.show_blanks(refilled(form.blanks, self._left.get(self._form, {})), form.title, form.summary)
         self._preview(sheet.answers())
         if self._marks:
-            sheet.show_errors(self._marks)
+            sheet.show_errors(under_blanks(self._marks, form.blanks))
 
     def _preview(self, answers: dict[str, str]) -> None:
         if self._desk is not None:
@@ -187,6 +187,16 @@ class HandingOver(QObject):
 
     def _ended(self, view: RunView) -> None:
         self.ended.emit(view)
+
+
+def under_blanks(marks: dict[str, str], blanks: tuple[Blank, ...]) -> dict[str, str]:
+    """Sentences by the keys of a form's blanks; what belongs to none of them stands under the ask."""
+    keys = {name: blank.key for blank in blanks for name in (blank.label, blank.key)}
+    found: dict[str, str] = {}
+    for name, sentence in marks.items():
+        key = keys.get(name, "ask")
+        found[key] = f"{found[key]} {sentence}" if key in found else sentence
+    return found
 
 
 def refilled(blanks: tuple[Blank, ...], typed: dict[str, str]) -> tuple[Blank, ...]:

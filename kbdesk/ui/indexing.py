@@ -56,7 +56,7 @@ class Indexer(QObject):
         process.finished.connect(self._end)
         process.errorOccurred.connect(self._error)
         self._process, self._cancelled, self._rest, self._indexed = process, False, b"", -1
-        process.start(sys.executable, ["-m", "kbdesk", "index", root, "--progress"])
+        process.start(sys.executable, ["-P", "-m", "kbdesk", "index", root, "--progress"])
 
     def cancel(self) -> None:
         """Stop the child and what waits for it; what it indexed so far stays usable."""

@@ -79,6 +79,7 @@ class CaseWork(QObject):
         receiving.shown.connect(self.show_call)
         receiving.escalate_asked.connect(caller.escalate_again)
         receiving.copied.connect(caller.copied)
+        receiving.put_aside.connect(inbox.come_back)
         receiving.read_asked.connect(self._finder.open_path)
         receiving.answered.connect(inbox.refresh)
         self.dropping.text_given.connect(receiving.open_text)

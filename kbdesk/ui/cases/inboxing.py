@@ -115,6 +115,12 @@ class Inboxing(Holder[InboxPage]):
         self.put(page)
         self.refresh()
 
+    def come_back(self, path: str) -> None:
+        """A note was put aside: go back to the inbox if it came from there and that is still open."""
+        listed = self._view.entries if self._view is not None else ()
+        if self._page is not None and any(entry.path == path for entry in listed):
+            self.show()
+
     def shut_down(self) -> None:
         """Look no more; called before the lanes end."""
         self._over = True

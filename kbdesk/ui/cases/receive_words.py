@@ -86,11 +86,11 @@ def is_lacking(note: HandoffNote, name: str) -> bool:
 
 
 def marks_of(missing: tuple[str, ...]) -> dict[str, str]:
-    """What to say under which blank of the escalation form, by key; what fits none stands under the ask."""
+    """What to say under which blank of the escalation form, by key; a line of one's own by itself."""
     marks: dict[str, str] = {}
     for line in missing:
         keys = next((keys for _, words, keys in LACKS if words.casefold() == line.strip().casefold()), ())
-        key = keys[0] if keys else "ask"
+        key = keys[0] if keys else line.strip()
         marks[key] = f"{marks[key]} {_asked(line)}" if key in marks else _asked(line)
     return marks
 
@@ -136,10 +136,13 @@ def _chain(earlier: tuple[Leg, ...]) -> Iterator[str]:
     for leg in earlier:
         head = f"{party_words(leg.sender)} → {party_words(leg.to)}"
         meta = " · ".join(filter(None, (when(leg.at), f"asked: {leg.ask}" if leg.ask else "")))
-        said = leg.received.read_back if leg.received is not None and leg.received.accepted else ""
         lines = [f"<b>{escape(head)}</b>", f'<span class="meta">{escape(meta)}</span>']
-        if said:
-            lines.append(f"Read back: “{escape(said)}”")
+        received = leg.received
+        if received is not None and not received.accepted:
+            missing = "; ".join(received.missing)
+            lines.append(escape(f"Sent back by {received.by or 'somebody'}: {missing}"))
+        elif received is not None and received.read_back:
+            lines.append(f"Read back: “{escape(received.read_back)}”")
         yield f"<p>{'<br>'.join(lines)}</p>"
 
 

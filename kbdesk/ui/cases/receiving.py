@@ -40,6 +40,7 @@ class Receiving(Holder[ReceivePage]):
     Signals:
         shown(RunView): a call to go on with.
         escalate_asked(dict): hand the call on screen over again; what to say under which blank.
+        put_aside(str): the page of the note in this file was in front and is closed.
         read_asked(str): the file at this path of the library is to be read.
         answered(): a note was answered; lists of notes are to be read again.
         copied(str): text for the clipboard.
@@ -49,6 +50,7 @@ class Receiving(Holder[ReceivePage]):
 
     shown = Signal(object)
     escalate_asked = Signal(object)
+    put_aside = Signal(str)
     read_asked = Signal(str)
     answered = Signal()
     copied = Signal(str)
@@ -89,7 +91,7 @@ class Receiving(Holder[ReceivePage]):
         self.failed.emit(error)
 
     def _show(self, found: Opened) -> None:
-        self.close()
+        super().left()
         page = ReceivePage(self._theme, self._frame.rooms, *found)
         page.taken.connect(self._take)
         page.sent_back.connect(self._send_back)
@@ -97,6 +99,14 @@ class Receiving(Holder[ReceivePage]):
         page.copied.connect(self.copied)
         page.read_asked.connect(self.read_asked)
         self.put(page)
+
+    def left(self) -> None:
+        """The page is closed; what follows from that, if anything, is shown after this."""
+        in_front = self._page is not None and self._frame.cover is self._page
+        path = self._page.incoming.path if self._page is not None else ""
+        super().left()
+        if in_front and path:
+            self.put_aside.emit(path)
 
     # --- answering ---
 

@@ -21,6 +21,7 @@ from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
+    from kbdesk.desk.trainer import Structure
 
 _Unread = tuple[str, Reading, Comparison]
 
@@ -109,6 +110,9 @@ class PastBook(Holder[HistoryPage]):
         if mode == "page":
             page = partial(self._desk.past.page, version)
             self._lanes.disk.run(page, self._show_page, "past", self._trouble)
+        elif mode == "steps":
+            steps = partial(structure, self._desk, self._page.path, version)
+            self._lanes.disk.run(steps, self._show_steps, "past", self._trouble)
         else:
             work = partial(compared, self._desk, self._page.path, mode, version)
             self._lanes.disk.run(work, self._show_comparison, "past", self._trouble)
@@ -116,6 +120,10 @@ class PastBook(Holder[HistoryPage]):
     def _show_comparison(self, found: tuple[Mode, Comparison]) -> None:
         if self._page is not None:
             self._page.show_comparison(*found)
+
+    def _show_steps(self, found: Structure | None) -> None:
+        if self._page is not None:
+            self._page.show_steps(found)
 
     def _show_page(self, page: Page) -> None:
         if self._page is not None:
@@ -228,6 +236,15 @@ def compared(desk: Desk, path: str, mode: Mode, version: Version) -> tuple[Mode,
     if mode == "now":
         return mode, desk.past.compare(path, version)
     return mode, desk.past.compare(path, None, version)
+
+
+def structure(desk: Desk, path: str, version: Version) -> Structure | None:
+    """Which steps and answers a version changed; None if there is no playbook to compare; runs in a lane.
+
+    Raises:
+        KbError: a text of then cannot be had.
+    """
+    return desk.trainer.structure(path, None, version)
 
 
 def bring_back(desk: Desk, path: str, version: Version, author: Author) -> tuple[str, Version, Saved | Clash]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -22,17 +22,28 @@ from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme, set_look
 
-Mode = Literal["change", "now", "page", "lines", "read"]
-"""What the right side shows: what a version changed; what changed from it until now; the article as it was;
-who wrote which line of the article as it is; what changed since it was read."""
+if TYPE_CHECKING:
+    from kbdesk.desk.trainer import Structure
+    from kbdesk.ui.trainer.changes_view import ChangesView
+
+Mode = Literal["change", "now", "steps", "page", "lines", "read"]
+"""What the right side shows: what a version changed; what changed from it until now; what it changed in the
+steps and answers of a playbook; the article as it was; who wrote which line of the article as it is; what
+changed since it was read."""
 
 _MODES: tuple[tuple[Mode, str, str], ...] = (
     ("change", "What changed   V", "What the chosen version changed (V)"),
     ("now", "Compared with now   C", "What changed from the chosen version until now (C)"),
+    ("steps", "Steps   S", "Which steps and answers the chosen version changed (S)"),
     ("page", "As it was   Enter", "The article as it was then (Enter)"),
     ("lines", "Who wrote which line   L", "Who wrote which line of the article as it is now (L)"),
 )
-_KEYS: dict[int, Mode] = {Qt.Key.Key_V: "change", Qt.Key.Key_C: "now", Qt.Key.Key_L: "lines"}
+_KEYS: dict[int, Mode] = {
+    Qt.Key.Key_V: "change",
+    Qt.Key.Key_C: "now",
+    Qt.Key.Key_S: "steps",
+    Qt.Key.Key_L: "lines",
+}
 
 
 class VersionList(RowList):
@@ -100,6 +111,7 @@ class HistoryPage(Cover):
             button.clicked.connect(self._mode_pressed)
             flow.addWidget(button)
             self._buttons[mode] = button
+        self._buttons["steps"].setVisible(self._is_playbook)
         self._line = self.label(inner, 12, 400, "muted")
         self._line.hide()
         self._stack = QStackedWidget(inner)
@@ -108,6 +120,7 @@ class HistoryPage(Cover):
         self._view.setAccessibleName("The article as it was")
         self._lines = LinesView(self.theme, self._stack)
         self._lines.version_chosen.connect(self._choose_commit)
+        self._steps: ChangesView | None = None
         for view in (self._compare, self._view, self._lines):
             self._stack.addWidget(view)
             self.follow(view)
@@ -138,6 +151,10 @@ class HistoryPage(Cover):
     def path(self) -> str:
         """The article, as it is called now."""
         return self._path
+
+    @property
+    def _is_playbook(self) -> bool:
+        return "playbooks" in self._path.split("/")[:-1]
 
     @property
     def mode(self) -> Mode:
@@ -187,6 +204,19 @@ class HistoryPage(Cover):
         if self._mode == "page":
             self._view.show_sheet(Sheet(page.rendered.html, page.pictures, page.rendered.images))
             self._bring_up(self._view, " ".join(page.notices))
+
+    def show_steps(self, found: Structure | None) -> None:
+        """Show which steps and answers of a playbook differ, if that is still wanted."""
+        if self._mode != "steps":
+            return
+        if self._steps is None:
+            from kbdesk.ui.trainer.changes_view import ChangesView  # noqa: PLC0415 - only playbooks need it
+
+            self._steps = ChangesView(self.theme, self._stack)
+            self._stack.addWidget(self._steps)
+            self.follow(self._steps)
+        self._steps.show_structure(found)
+        self._bring_up(self._steps)
 
     def show_lines(self, lines: tuple[LineAuthor, ...]) -> None:
         """Show who wrote which line, if that is still wanted."""
@@ -252,7 +282,7 @@ class HistoryPage(Cover):
         self._buttons["page"].setEnabled(can)
         if row is None or self._list.currentIndex().row() >= len(self._versions) - 2:
             self._want_more()
-        if self._mode in ("change", "now", "page") and version is not None:
+        if self._mode in ("change", "now", "steps", "page") and version is not None:
             self.ask_for(self._mode if can or self._mode != "page" else "change")
 
     def _entered(self, _row: Row) -> None:
@@ -313,10 +343,10 @@ class HistoryPage(Cover):
     # --- keys ---
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """V, C, L and Enter choose what is shown, B brings back, N and P go through the changes."""
+        """V, C, S, L and Enter choose what is shown, B brings back, N and P go through the changes."""
         held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
         key = event.key() if not held and not event.isAutoRepeat() else 0
-        if key in _KEYS:
+        if key in _KEYS and (self._is_playbook or _KEYS[key] != "steps"):
             self.ask_for(_KEYS[key])
         elif key == Qt.Key.Key_B:
             self._back_pressed()

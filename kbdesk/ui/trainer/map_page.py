@@ -125,6 +125,11 @@ class MapPage(Cover):
             self._side = side
             side.show()
 
+    @property
+    def side(self) -> QWidget:
+        """What stands beside the map now."""
+        return self._side
+
     def add_tool(self, text: str, tip: str, role: str = "quiet") -> QPushButton:
         """A button above the map, after the others."""
         button = made_button(self._bar, text, tip, role)

@@ -27,8 +27,7 @@ from kbdesk.ui.writing.watching import Watcher
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
-NAME = "Write"
-"""What the room of writing is called."""
+NAME = "Write"  # the room of writing in the row of open pages
 
 
 class Writer(QObject):
@@ -78,23 +77,21 @@ class Writer(QObject):
 
     def _connect(self) -> None:
         self.lookout.changed.connect(self._others_changed)
-        self.keeper.failed.connect(self.failed)
         self.keeper.unkept.connect(self._opened)
         self.saver.began.connect(self._hold)
         self.saver.unsaved.connect(self._release)
         self.saver.saved.connect(self._saved)
-        self.saver.clashed.connect(self.choose)
         self.saver.line_asked.connect(self._show_line)
-        self.saver.failed.connect(self.failed)
         self.beginner.begun.connect(self._opened)
         self.beginner.read_requested.connect(self.read_requested)
         self.beginner.words_added.connect(self._words_added)
-        self.beginner.clashed.connect(self.choose)
-        self.beginner.failed.connect(self.failed)
         self.settler.settled.connect(self._settled)
         self.settler.left.connect(self._leave_choice)
         self.settler.said.connect(self.said)
-        self.settler.failed.connect(self.failed)
+        for part in (self.keeper, self.saver, self.beginner, self.settler):
+            part.failed.connect(self.failed)
+        for part in (self.saver, self.beginner):
+            part.clashed.connect(self.choose)
 
     # --- for the window ---
 
@@ -116,8 +113,7 @@ class Writer(QObject):
     @property
     def path(self) -> str:
         """The file that is written; "" if there is none."""
-        draft = self.keeper.draft
-        return draft.path if draft is not None else ""
+        return self.keeper.draft.path if self.keeper.draft is not None else ""
 
     def set_desk(self, desk: Desk) -> None:
         """Write in this library from now on; what is open is kept as a draft of the other one."""
@@ -136,14 +132,18 @@ class Writer(QObject):
             if part is not None:
                 part.set_theme(theme)
 
-    def edit(self, path: str) -> None:
-        """Edit an article, going on with the draft that was left of it."""
+    def edit(self, path: str, line: int = 0) -> None:
+        """Edit an article, going on with the draft that was left of it; a line is counted from 1."""
         if self._desk is not None:
             if path and path == self.path and self._room is not None:
                 self.shown.emit(self._room, NAME)
+                if line:
+                    self._show_line(line)
                 return
-            work = partial(self._desk.writing.open, path)
-            self._lanes.disk.run(work, self._opened, failed=self.failed.emit)
+            if line:
+                self._lines[path] = line
+            opened = partial(self._desk.writing.open, path)
+            self._lanes.disk.run(opened, self._opened, failed=self.failed.emit)
 
     def new(self, kind: str, title: str, words: str = "") -> None:
         """Begin a new text at once."""

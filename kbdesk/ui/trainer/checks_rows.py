@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""What the checker found as rows of a list: in which order, under which group, in which words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from kbdesk.model import Finding
+from kbdesk.ui.rows import Row
+
+Group = Literal["all", "error", "warning", "advice", "fix"]
+
+GROUPS: tuple[tuple[Group, str], ...] = (
+    ("all", "All"),
+    ("error", "Errors"),
+    ("warning", "Warnings"),
+    ("advice", "Advice"),
+    ("fix", "Can be put right"),
+)
+_LOOKS = {
+    # severity: (icon, colour)
+    "error": ("close", "danger"),
+    "warning": ("warning", "warn"),
+    "advice": ("question", "accent"),
+}
+_WORDS: tuple[tuple[Group, str, str], ...] = (
+    ("error", "error", "errors"),
+    ("warning", "warning", "warnings"),
+    ("advice", "advice", "advice"),
+)
+_ORDER = ("error", "warning", "advice")
+SHOWN = 2_000
+"""Rows of the list at most; a library with more findings is gone through code by code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A finding and what puts it right, as a sentence; "" if it needs a person."""
+
+    finding: Finding
+    fix: str = ""
+
+
+def in_order(checks: Iterable[Check]) -> tuple[Check, ...]:
+    """Errors first, then by code, file and line."""
+    return tuple(
+        sorted(
+            checks,
+            key=lambda one: (
+                _ORDER.index(one.finding.severity),
+                one.finding.code,
+                one.finding.path,
+                one.finding.line,
+            ),
+        )
+    )
+
+
+def counts(checks: Iterable[Check]) -> Counter[Group]:
+    """How many there are of each group."""
+    found: Counter[Group] = Counter()
+    for check in checks:
+        found["all"] += 1
+        found[check.finding.severity] += 1
+        found["fix"] += bool(check.fix)
+    return found
+
+
+def codes(checks: Iterable[Check]) -> tuple[tuple[str, int], ...]:
+    """The codes that were found, in the order of the list, each with how often."""
+    return tuple(Counter(check.finding.code for check in checks).items())
+
+
+def fits(check: Check, group: Group, code: str, words: str) -> bool:
+    """Whether a finding is of a group, has a code ("" for any), and all of these words in it."""
+    finding = check.finding
+    if code and finding.code != code:
+        return False
+    if group == "fix" and not check.fix:
+        return False
+    if group in _ORDER and finding.severity != group:
+        return False
+    text = f"{finding.severity} {finding.path} {finding.code} {finding.message}".casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def row_of(check: Check) -> Row:
+    """The row of a finding."""
+    finding = check.finding
+    icon, colour = _LOOKS[finding.severity]
+    name = finding.path.rpartition("/")[2]
+    mark = " · can be put right" if check.fix else ""
+    return Row(check, finding.message, f"{finding.code} · {name}, line {finding.line}{mark}", icon, colour)
+
+
+def told(checks: tuple[Check, ...]) -> str:
+    """How many there are of each kind, as a sentence."""
+    found = counts(checks)
+    if not checks:
+        return "Nothing is wrong."
+    files = len({check.finding.path for check in checks})
+    parts = [
+        f"{found[kind]:,} {word if found[kind] == 1 else more}" for kind, word, more in _WORDS if found[kind]
+    ]
+    return f"{', '.join(parts)} in {files:,} file{'s' if files != 1 else ''}"
