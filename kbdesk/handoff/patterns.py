@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Final, Literal
 
 from kbdesk.model import HandoffNote, Pattern
@@ -57,7 +58,8 @@ def patterns(
         members = [cases[number] for number in group]
         shared = set.intersection(*(set(case.things) for case in members))
         pattern = _pattern(members, shared, now)
-        made.setdefault(pattern.sentence, pattern)
+        sentence = next(one for one in _told_apart(pattern.sentence, shared) if one not in made)
+        made[sentence] = replace(pattern, sentence=sentence)
     return tuple(made.values())
 
 
@@ -111,6 +113,13 @@ def _pattern(members: list[_Case], shared: set[_Common], now: datetime) -> Patte
     began = members[0].began
     sentence = f"{len(members)} cases since {_when(began, now)}: {what}"
     return Pattern(sentence, began.isoformat(), tuple(case.path for case in members))
+
+
+def _told_apart(sentence: str, shared: set[_Common]) -> Iterator[str]:
+    """The sentence, then what tells its group from another that reads the same: the playbook, a number."""
+    yield sentence
+    yield from (f"{sentence} ({text.partition('#')[0]})" for kind, text in sorted(shared) if kind == "leaf")
+    yield from (f"{sentence} ({number})" for number in count(2))
 
 
 def _joined(texts: list[str]) -> str:
