@@ -56,6 +56,8 @@ class Caller(QObject):
         self._besides = ""
         self._tabs: tuple[CallTab, ...] = ()
         self._read_before: list[Page] = []
+        self.is_practice: Callable[[], bool] = bool
+        """Whether a practice call is under way: what is read before a real one is not of that one."""
         self._handing = handing = HandingOver(lanes, pane.theme, parent)
         handing.ended.connect(self._handed_over)
         handing.refused.connect(self._refused)
@@ -268,7 +270,7 @@ class Caller(QObject):
         """Keep in the call that an article was read, and at which version; before a call, in the next one."""
         if self._view is not None and self._view.run.status == "running":
             self._verb("opened", page.document, page.library)
-        elif self._view is None:
+        elif self._view is None and not self.is_practice():
             self._read_before.append(page)
 
     def searched(self, text: str) -> None:

@@ -20,6 +20,7 @@ from kbdesk.ui.team.sharing import local_now
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.checking import Checking
 from kbdesk.ui.trainer.curating import Curating
+from kbdesk.ui.trainer.editing import Editing
 from kbdesk.ui.trainer.exchanging import Exchanging
 from kbdesk.ui.trainer.heating import Heating
 from kbdesk.ui.trainer.map_room import MapRoom
@@ -67,6 +68,7 @@ class TrainerWork(QObject):
         self.checking = Checking(lanes, frame, who, theme, home, local_now)
         self.curating = Curating(lanes, frame, who, theme, home, local_now)
         self.exchanging = Exchanging(lanes, frame, who, theme, home, local_now)
+        self.editing = Editing(self.mapping, lanes, who, theme, window)
         self.map_room = MapRoom(self.mapping, self.heating)
         self._parts = (
             self.mapping,
@@ -87,6 +89,7 @@ class TrainerWork(QObject):
         caller.ended.connect(self._call_over)
         self._keeper.taken_up.connect(mapping.refresh)
         self.practising.link_asked.connect(finder.follow)
+        caller.is_practice = self._is_practice
         self.map_room.practise_asked.connect(self.practising.show)
         self.map_room.reports_asked.connect(self.practising.show_reports)
         self.map_room.export_asked.connect(self.exchanging.export)
@@ -95,7 +98,10 @@ class TrainerWork(QObject):
         self.checking.open_asked.connect(self._open_at)
         self.checking.saved.connect(self._work.writer.saved)
         self._work.writer.saved.connect(self.checking.check_again)
-        for part in self._parts:
+        self.editing.set_writer(self._work.writer)
+        self.editing.changed.connect(self._work.writer.saved)
+        self.editing.clashed.connect(self._work.writer.choose)
+        for part in (*self._parts, self.editing):
             part.said.connect(self.said)
             part.failed.connect(self.failed)
         mapping.show_run(caller.view)
@@ -126,17 +132,17 @@ class TrainerWork(QObject):
     @property
     def sheet_open(self) -> bool:
         """Whether one of the sheets covers the window."""
-        return self.practising.sheet_open or self.exchanging.sheet is not None
+        return self.practising.sheet_open or self.editing.sheet_open or self.exchanging.sheet is not None
 
     def set_desk(self, desk: Desk) -> None:
         """Work on this library from now on."""
         self._desk = desk
-        for part in self._parts:
+        for part in (*self._parts, self.editing):
             part.set_desk(desk)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
-        for part in self._parts:
+        for part in (*self._parts, self.editing):
             part.set_theme(theme)
 
     def shut_down(self) -> None:
@@ -146,6 +152,7 @@ class TrainerWork(QObject):
 
     def finish(self) -> None:
         """Keep what must be kept; called when the lanes have ended."""
+        self.editing.shut_down()
 
     # --- actions ---
 
@@ -195,6 +202,9 @@ class TrainerWork(QObject):
             self.said.emit("Open an article or playbook of this library first.")
 
     # --- to and fro ---
+
+    def _is_practice(self) -> bool:
+        return self.practising.page is not None
 
     def _open_at(self, path: str, line: int) -> None:
         """Edit a file at the line of a finding."""
