@@ -134,7 +134,7 @@ def test_what_is_split_off_went_and_answers_lead_to_it():
 
 
 @given(st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_an_edit_changed_is_named_and_nothing_else(data):
     """One step is told of, with what was done to it."""
     path = data.draw(st.sampled_from(["", *SAMPLES]))

@@ -17,6 +17,7 @@ SCENES = {
     *("welcome", "search", "article", "first-step", "second-call", "back", "escalation", "handed-over"),
     *("completion", "writing", "fields", "save", "history", "new-article"),
     *("two-versions", "choice", "team", "recover"),
+    *("inbox", "handoff", "gone-on", "solved", "playbook-grown", "case-article", "my-cases"),
 }
 
 

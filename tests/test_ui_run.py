@@ -249,6 +249,16 @@ def test_a_new_step_does_not_take_the_focus_from_the_search(pane):
     assert pane.window().findChild(QLineEdit, "elsewhere").hasFocus()
 
 
+def test_a_choice_of_two_words_can_be_typed(qtbot):
+    """A blank goes on with the word; letters of the second word do not jump to other choices."""
+    chips = Chips(None, ("radar seen", "key timeout", "none logged"))
+    qtbot.addWidget(chips)
+    QTest.keyClicks(chips, "radar seen")
+    assert chips.text() == "radar seen"
+    QTest.keyClicks(chips, "key")
+    assert chips.text() == "key timeout"
+
+
 def test_a_choice_is_recorded_by_its_first_letter(pane):
     """Ctrl+R and a letter record the first value."""
     recorded = caught(pane.recorded)

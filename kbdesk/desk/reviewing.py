@@ -104,23 +104,31 @@ class Reviewing(Sharing):
         objects = self._objects()
         before = objects.blobs(waiting.base, waiting.paths)
         after = objects.blobs(waiting.commit, waiting.paths)
-        return tuple(
-            self.desk.past.compare(
+        changes = []
+        for path in waiting.paths:
+            version = Version(
+                waiting.commit,
                 path,
-                None,
-                Version(
-                    waiting.commit,
-                    path,
-                    after.get(path, ("", ""))[1],
-                    waiting.by,
-                    waiting.email,
-                    waiting.at,
-                    waiting.title,
-                    base=before.get(path, ("", ""))[1],
-                ),
+                after.get(path, ("", ""))[1],
+                waiting.by,
+                waiting.email,
+                waiting.at,
+                waiting.title,
+                base=before.get(path, ("", ""))[1],
             )
-            for path in waiting.paths
-        )
+            compared = self.desk.past.compare(path, None, version)
+            changes.append(self._with_steps(compared, path, version))
+        return tuple(changes)
+
+    def _with_steps(self, compared: Comparison, path: str, version: Version) -> Comparison:
+        """A comparison that says first which steps and answers of a playbook differ."""
+        if not (version.base and version.blob and markdown.is_playbook_path(path)):
+            return compared
+        found = self.desk.trainer.structure(path, None, version)
+        if found is None or not found.lines:
+            return compared
+        told = " ".join(f"{line}." for line in found.lines)
+        return replace(compared, notice=f"{told} {compared.notice}".strip())
 
     def open_review(self, waiting: Review, path: str = "") -> Draft:
         """The text that waits or was returned, to be written on; saving it adds to the same review.

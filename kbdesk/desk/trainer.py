@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,22 @@ from kbdesk.desk.references import Rewriting, referring
 from kbdesk.errors import KbError
 from kbdesk.library import log, texts
 from kbdesk.markdown import restep, splitting
-from kbdesk.markdown.repart import value_line
+from kbdesk.markdown.repart import one_line, value_line
 from kbdesk.model import Author, Change, Clash, Draft, Plan, Playbook, Saved, SourceFile, Step, ValueField
-from kbdesk.model.edits import Edit, Goal, StepParts, StructureChange
+from kbdesk.model.edits import (
+    AddAnswer,
+    AddStep,
+    Edit,
+    Goal,
+    RemoveStep,
+    RenameStep,
+    RetargetAnswer,
+    SetValueLines,
+    SetValues,
+    StepParts,
+    StructureChange,
+    Wish,
+)
 from kbdesk.model.history import Version
 from kbdesk.playbook import structure
 
@@ -31,6 +45,14 @@ class Place:
 
     name: str
     goal: Goal
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A text after an edit, and the step that it was about (the new one, if one came)."""
+
+    text: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +100,25 @@ class Trainer:
         self._book(path, draft.text)
         return draft
 
-    def edited(self, path: str, text: str, *edits: Edit) -> str:
+    def edited(self, path: str, text: str, *wishes: Wish) -> Edited:
         """The text with edits, one after the other; nothing is written.
 
         Raises:
             KbError: one of them cannot be made; see ``kbdesk.markdown.restep``.
         """
-        for edit in edits:
+        at = new = ""
+        for wish in wishes:
+            before = [step.anchor for step in self._book(path, text).steps]
+            edit = self._edit(wish, before)
             text = restep.restepped(path, text, edit)
-        return text
+            if isinstance(edit, AddStep | RenameStep):
+                at = markdown.anchor(one_line(edit.title))
+                new = at if isinstance(edit, AddStep) else new
+            elif isinstance(edit, RemoveStep):
+                at = before[max(0, before.index(edit.at) - 1)]
+            else:
+                at = edit.at
+        return Edited(text, new or at)
 
     def drawn(self, path: str, text: str) -> PlaybookMap:
         """The map of a text, with what the checker finds in it.
@@ -142,6 +174,32 @@ class Trainer:
                 ]
         return tuple(found)
 
+    def playbooks(self) -> tuple[tuple[str, str], ...]:
+        """The playbooks of the library, as (title, path)."""
+        found = self.desk.writing.targets()
+        return tuple((one.title, one.path) for one in found if markdown.is_playbook_path(one.path))
+
+    def branch(self, path: str, text: str, at: str) -> tuple[str, ...]:
+        """A step and the steps that are come to through it only, in the order of the file."""
+        book = self._book(path, text)
+        if not book.steps:
+            return ()
+        seen = {at}
+        waiting = [book.steps[0].anchor]
+        while waiting:
+            name = waiting.pop()
+            step = book.step(name) if name not in seen else None
+            seen.add(name)
+            waiting += [one.anchor for one in step.answers if not one.playbook] if step is not None else []
+        away, waiting = {at}, [at]
+        while waiting:
+            step = book.step(waiting.pop())
+            for one in step.answers if step is not None else ():
+                if not one.playbook and one.anchor not in seen | away:
+                    away.add(one.anchor)
+                    waiting.append(one.anchor)
+        return tuple(step.anchor for step in book.steps if step.anchor in away)
+
     # --- what changed ---
 
     def structure(
@@ -176,11 +234,13 @@ class Trainer:
         if found is None or not found.lines:
             return ""
         title = self._book(draft.path, draft.text).title
-        first, more = found.lines[0], len(found.lines) - 1
+        first, more = found.told[0], len(found.told) - 1
+        short = f"{first.what} {first.where.partition(', ')[0]}".strip()
         tail = f" and {more} more" if more else ""
-        line = _fitted(title, f"{first[0].lower()}{first[1:]}", tail)
+        line = _fitted(title, f"{short[0].lower()}{short[1:]}", tail)
         whole = "\n".join(f"{one}." for one in found.lines)
-        return line if not more and line.endswith(first[1:]) else f"{line}\n\n{whole}"
+        said = not more and short == first.sentence and line.endswith(short[1:])
+        return line if said else f"{line}\n\n{whole}"
 
     def save(
         self, draft: Draft, author: Author, message: str = "", along: Plan | None = None
@@ -264,6 +324,18 @@ class Trainer:
         return saved
 
     # --- inside ---
+
+    def _edit(self, wish: Wish, known: Collection[str]) -> Edit:
+        """What was asked for as an edit: values that are read, a step that was named by its title."""
+        if isinstance(wish, SetValueLines):
+            return SetValues(wish.at, self.values(wish.lines))
+        if (
+            isinstance(wish, AddAnswer | RetargetAnswer)
+            and not wish.to.playbook
+            and wish.to.anchor not in known
+        ):
+            return replace(wish, to=Goal(markdown.anchor(one_line(wish.to.anchor))))
+        return wish
 
     def _change(self, draft: Draft, text: str) -> Change:
         before = (self.desk.root / draft.path).read_bytes() if draft.base else b""

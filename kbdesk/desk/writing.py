@@ -109,7 +109,8 @@ class Writing(Keeping):
 
     def message(self, draft: Draft) -> str:
         """What the history shall say of a draft, made from its change: a line, and below it details."""
-        return markdown.summary(draft.path, draft.base_text, draft.text)
+        steps = self.desk.trainer.message(draft) if markdown.is_playbook_path(draft.path) else ""
+        return steps or markdown.summary(draft.path, draft.base_text, draft.text)
 
     def save(self, draft: Draft, message: str, author: Author, along: Plan | None = None) -> Saved | Clash:
         """Save a draft, or give what stands against it; where the team reviews, it is sent for that.

@@ -17,6 +17,7 @@ class Goal:
     """Where an answer leads: a step of the same playbook, or a step (else the beginning) of another."""
 
     anchor: str
+    """The step's anchor; the trainer's desk also takes its title. "" for the first step of another."""
     playbook: str = ""
     """The other playbook's path in the library; "" for the same one."""
 
@@ -124,6 +125,14 @@ class SetValues:
     values: tuple[ValueField, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SetValueLines:
+    """Other values to record at a step, a line each: ``name: label (one of: a, b) (optional)``."""
+
+    at: str
+    lines: str
+
+
 Edit = (
     AddAnswer
     | RewordAnswer
@@ -137,6 +146,8 @@ Edit = (
     | SetSays
     | SetValues
 )
+Wish = Edit | SetValueLines
+"""What a person may ask for; the trainer's desk turns it into edits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,10 @@ class Cover(QFrame):
         self._parts.append(part)
         part.set_theme(self.theme)
 
+    def forget(self, part: Themed) -> None:
+        """A part is about to go."""
+        self._parts.remove(part)
+
     def focus_first(self, widget: QWidget) -> None:
         """Say which widget gets the focus that the page gets."""
         self._first = widget

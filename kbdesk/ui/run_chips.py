@@ -100,7 +100,13 @@ class Chips(QWidget):
 
     def _is_letter(self, event: QKeyEvent) -> bool:
         strong = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        return event.text().isalpha() and not event.modifiers() & strong
+        letter = event.text().isalpha() or (event.text() == " " and self._goes_on(" "))
+        return letter and not event.modifiers() & strong
+
+    def _goes_on(self, sign: str) -> bool:
+        """Whether a choice goes on with this sign after what was typed."""
+        typed = self._typed + sign
+        return bool(self._typed) and any(choice.casefold().startswith(typed) for choice in self._choices)
 
     def _search(self, letter: str) -> None:
         for typed in (self._typed + letter, letter):

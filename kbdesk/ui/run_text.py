@@ -326,6 +326,14 @@ class GrowingEdit(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Come to by key, goes on behind a text that was filled in."""
+        super().focusInEvent(event)
+        reasons = Qt.FocusReason
+        by_key = (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.OtherFocusReason)
+        if event.reason() in by_key and self.textCursor().atStart():
+            self.moveCursor(QTextCursor.MoveOperation.End)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tells that the field was left."""
         super().focusOutEvent(event)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The tour: the real window driven by keys through a call and through writing, with pictures."""
+"""The tour: the real window driven by keys through calls, writing and the next tier, with pictures."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from kbdesk.errors import KbError
 from kbdesk.model import Author
 from kbdesk.ui.app import log_qt_message, make_app, make_window
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tour_cases import hand_on
 from kbdesk.ui.tour_writing import Colleague, write
 from kbdesk.ui.window import Window
 
@@ -27,6 +28,8 @@ SIZES = ((1280, 800), (480, 800))
 WAIT_MS = 30_000
 REST_MS = 140
 """How long timers get to come to rest: longer than the pause after which typing is drawn or searched for."""
+LOOK_MS = 40
+"""How long another look gets to be drawn."""
 PLAIN = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -55,9 +58,9 @@ class Tour:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QTest.qWait(5)
 
-    def settle(self) -> None:
-        """Let timers and lanes come to rest."""
-        QTest.qWait(REST_MS)
+    def settle(self, rest: int = REST_MS) -> None:
+        """Let timers and lanes come to rest; ``rest`` is for the timers, in milliseconds."""
+        QTest.qWait(rest)
         self.wait(lambda: not self._window.lanes.busy, "the lanes to rest")
         QTest.qWait(20)
 
@@ -87,11 +90,15 @@ class Tour:
         """Take the scene in light and dark, wide and narrow."""
         self._scene += 1
         window, was, size = self._window, self._window.looks.theme, self._window.size()
-        for width, height in SIZES:
+        dark = False
+        for number, (width, height) in enumerate(SIZES):
             window.resize(width, height)
-            for dark in (False, True):
-                window.looks.show_theme(replace(was, dark=dark))
-                self.settle()
+            self.settle(REST_MS if number else LOOK_MS)
+            for turn in (False, True):  # as few new looks as can be: each is drawn for a quarter of a second
+                dark = dark != turn
+                if turn:
+                    window.looks.show_theme(replace(was, dark=dark))
+                    self.settle(LOOK_MS)
                 look = "dark" if dark else "light"
                 window.grab().save(str(self._folder / f"{self._scene:02}-{name}-{look}-{width}x{height}.png"))
                 self.shots += 1
@@ -138,7 +145,7 @@ SAMPLE_VALUES = {"since": "yesterday about noon", "router_model": "Router X200",
 
 
 def take_tour(folder: Path, library: Path) -> tuple[int, Path]:
-    """Drive the window through one whole call, and through writing, on a copy of ``library``.
+    """Drive the window through a whole call, through writing and the next tier, on a copy of ``library``.
 
     Returns:
         How many pictures were written to ``folder``, and the handoff note there.
@@ -171,6 +178,7 @@ def take_tour(folder: Path, library: Path) -> tuple[int, Path]:
             _hand_over(tour, window)
             note = _keep_note(home, folder)
             write(tour, window, Colleague(theirs, place) if shared else None)
+            hand_on(tour, window, home, theirs if shared else seed, place)
         finally:
             window.close()
             window.deleteLater()
@@ -244,7 +252,7 @@ def _hand_over(tour: Tour, window: Window) -> None:
         if key == "ask" or (key in sheet() and not sheet()[key]):
             tour.type(words)
             tour.key(Qt.Key.Key_Return)
-    tour.type("Anna of the network team calls back; the card 4111 1111 1111 1111 is not needed")
+    tour.type(" Anna of the network team calls back; the card 4111 1111 1111 1111 is not needed")
     tour.picture("escalation")
     tour.key(Qt.Key.Key_Return, CONTROL)
     tour.wait(lambda: window.caller.handed, "the note")

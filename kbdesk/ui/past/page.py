@@ -106,12 +106,13 @@ class HistoryPage(Cover):
         flow = LineLayout(self._modes, 4)
         self._buttons: dict[str, QPushButton] = {}
         for mode, text, tip in _MODES:
+            if mode == "steps" and not self._is_playbook:
+                continue
             button = made_button(self._modes, text, tip, "chip")
             button.setProperty("mode", mode)
             button.clicked.connect(self._mode_pressed)
             flow.addWidget(button)
             self._buttons[mode] = button
-        self._buttons["steps"].setVisible(self._is_playbook)
         self._line = self.label(inner, 12, 400, "muted")
         self._line.hide()
         self._stack = QStackedWidget(inner)
@@ -250,7 +251,8 @@ class HistoryPage(Cover):
         self._list.setMinimumHeight(min(self.theme.px(150), self.height() // 4))
         wide = self.width() >= self.theme.px(SIDE_BY_SIDE)
         for mode, text, _ in _MODES:
-            self._buttons[mode].setText(text if wide else text.partition("   ")[0])
+            if mode in self._buttons:
+                self._buttons[mode].setText(text if wide else text.partition("   ")[0])
 
     # --- choosing ---
 

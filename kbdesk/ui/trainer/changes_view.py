@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.run_text import WrapLabel
@@ -43,6 +43,7 @@ class ChangesView(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self.list = RowList(theme, self._splitter, "What differs")
         self.map = MapView(theme, self._splitter)
+        self.map.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.list.chosen.connect(self._chosen)
         self.setFocusProxy(self.list)
         self._box = QVBoxLayout(self)

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.home import Home
+from kbdesk.errors import KbError
 from kbdesk.model import Playbook
 from kbdesk.ui.caller import Caller
 from kbdesk.ui.finder import Finder
@@ -152,7 +154,8 @@ class TrainerWork(QObject):
 
     def finish(self) -> None:
         """Keep what must be kept; called when the lanes have ended."""
-        self.editing.shut_down()
+        with suppress(KbError):  # a draft that cannot be written was told of while it was typed
+            self.editing.shut_down()
 
     # --- actions ---
 

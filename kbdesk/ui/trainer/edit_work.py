@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+"""What editing asks the desk for, in a lane; and where a line of the text stands on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kbdesk.desk.desk import Desk
+    from kbdesk.desk.maps import PlaybookMap
+    from kbdesk.desk.trainer import Place, StepForm
+    from kbdesk.model import Draft
+
+
+def opened(desk: Desk, path: str) -> tuple[Draft, tuple[Place, ...], PlaybookMap]:
+    """The draft of a playbook, where its answers may lead, and its map; runs in a lane.
+
+    Raises:
+        KbError: it cannot be edited.
+    """
+    draft = desk.trainer.open(path)
+    return draft, desk.trainer.places(path, draft.text), desk.trainer.drawn(path, draft.text)
+
+
+def step_at(shown: PlaybookMap, line: int) -> str:
+    """The anchor of the step in which a line stands; "" above the first."""
+    before = [step for step in shown.book.steps if step.line <= line]
+    return max(before, key=lambda step: step.line).anchor if before else ""
+
+
+def place_words(shown: PlaybookMap, form: StepForm) -> str:
+    """Which step of how many a form shows, on which line, and what is wrong with its place."""
+    steps = shown.book.steps
+    number = next((n for n, one in enumerate(steps, 1) if one.anchor == form.step.anchor), 0)
+    states = "".join(f" · {state}" for state in shown.states(form.step.anchor))
+    return f"Step {number} of {len(steps)} · line {form.parts.line}{states}"
