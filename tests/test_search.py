@@ -99,6 +99,75 @@ def test_words_that_no_document_has_are_left_out_and_told(index):
     assert index.search("zzyzxqq wwvvwwvv ").hits == ()
 
 
+CODES = [
+    ("0x11b", "short.md long.md"),
+    ("0X0000011B", "short.md long.md"),
+    ("0x0011b ", "short.md long.md"),
+    ("0000011b", "short.md long.md"),
+    ("0x5 ", "five.md"),
+    ("-2147024891", "denied.md"),
+    ("0x80070005", "denied.md"),
+    ("0x8007", "denied.md"),
+]
+
+
+@pytest.mark.parametrize(("typed", "found"), CODES, ids=[typed for typed, _ in CODES])
+def test_a_code_is_found_whatever_its_leading_zeros(tmp_path, typed, found):
+    """Hexadecimal codes meet with and without zeros, whole and marked whole; so do decimal ones."""
+    codes = {"short": "0x11b", "long": "0x0000011b", "other": "0x0000011c", "five": "0x00000005"}
+    docs = [doc(f"{name}.md", "Printing", f"It says {code} at once.") for name, code in codes.items()]
+    index = indexed(tmp_path, [*docs, doc("denied.md", "Access", "Error 0x80070005.")])
+    results = index.search(typed)
+    assert sorted(paths(results)) == sorted(found.split())
+    for hit in results.hits if len(typed) > 6 else ():
+        assert hit.snippet[slice(*hit.snippet_spans[0])] in (*codes.values(), "0x80070005")
+    index.close()
+
+
+def test_a_code_of_an_article_is_first_whatever_its_leading_zeros(tmp_path):
+    """Who types a code wants the article that is about it, not one that names it often."""
+    often = doc("often.md", "Printing fails with 0x11b", "0x11b or 0x11b. " * 9)
+    about = doc("about.md", "Shared printers", "Update the print server.", errors=("0x0000011b",))
+    index = indexed(tmp_path, [often, about])
+    assert paths(index.search("0x11b")) == ["about.md", "often.md"]
+    index.close()
+
+
+def test_an_exclusion_that_would_leave_nothing_does_not_count_and_is_told(index):
+    """What is left out is left out as long as something remains."""
+    assert paths(index.search("certificate -tunnel")) == ["cert.md"]
+    results = index.search('certificate -portal -"the certificate"')
+    assert set(paths(results)) == {"cert.md", "vpn.md"}
+    assert results.left_out == ("-portal", '-"the certificate"')
+    assert index.search("quagga -portal").left_out == ("quagga",)
+
+
+NEAREST = [
+    ("xrintre", "printer.md"),
+    ("qertifcate ", "cert.md"),
+    ("zretenttion", "policies.md"),
+    ("ertificaet zzgateway", "cert.md"),
+    ("passxxord", "playbooks/vpn.md"),
+]
+
+
+@pytest.mark.parametrize(("text", "path"), NEAREST, ids=[text for text, _ in NEAREST])
+def test_the_closest_are_told_for_words_that_begin_like_no_other(tmp_path, text, path):
+    """Words with few slips between count, where the beginnings of words tell nothing."""
+    index = indexed(tmp_path, LIBRARY[:9])
+    results = index.search(f"{text} qqqq")
+    assert results.hits == ()
+    assert path in [hit.path for hit in results.nearest]
+    index.close()
+
+
+def test_nothing_is_close_to_a_word_without_meaning(index):
+    """Neither letters without sense nor an unknown code have anything near."""
+    for text in ("wqzxv", "qqqqqqqq", "zzz", "x9999999"):
+        results = index.search(text)
+        assert (results.hits, results.nearest) == ((), ())
+
+
 def test_a_quoted_phrase_excludes_what_has_only_its_words(index):
     """A text in quotes finds documents that have it as it stands."""
     assert paths(index.search('"certificate has expired"')) == ["vpn.md"]

@@ -58,6 +58,13 @@ PLAIN = [
     "what if I run arssyscr -I instance_name -r without",
     "java -Xmx512m -Dfile.encoding=utf8",
     "robocopy --mirror /s -5",
+    "ipconfig -all",
+    "what does ipconfig -flushdns do",
+    "openssl s_client -connect contoso.example -showcerts",
+    "rm -rf build",
+    "Get-Mailbox | fl -Property *",
+    "docker -version",
+    "anything -force -really",
     "product: Outlook version: 16",
     "kind:Deployment7 is:0x8004010F",
     "tierless:2 colour:red title:vpn",
@@ -135,6 +142,15 @@ def test_a_sign_says_what_it_says_anywhere(text, wanted):
         assert asked.conditions == wanted.conditions
         assert asked.problem == ""
         assert ("printer" in words(whole)) == (whole != text)
+
+
+WITHOUT = ["outlook -exchange", "docker -windows", "java -javascript", "teams -allergy", "password -forced"]
+
+
+@pytest.mark.parametrize("text", WITHOUT)
+def test_a_minus_between_words_that_are_no_command_leaves_out(text):
+    """A product that has a command too, and a word that begins like an option, are words."""
+    assert parsed(text).without == (text.split("-")[1],)
 
 
 def test_what_is_taken_out_is_neither_searched_for_nor_in_the_text():

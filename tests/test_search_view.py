@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,8 +13,10 @@ import pytest
 from search_docs import WORDS, doc, library, paths
 
 from kbdesk.model import Filters, Section
-from kbdesk.search import Index, analysis, arrays, build, index_folder, lexicon, manifest, update
+from kbdesk.search import Index, analysis, arrays, build, index_folder, lexicon, manifest, store, update
 from kbdesk.search.arrays import ArrayFile, Strings
+from kbdesk.search.index import _FRESH_SEGMENTS
+from kbdesk.search.join import joined
 from kbdesk.search.lexicon import BEGINNING, BLOCK, Lexicon
 from kbdesk.search.segment import Segment
 from kbdesk.search.view import View
@@ -251,6 +254,100 @@ def test_many_changes_leave_what_a_dictionary_would_hold(tmp_path, seed):
         model.check(index)
         segments = max(segments, len(index._view.segments))
     assert segments > 2
+    index.close()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_segments_that_are_put_together_are_what_their_documents_build(seed):
+    """To the byte: all that lives and nothing else, with steps, codes, other writings, empty segments."""
+    model = Model(seed)
+    model.change()
+    parts, living = [], []
+    for number in range(model.chance.randint(1, 4)):
+        docs = [
+            replace(model.made(at), path=f"{number}/{at}.md") for at in range(model.chance.randint(0, 30))
+        ]
+        docs += [
+            doc(f"{number}/ja.md", "証明書の更新", "ポータル", errors=("0x11b", "E-1")),
+            doc(f"{number}/e.md", ""),
+        ]
+        segment = Segment(build.build(docs))
+        gone = [entry.path for entry in docs if seed and model.chance.random() < 0.4]
+        living += [entry for entry in docs if entry.path not in gone]
+        parts.append((segment.arrays, View([segment], gone).alive))
+    made, wanted = joined(parts), build.build(living)
+    assert made.keys() == wanted.keys()
+    for name, array in wanted.items():
+        assert made[name].dtype == array.dtype, name
+        assert np.array_equal(made[name], array), name
+
+
+def test_many_changes_in_memory_stay_few_segments(tmp_path):
+    """Each change is found in its last form, and none has to wait until all are put together."""
+    folder = index_folder(tmp_path / "cache", str(tmp_path / "library"))
+    index, model = Index.open(folder), Model(7)
+    most = 0
+    for _ in range(90):
+        fresh, gone = model.change()
+        index.put(fresh[:2], gone)
+        for entry in fresh[2:]:
+            model.docs[entry.path] = entry
+            index.put([entry])
+        assert len(index._fresh) <= _FRESH_SEGMENTS
+        most = max(most, len(index._fresh))
+    model.check(index)
+    assert most == _FRESH_SEGMENTS
+    index.close()
+
+
+def test_the_same_document_changed_again_and_again_is_one_segment(tmp_path):
+    """A document that is being written does not fill the memory with what it was."""
+    index = Index.open(index_folder(tmp_path / "cache", str(tmp_path / "library")))
+    for number in range(40):
+        index.put([doc("draft.md", f"Draft {number}")])
+    assert (len(index._fresh), index.search("draft ").total) == (1, 1)
+    index.close()
+
+
+def test_many_small_segments_are_put_together_without_the_record(tmp_path):
+    """The child puts small segments into few, and reads no document again for it."""
+    folder = index_folder(tmp_path / "cache", str(tmp_path / "library"))
+    docs = library(300)
+    update(folder, docs, ())
+    for number in range(3):
+        update(folder, [doc(docs[number].path, f"Changed {number}")], ())
+    assert len(list(folder.glob("*.kbv"))) == 4
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest, "_MOST_SEGMENTS", 2)
+        patch.setattr(store, "documents", None)
+        manifest.tidy(folder)
+    assert len(list(folder.glob("*.kbv"))) == 2
+    index = Index.open(folder)
+    assert (index.doc_count(), index.search("changed ").total) == (300, 3)
+    index.close()
+
+
+def test_damage_is_not_copied_into_a_new_segment_but_made_good(tmp_path, monkeypatch):
+    """Large arrays are compared with their sums before they get new ones; then the record helps."""
+    folder = index_folder(tmp_path / "cache", str(tmp_path / "library"))
+    body = " ".join(random.Random(1).choices(WORDS, k=200_000))
+    update(folder, library(40), ())
+    update(folder, [doc("long.md", "A long one", f"{body} {body}")], ())
+    path = max(folder.glob("*.kbv"), key=lambda file: file.stat().st_size)
+    file = ArrayFile(path)
+    place = file._places["texts"] + file.arrays["texts"].size // 2
+    with path.open("r+b") as damaged:
+        damaged.seek(place)
+        damaged.write(b"XXXXXXXX")
+    monkeypatch.setattr(manifest, "_MOST_SEGMENTS", 0)
+    with pytest.raises(ValueError, match="texts"):
+        manifest.tidy(folder)
+    update(folder, [doc("new.md", "New")], ())
+    index = Index.open(folder)
+    index.verify()
+    assert index.doc_count() == 42
+    segment, local = index._view.locate(index._view.find("long.md"))
+    assert "XXXXXXXX" not in segment.text(local, 0, len(body) * 3)
     index.close()
 
 

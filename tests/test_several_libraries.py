@@ -135,6 +135,27 @@ def test_what_was_meant_and_what_is_nearest_come_from_all():
     assert [(hit.library, hit.path) for hit in results.nearest] == [("b", "b9"), ("", "a9")]
 
 
+def test_a_phrase_that_another_library_has_counts_in_all():
+    """Who lacks it gives nothing, also if the other has no hit for the rest of the query."""
+    lacking = answer(("a1", 9), left_out=('"paper jams"',))
+    having = answer(("b1", 1), left_out=("toner",))
+    results = merged([("a", lacking), ("b", having)], "", 30, frozenset(('"paper jams"',)))
+    assert (paths(results), results.left_out) == (["b1"], ("toner",))
+    results = merged([("a", lacking), ("b", answer())], "", 30, frozenset(('"paper jams"',)))
+    assert (results.hits, results.total, results.left_out) == ((), 0, ())
+    results = merged([("a", lacking), ("b", answer())], "", 30)
+    assert (paths(results), results.left_out) == (["a1"], ('"paper jams"',))
+
+
+def test_an_exclusion_counts_in_all_libraries_if_it_leaves_something_in_one():
+    """A library of which it left nothing gives nothing, also if the other lacks a word."""
+    left = answer(("b1", 1), left_out=("toner",))
+    results = merged([("a", answer(("a1", 9), left_out=("-vpn",))), ("b", left)], "", 30)
+    assert (paths(results), results.left_out) == (["b1"], ("toner",))
+    results = merged([("a", answer(("a1", 9), left_out=("-vpn",))), ("b", answer())], "", 30)
+    assert (paths(results), results.left_out) == (["a1"], ("-vpn",))
+
+
 # --- real libraries ---
 
 
@@ -150,6 +171,19 @@ def test_two_libraries_answer_as_one(desk, tmp_path):
     only = desk.search("vpn drops ", Filters(library="vendor"))
     assert where(only) == [("vendor", "articles/vpn.md")]
     assert dict(dict(only.facets)["library"]) == {"team": 1, "vendor": 1}
+
+
+def test_a_phrase_holds_in_all_libraries_if_one_has_it(desk, tmp_path):
+    """A library that lacks the phrase does not answer with its words; if none has it, all do."""
+    put(desk, tmp_path / "vendor")
+    assert where(desk.search('"switch it on" offline')) == [("", "articles/printer.md")]
+    assert where(desk.search('"buy toner"', Filters(kind="article"))) == [("vendor", "articles/toner.md")]
+    none = desk.search('"paper jams" tier:3')
+    assert (none.hits, none.left_out) == ((), ())
+    assert where(desk.search('"more on the tunnel" drops')) == [("vendor", "articles/deep/more.md")]
+    results = desk.search('"tunnel drops"')
+    assert results.left_out == ('"tunnel drops"',)
+    assert {badge for badge, _ in where(results)} == {"", "vendor"}
 
 
 def test_a_library_alone_has_no_badge(desk, tmp_path):

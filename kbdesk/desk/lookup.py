@@ -71,6 +71,14 @@ class Lookup:
             return results
         return _with_titles(results, titles.search(text, limit), limit)
 
+    def has_phrase(self, phrase: str) -> bool:
+        """Whether a document of the index has a phrase, word for word."""
+        try:
+            return self._current().has_phrase(phrase)
+        except IndexDamaged:
+            self._index = None
+            return False
+
     def similar(self, path_or_text: str, limit: int) -> tuple[Hit, ...]:
         """The documents nearest to one of the library or to a text, best first; () without an index."""
         try:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from kbdesk.model import Companion, Filters, Hit, Results
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
+_EXCLUSION = re.compile(r"-\D")
 NEARNESS = 1.01
 """What the scores of the open library count more: between equals it comes first."""
 
@@ -132,18 +134,30 @@ class Shelf:
                 answers.append((badge, desk.lookup.search(text, within, limit)))
             except KbError as error:
                 self._lose(badge, error)
-        return merged(answers, filters.library, limit)
+        return merged(answers, filters.library, limit, self._phrases_somewhere(answers))
+
+    def _phrases_somewhere(self, answers: Iterable[tuple[str, Results]]) -> frozenset[str]:
+        """Of the phrases that some library left out as it lacks them, those that another one has."""
+        lacking = {word for _, answer in answers for word in answer.left_out if word.startswith('"')}
+        return frozenset(
+            phrase
+            for phrase in lacking
+            if any(desk.lookup.has_phrase(phrase.strip('"')) for desk in self.desks)
+        )
 
 
-def merged(answers: Sequence[tuple[str, Results]], only: str, limit: int) -> Results:
+def merged(
+    answers: Sequence[tuple[str, Results]], only: str, limit: int, phrases: frozenset[str] = frozenset()
+) -> Results:
     """The answers of several libraries to one question as one.
 
     Args:
         answers: (name, answer) of each library, the open one first.
         only: the name of the library whose hits are wanted; "" for all.
         limit: how many hits to give.
+        phrases: those, as ``left_out`` names them, that must be there though some libraries left them out.
     """
-    answers = _best_answering(answers)
+    answers = _best_answering(answers, phrases)
     own = answers[0][0] if answers else ""
     shown = [(name, answer) for name, answer in answers if only in ("", name)]
     found = [answer for _, answer in shown if answer.hits]
@@ -168,11 +182,24 @@ def merged(answers: Sequence[tuple[str, Results]], only: str, limit: int) -> Res
     )
 
 
-def _best_answering(answers: Sequence[tuple[str, Results]]) -> list[tuple[str, Results]]:
-    """The answers, empty where another library had to leave out fewer words: every word counts."""
-    fewest = min((len(answer.left_out) for _, answer in answers if answer.hits), default=0)
+def _best_answering(
+    answers: Sequence[tuple[str, Results]], phrases: frozenset[str]
+) -> list[tuple[str, Results]]:
+    """The answers, empty where something was left out that counts: every word does.
+
+    That is one of these phrases, an exclusion that leaves something elsewhere, or more than elsewhere.
+    """
+    found = [answer for _, answer in answers if answer.hits and phrases.isdisjoint(answer.left_out)]
+    signs = {word for answer in found for word in answer.left_out if _EXCLUSION.match(word)}
+    must = phrases | {sign for sign in signs if any(sign not in answer.left_out for answer in found)}
+    fewest = min((len(one.left_out) for one in found if must.isdisjoint(one.left_out)), default=0)
     return [
-        (name, answer if len(answer.left_out) <= fewest else Results(answer.query, took_ms=answer.took_ms))
+        (
+            name,
+            answer
+            if len(answer.left_out) <= fewest and must.isdisjoint(answer.left_out)
+            else Results(answer.query, took_ms=answer.took_ms),
+        )
         for name, answer in answers
     ]
 

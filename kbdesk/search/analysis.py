@@ -17,6 +17,7 @@ from itertools import accumulate, islice
 import numpy as np
 import numpy.typing as npt
 
+from kbdesk.search.codes import other_codes
 from kbdesk.search.letters import fold, plain, typed_plainly
 from kbdesk.search.stemming import stem_keys, stems
 
@@ -62,8 +63,6 @@ _COARSE = re.compile(r"[:/\\@]")
 _COARSE_PART = re.compile(r"(?=[^:/\\@]*[.\-_+#&'])[^:/\\@]+")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SEPARATOR = re.compile(r"[.\-:/\\@'+#&_]")
-_ERROR_CODE = re.compile(r"0x(?P<hex>[89a-f][0-9a-f]{7})|-?(?P<decimal>\d{9,10})")
-"""32 bits of which the first is set: what Windows calls an HRESULT."""
 _LINKS = ("s", "n", "en", "es")
 """What German puts between the words of a compound."""
 _LETTERS_DIGITS = re.compile(r"([a-z]+)(\d+)$|(\d{2,4})([a-z]{2,})$")
@@ -87,12 +86,13 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 def split(text: str) -> tuple[list[str], list[int]]:
     """The tokens of a folded text in order and in their own case, and where each begins."""
     if len(text) > _LONG_TEXT:
-        return _split_long(text)
+        tokens, starts = split_long(text)
+        return tokens, starts.tolist()
     pieces = (_ASCII_TOKEN if text.isascii() else _TOKEN).split(text)
     return pieces[1::2], list(accumulate(map(len, pieces)))[:-1:2]
 
 
-def _split_long(text: str) -> tuple[list[str], list[int]]:
+def split_long(text: str) -> tuple[list[str], Numbers]:
     """The same as the pattern finds, in less than half the time; a test holds them together."""
     code, padded = "latin-1", f" {text}  "
     signs: Numbers
@@ -106,7 +106,7 @@ def _split_long(text: str) -> tuple[list[str], list[int]]:
     word = kinds == _IN_WORD
     inside = word.copy()
     inside[_joining(signs, word, np.flatnonzero(kinds == _JOINS))] = True
-    starts: list[int] = np.flatnonzero(inside[1:] > inside[:-1]).tolist()
+    starts = (inside[1:] > inside[:-1]).nonzero()[0]
     spaced = np.where(inside, signs, signs.dtype.type(32))
     return spaced.tobytes().decode(code, "surrogatepass").split(), starts
 
@@ -141,7 +141,9 @@ def _narrow_kinds() -> bytes:
 
 @cache
 def _kinds() -> npt.NDArray[np.uint8]:
-    return _kinds_of(np.arange(0x40000, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass"))
+    first = _kinds_of(np.arange(0x20000, dtype=np.uint32).tobytes().decode("utf-32-le", "surrogatepass"))
+    # From there to 0x3ffff all is writing without spaces.
+    return np.concatenate((first[:-1], np.full(0x20000, _IN_WORD, np.uint8), first[-1:]))
 
 
 def tokens(folded: str) -> list[str]:
@@ -310,14 +312,16 @@ def spellings(token: str) -> tuple[str, ...]:
     """Other terms for a typed token as a whole; none says more or less.
 
     Without accents, sign, ``0x`` or ``v``; its parts run together; with other slashes; and what Windows gives
-    as an error code in decimal and hexadecimal: ``-2147467259`` is ``0x80004005``.
+    as an error code in decimal and hexadecimal, with zeros before it or not: ``-2147467259`` is
+    ``0x80004005``, and ``0x11b`` is ``0x0000011b``.
     """
     low = token.lower()[:MAX_TERM]
     if low.isascii() and low.isalpha():
         return ()
     found = dict.fromkeys(typed_plainly(low))
+    found.update(dict.fromkeys(other_codes(low)))
     if _NUMBERS.match(low) or low.startswith("0x"):
-        found.update(dict.fromkeys((low.removeprefix("-").removeprefix("0x"), *_error_code(low))))
+        found[low.removeprefix("-").removeprefix("0x")] = None
     elif _VERSION.match(low) and _PART.fullmatch(low):
         found[low.lstrip("v")] = None
     elif _SEPARATOR.search(low):
@@ -326,16 +330,6 @@ def spellings(token: str) -> tuple[str, ...]:
             found[together] = None
         found[low.replace("\\", "/")] = None
     return tuple(term for term in found if len(term) > 1 and term != low)
-
-
-def _error_code(low: str) -> Iterator[str]:
-    if match := _ERROR_CODE.fullmatch(low):
-        number = int(match["hex"], 16) - 2**32 if match["hex"] else int(match["decimal"])
-        if not match["hex"]:
-            # Unsigned, or its sign was lost.
-            number = number - 2**32 if number >= 2**31 else -number
-        if -(2**31) <= number < -(2**29):
-            yield from (f"0x{number + 2**32:08x}", f"{number + 2**32:08x}", f"{number}", f"{-number}")
 
 
 def joined(words: Sequence[str]) -> list[tuple[int, int, str]]:

@@ -140,6 +140,20 @@ class ArrayFile:
             self._map.madvise(mmap.MADV_DONTNEED)
 
 
+ENCODINGS = {1: "cp1252", 2: "utf-16-le", 4: "utf-32-le"}
+
+
+def encoded_text(text: str) -> tuple[bytes, int]:
+    """The text in the smallest encoding whose characters are all as wide, and that width in bytes."""
+    try:
+        return text.encode("cp1252"), 1
+    except UnicodeEncodeError:
+        pass
+    if max(text) <= "\uffff":
+        return text.encode("utf-16-le", "surrogatepass"), 2
+    return text.encode("utf-32-le", "surrogatepass"), 4
+
+
 def strings(values: list[str]) -> dict[str, Array]:
     """Strings as two arrays: ``bytes`` (UTF-8, one after another) and ``ends``."""
     data = [value.encode("utf-8", "replace") for value in values]

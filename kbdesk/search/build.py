@@ -17,9 +17,9 @@ import numpy as np
 
 from kbdesk.model import TIERS, HitKind, SearchDoc
 from kbdesk.search import analysis
-from kbdesk.search.arrays import Array, strings
+from kbdesk.search.arrays import Array, encoded_text, strings
 from kbdesk.search.entries import Entry, entries
-from kbdesk.search.lexicon import BEGINNING, lexicon_arrays, sums
+from kbdesk.search.lexicon import BEGINNING, lexicon_arrays, shapes, sums
 from kbdesk.search.marks import as_typed
 from kbdesk.search.schema import WEIGHTS, Field, days
 
@@ -36,6 +36,9 @@ PLACE_BITS = 20
 MOST_PLACE, MOST_ORDER = (1 << PLACE_BITS) - 1, (1 << (32 - PLACE_BITS)) - 1
 """A word of a stream is its row and, in one number, its place in the text and in the order of words."""
 
+_TOGETHER = 32
+"""Texts whose words are found at once; one after another they fit the processor's cache."""
+_FEW = 4_000
 _AREAS = (Field.TITLE, Field.SAYS, Field.ERROR, Field.TAG, Field.TEXT)
 _BEGINNING_WEIGHT = WEIGHTS[Field.TITLE].weight / 2
 
@@ -51,7 +54,7 @@ def arrays_of(made: list[Entry], words: Words) -> dict[str, Array]:
     arrays = _columns(made)
     arrays.update(_texts(made))
     fields, weights = _event_weights(made, words)
-    arrays.update(_terms(words))
+    arrays.update(term_arrays(words.terms))
     arrays.update(_postings(words, weights, len(made)))
     arrays.update(_streams(words, fields, len(made)))
     return arrays
@@ -92,46 +95,56 @@ class _Numbers(dict[str, int]):
 
 def words_of(made: list[Entry]) -> Words:
     """All words of the texts of entries."""
-    numbers = _Numbers()
-    token_numbers: list[Array] = []
-    places: list[Array] = []
-    number_of = numbers.__getitem__
-    for entry in made:
-        tokens, begins = analysis.split(analysis.fold(entry.text))
-        token_numbers.append(np.fromiter(map(number_of, tokens), np.uint32, len(tokens)))
-        places.append(np.array(begins, np.uint32))
-    counts = np.array([len(found) for found in token_numbers], np.int64)
     text_ends = np.cumsum([0, *(len(entry.text) + 1 for entry in made)], dtype=np.int64)
-    token_ids = np.concatenate(token_numbers) if made else np.zeros(0, np.uint32)
-    starts = np.concatenate(places) if made else np.zeros(0, np.uint32)
+    numbers, token_ids, token_places = _tokens(made)
+    token_ends = token_places.searchsorted(text_ends)
+    owners = np.arange(len(made)).repeat(token_ends[1:] - token_ends[:-1])
 
     terms = _Numbers()
-    forms = [_in_order(analysis.terms_at(token)) for token in numbers]
-    form_ends = np.cumsum([0, *map(len, forms)], dtype=np.int64)
+    # Of few tokens most were seen before.
+    terms_at = analysis.terms_at if len(numbers) < _FEW else analysis.terms_at.__wrapped__
+    forms = [_in_order(terms_at(token)) for token in numbers]
+    counts = np.array([len(form) for form in forms], np.int32)
     form_terms = np.array([terms[term] for form in forms for term, _, _ in form], np.int64)
-    form_moves = np.array([start for form in forms for _, start, _ in form], np.uint32)
+    form_moves = np.array([start for form in forms for _, start, _ in form], np.int64)
     begun = [(terms[BEGINNING + letters], number) for number, letters in _beginnings(made)]
     ordered = sorted(terms)
     rank = np.empty(len(ordered), np.uint32)
     rank[[terms[term] for term in ordered]] = np.arange(len(ordered), dtype=np.uint32)
 
-    firsts = form_ends[token_ids]
-    many = form_ends[token_ids.astype(np.int64) + 1] - firsts
-    which = np.repeat(firsts - np.concatenate(([0], np.cumsum(many)[:-1])), many) if len(many) else firsts
-    which = which + np.arange(len(which))
-    tokens_of = np.repeat(np.arange(len(token_ids)), many)
-    owners = np.repeat(np.arange(len(made)), counts)
+    many = counts.take(token_ids)
+    # The forms of a token stand one after another: an event's is one more than that before it, but for jumps.
+    which = (counts.cumsum().take(token_ids) - many.cumsum()).repeat(many) + np.arange(int(many.sum()))
+    tokens_of = np.arange(len(token_ids)).repeat(many)
+    owners_of = owners.take(tokens_of)
+    starts = token_places - text_ends.take(owners)
     return Words(
-        token_ends=np.concatenate(([0], np.cumsum(counts))),
-        token_places=starts + text_ends[owners],
+        token_ends=token_ends,
+        token_places=token_places,
         text_ends=text_ends,
-        rows=rank[form_terms[which]] if len(which) else np.zeros(0, np.uint32),
-        places=np.repeat(starts, many) + form_moves[which] if len(which) else np.zeros(0, np.uint32),
-        owners=owners[tokens_of] if len(which) else np.zeros(0, np.int64),
+        rows=rank[form_terms].take(which),
+        places=(starts.repeat(many) + form_moves.take(which)).astype(np.uint32),
+        owners=owners_of,
         tokens_of=tokens_of,
         terms=ordered,
         beginnings=(rank[[row for row, _ in begun]], np.array([number for _, number in begun], np.int64)),
     )
+
+
+def _tokens(made: list[Entry]) -> tuple[_Numbers, Array, Array]:
+    """All different tokens; the number of each token of all texts; and where it stands among all texts."""
+    numbers = _Numbers()
+    found: list[Array] = []
+    places: list[Array] = []
+    base = 0
+    for start in range(0, len(made), _TOGETHER):
+        text = "\n".join(analysis.fold(entry.text) for entry in made[start : start + _TOGETHER])
+        tokens, begins = analysis.split_long(text)
+        found.append(np.fromiter(map(numbers.__getitem__, tokens), np.intp, len(tokens)))
+        places.append(begins + base)
+        base += len(text) + 1
+    nothing = np.zeros(0, np.int64)
+    return numbers, np.concatenate([nothing, *found]), np.concatenate([nothing, *places])
 
 
 def _in_order(placed: tuple[analysis.Placed, ...]) -> Sequence[analysis.Placed]:
@@ -192,13 +205,15 @@ def _headings(made: list[Entry], words: Words) -> tuple[Array, Array, Array]:
 # --- arrays -----------------------------------------------------------------------------------------------
 
 
-def _terms(words: Words) -> dict[str, Array]:
-    arrays = lexicon_arrays(words.terms, "terms")
-    arrays["term_lengths"] = np.fromiter(map(len, words.terms), np.uint8, len(words.terms))
-    found = sums(words.terms)
+def term_arrays(terms: list[str]) -> dict[str, Array]:
+    """What is kept of terms, which must be in order."""
+    arrays = lexicon_arrays(terms, "terms")
+    arrays["term_lengths"] = np.fromiter(map(len, terms), np.uint8, len(terms))
+    found = sums(terms)
     order = np.argsort(found, kind="stable")
+    arrays["term_shapes"] = shapes(terms)
     arrays["sums"], arrays["sum_rows"] = found[order], order.astype(np.uint32)
-    stems = analysis.stems(words.terms)
+    stems = analysis.stems(terms)
     classes: dict[str, list[int]] = {}
     for row, stem in enumerate(stems):
         if stem:
@@ -217,10 +232,20 @@ def _postings(words: Words, weights: Array, count: int) -> dict[str, Array]:
         np.concatenate((weights, np.full(len(words.beginnings[0]), _BEGINNING_WEIGHT))),
         count,
     )
+    return _in_rows(rows, owners, impacts(total), terms=len(words.terms), count=count)
+
+
+def posting_arrays(rows: Array, docs: Array, found: Array, *, terms: int, count: int) -> dict[str, Array]:
+    """Postings in any order: rows, documents and impacts, none twice, of so many terms and documents."""
+    order = np.argsort(rows.astype(np.uint64) * np.uint64(count) + docs.astype(np.uint64))
+    return _in_rows(rows.take(order), docs.take(order), found.take(order), terms=terms, count=count)
+
+
+def _in_rows(rows: Array, docs: Array, found: Array, *, terms: int, count: int) -> dict[str, Array]:
     return {
-        "ends": np.searchsorted(rows, np.arange(len(words.terms) + 1)).astype(np.uint32),
-        "docs": owners.astype(np.uint16 if count <= 0xFFFF else np.uint32),
-        "impacts": impacts(total),
+        "ends": np.searchsorted(rows, np.arange(terms + 1)).astype(np.uint32),
+        "docs": docs.astype(np.uint16 if count <= 0xFFFF else np.uint32),
+        "impacts": found,
     }
 
 
@@ -291,20 +316,6 @@ def _texts(made: list[Entry]) -> dict[str, Array]:
     }
 
 
-ENCODINGS = {1: "cp1252", 2: "utf-16-le", 4: "utf-32-le"}
-
-
-def encoded_text(text: str) -> tuple[bytes, int]:
-    """The text in the smallest encoding whose characters are all as wide, and that width in bytes."""
-    try:
-        return text.encode("cp1252"), 1
-    except UnicodeEncodeError:
-        pass
-    if max(text) <= "\uffff":
-        return text.encode("utf-16-le", "surrogatepass"), 2
-    return text.encode("utf-32-le", "surrogatepass"), 4
-
-
 # --- columns ----------------------------------------------------------------------------------------------
 
 
@@ -331,9 +342,7 @@ def _columns(made: list[Entry]) -> dict[str, Array]:
         made_strings = strings(values)
         arrays[f"{name}.bytes"], arrays[f"{name}.ends"] = made_strings["bytes"], made_strings["ends"]
     numbers = np.array([number for number, entry in enumerate(made) if entry.parent < 0], np.uint32)
-    found = sums(docs[number].path for number in numbers)
-    order = np.argsort(found, kind="stable")
-    arrays["path_sums"], arrays["path_numbers"] = found[order], numbers[order]
+    arrays.update(by_path(lists["path"], numbers))
     arrays.update(_exactly("title", enumerate((entry.title,) for entry in made)))
     arrays.update(_exactly("code", ((number, docs[number].errors) for number in numbers.tolist())))
     arrays.update(_facet("product", [doc.products for doc in docs]))
@@ -351,10 +360,22 @@ def _exactly(name: str, values: Iterable[tuple[int, Sequence[str]]]) -> dict[str
     return {f"{name}_sums": found[order], f"{name}_numbers": numbers[order]}
 
 
+def by_path(paths: Sequence[str], numbers: Array) -> dict[str, Array]:
+    """The sums of the paths of these entries in order, and the entry of each."""
+    found = sums(paths[number] for number in numbers.tolist())
+    order = np.argsort(found, kind="stable")
+    return {"path_sums": found[order], "path_numbers": numbers[order]}
+
+
 def _facet(name: str, values: list[tuple[str, ...]]) -> dict[str, Array]:
-    """The values of a facet: the table of values, and for each entry the numbers of its values."""
+    pairs = ((owner, value) for owner, held in enumerate(values) for value in dict.fromkeys(held))
+    return facet_arrays(name, pairs)
+
+
+def facet_arrays(name: str, values: Iterable[tuple[int, str]]) -> dict[str, Array]:
+    """The values of a facet, each with its entry: the table of values, and who has which number of it."""
     table = _Numbers()
-    pairs = [(owner, table[value]) for owner, held in enumerate(values) for value in dict.fromkeys(held)]
+    pairs = [(owner, table[value]) for owner, value in values]
     owners, numbers = np.array(pairs, np.uint32).reshape(-1, 2).T
     made = strings(list(table))
     return {

@@ -16,7 +16,7 @@ from kbdesk.search import analysis
 from kbdesk.search.arrays import Array
 from kbdesk.search.build import IMPACTS
 from kbdesk.search.everyday import ALIKE
-from kbdesk.search.lexicon import BEGINNING
+from kbdesk.search.lexicon import BEGINNING, distances
 from kbdesk.search.query import Word
 from kbdesk.search.segment import Rows, Segment
 from kbdesk.search.view import View
@@ -38,6 +38,7 @@ MISTYPED = 0.8
 
 _MISTYPABLE = re.compile(r"[^\W\d_]{4,32}$|(?=.*[^\W\d_]{3})[^\W_]{5,32}$")
 _MOST_NEARLY = 60
+_RESEMBLING = 150
 _LEAST_COMPOUND = 6
 _TERMS = 12
 _KNOWN_KEPT = 4_000
@@ -201,6 +202,18 @@ class Groups:
         if not ranked and word.unfinished:
             return self._mistyped_beginning(word.text)
         return (ranked[0] if ranked else ""), rows
+
+    def nearest(self, text: str) -> str:
+        """The commonest of the terms with the fewest slips between them and a word; "" if all are far."""
+        best: dict[str, tuple[int, int]] = {}
+        slips = min(len(text) // 3 + (len(text) < 6), 3)
+        for segment in self._view.segments:
+            rows = segment.resembling(text, slips, _RESEMBLING)
+            terms = [segment.lexicon[row] for row in rows]
+            for row, term, far in zip(rows, terms, distances(text, terms), strict=True):
+                if far <= slips and term.isalpha():
+                    best[term] = far, best.get(term, (0, 0))[1] - segment.documents(row)
+        return min(best, key=lambda term: (best[term], term), default="")
 
     def _mistyped_beginning(self, text: str) -> tuple[str, list[list[Rows]]]:
         meant = ""

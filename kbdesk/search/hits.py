@@ -142,7 +142,7 @@ def _excerpt(
     start, end = area
     first = max(start, min(focus - _BEFORE, end - LENGTH))
     last = min(end, first + LENGTH)
-    text = segment.text(local, first, last + 1)
+    text = segment.excerpt(local, first, last + 1)
     if first > start:
         gap = text.find(" ", 0, _EDGE) + 1
         text = text[gap:]

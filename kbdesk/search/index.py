@@ -29,8 +29,8 @@ _REST_AFTER = 16
 _NEAREST = 5
 _NOT_MEANT = 40
 """Steps and archived documents that may stand before what is near to a text."""
-_SMALL_SEGMENTS = 16
-"""Changed documents are kept one by one up to here, then together."""
+_FRESH_SEGMENTS = 24
+"""Changed documents are kept one by one up to here (each makes a search some 20 µs longer), then in pairs."""
 
 
 class Index:
@@ -107,6 +107,8 @@ class Index:
                 listing = self._listed(text, asked, allowed, passing, filters, limit)
                 return replace(listing, took_ms=(perf_counter() - began) * 1000)
             ranking = self._ranker.rank(asked, allowed, passing, limit)
+            if asked.without and not len(ranking.matches):
+                ranking = self._with_excluded(asked, passing, limit) or ranking
             found = hits(self._view, ranking)
             self._rest()
             matches = ranking.matches
@@ -123,6 +125,15 @@ class Index:
                 nearest=() if len(matches) else self._nearest(asked, allowed),
                 took_ms=(perf_counter() - began) * 1000,
             )
+
+    def _with_excluded(self, asked: query.Query, passing: Array | None, limit: int) -> rank.Ranking | None:
+        """The ranking without the exclusions, which left nothing; None if it is nothing either."""
+        allowed, _ = self._restrictions.asked(replace(asked, without=()))
+        ranking = self._ranker.rank(asked, allowed, passing, limit)
+        if not len(ranking.matches):
+            return None
+        not_excluded = (f'-"{one}"' if " " in one else f"-{one}" for one in asked.without)
+        return replace(ranking, left_out=(*not_excluded, *ranking.left_out))
 
     def _nearest(self, asked: query.Query, allowed: Array | None) -> tuple[Hit, ...]:
         for permitted in (allowed, None):
@@ -162,16 +173,20 @@ class Index:
         self, matches: Array, filters: Filters
     ) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
         """Counts over all matches; each facet as if it were not filtered itself."""
-        found = []
-        for facet in FACETS:
-            passing = None if filters is _NO_FILTERS else self._restrictions.filters(filters, facet)
-            numbers = matches if passing is None else matches[passing[matches]]
-            found.append((facet, self._view.counts(facet, numbers)))
-        return tuple(found)
+        found = self._view.counts(matches)
+        for facet in FACETS if filters is not _NO_FILTERS else ():
+            if (passing := self._restrictions.filters(filters, facet)) is not None:
+                found[facet] = self._view.counts(matches[passing[matches]])[facet]
+        return tuple(found.items())
 
     def values(self, facet: str) -> tuple[str, ...]:
         """All values of a facet (kind, tier, product, tag, by), in order."""
         return tuple(self._view.values[facet][0]) if facet in self._view.values else ()
+
+    def has_phrase(self, phrase: str) -> bool:
+        """Whether a document has a phrase, as ``Results.left_out`` names it, word for word."""
+        with self._watched():
+            return bool(self._restrictions.phrase(phrase).any())
 
     def use_synonyms(self, groups: Iterable[SynonymGroup]) -> None:
         """Let these words mean the same from now on."""
@@ -185,13 +200,19 @@ class Index:
         new = {doc.path: doc for doc in docs}
         self._gone = (self._gone | set(removed)) - new.keys()
         if new:
-            if len(self._fresh) >= _SMALL_SEGMENTS:
-                for _, held in self._fresh:
-                    new = held | new
-                self._fresh.clear()
-            self._fresh.append((Segment(build(list(new.values()))), new))
+            self._fresh = [kept for kept in self._fresh if not kept[1].keys() <= new.keys()]
+            self._fresh.append(_fresh(new))
+            if len(self._fresh) > _FRESH_SEGMENTS:
+                self._join_two()
         with self._watched():
             self._set()
+
+    def _join_two(self) -> None:
+        """Put the two smallest neighbours together: all at once would take long, and their order counts."""
+        sizes = [len(docs) for _, docs in self._fresh]
+        at = min(range(len(sizes) - 1), key=lambda number: sizes[number] + sizes[number + 1])
+        (_, older), (_, newer) = self._fresh[at : at + 2]
+        self._fresh[at : at + 2] = [_fresh(older | newer)]
 
     def refresh(self) -> bool:
         """Take up what another process has committed since; whether there was anything.
@@ -230,8 +251,7 @@ class Index:
         """
         with folders.damage(self._folder, self._let_go):
             for segment in self._saved:
-                if segment.file is not None:
-                    segment.file.verify()
+                segment.verify()
 
     def similar(self, text_or_path: str, limit: int = 5) -> tuple[Hit, ...]:
         """The documents nearest to a document of the index, or to a text such as a draft's title, best first.
@@ -252,6 +272,10 @@ class Index:
         """Let go of the files. The index is empty from then on."""
         self._saved, self._fresh = [], []
         self._set()
+
+
+def _fresh(docs: dict[str, SearchDoc]) -> tuple[Segment, dict[str, SearchDoc]]:
+    return Segment(build(list(docs.values()))), docs
 
 
 def _is_meant(hit: Hit) -> bool:

@@ -16,6 +16,7 @@ _FOLD: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u0640"), None),
     **{first + digit: str(digit) for first in (0x660, 0x6F0) for digit in range(10)},
 }
+_FOLDED = frozenset(map(chr, _FOLD))
 _HEBREW_ABBREVIATION = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')
 
 _PLAIN: dict[int, str | None] = {
@@ -41,8 +42,18 @@ def fold(text: str) -> str:
     """The text in NFKC with plain quotes, dashes and digits and without invisible signs; its case is kept."""
     if text.isascii():
         return text
-    folded = unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD)
+    simple = _simple(text)
+    folded = unicodedata.normalize("NFKC", simple)
+    if folded != simple:
+        folded = _simple(folded)
     return _HEBREW_ABBREVIATION.sub("\u05f4", folded) if '"' in folded else folded
+
+
+def _simple(text: str) -> str:
+    """The text with the signs of ``_FOLD`` replaced; few texts have more than some of them."""
+    for sign in _FOLDED.intersection(text):
+        text = text.replace(sign, _FOLD[ord(sign)] or "")
+    return text
 
 
 @lru_cache(maxsize=16384)

@@ -19,6 +19,7 @@ BEGINNING = "\x01"
 
 _BLOCKS_KEPT = 300
 _MOST_TRIED = 4_000
+_BITS = np.uint64(1) << np.arange(64, dtype=np.uint64)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -121,6 +122,35 @@ def edits(word: str) -> Iterator[str]:
             if tail and letter != tail[0]:
                 yield head + letter + tail[1:]
             yield head + letter + tail
+
+
+def shapes(terms: list[str]) -> Array:
+    """For each term 64 bits, one of which each pair of neighbouring letters sets: like terms share most."""
+    if not terms:
+        return np.zeros(0, np.uint64)
+    data = np.frombuffer("\n".join(terms).encode("utf-8", "replace") + b"\n", np.uint8)
+    pairs = _BITS.take((data[:-1] * np.uint8(181) + data[1:] * np.uint8(103)) >> 2)
+    found: Array = np.bitwise_or.reduceat(pairs, np.append(0, (data[:-2] == ord("\n")).nonzero()[0] + 1))
+    return found
+
+
+def distances(word: str, terms: list[str]) -> list[int]:
+    """How many slips lie between a word and each term: a letter more, less or wrong, or two swapped."""
+    longest = max(map(len, terms), default=0)
+    padded = [[*map(ord, term.ljust(longest, "\0"))] for term in terms]
+    signs = np.array(padded).reshape(len(terms), longest).T
+    before: list[Array] = []
+    last = [np.full(len(terms), at, np.int16) for at in range(longest + 1)]
+    for i, letter in enumerate(map(ord, word), 1):
+        row = [np.full(len(terms), i, np.int16)]
+        for j in range(1, longest + 1):
+            least = np.minimum(np.minimum(last[j], row[-1]) + 1, last[j - 1] + (signs[j - 1] != letter))
+            if i > 1 < j:
+                swapped = (signs[j - 2] == letter) & (signs[j - 1] == ord(word[i - 2]))
+                least = np.where(swapped, np.minimum(least, before[j - 2] + 1), least)
+            row.append(least)
+        before, last = last, row
+    return [int(last[len(term)][at]) for at, term in enumerate(terms)]
 
 
 def begins_nearly(term: str, word: str) -> bool:

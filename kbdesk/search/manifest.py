@@ -16,6 +16,7 @@ from kbdesk.search import arrays
 from kbdesk.search.analysis import ANALYSER_VERSION
 from kbdesk.search.arrays import ArrayFile, Arrays
 from kbdesk.search.folder import VIEW_FILE, write_whole
+from kbdesk.search.join import joined
 from kbdesk.search.schema import FORMAT_VERSION
 from kbdesk.search.segment import Segment
 from kbdesk.search.view import View
@@ -134,27 +135,31 @@ def _write(folder: Path, state: State) -> None:
     write_whole(folder / VIEW_FILE, json.dumps([crc, listed], ensure_ascii=False))
 
 
-Scattered = tuple[tuple[str, ...], list[str] | None]
+def tidy(folder: Path) -> None:
+    """Put together what pays: many segments slow each query, dead documents take room.
 
+    That is all of it if much is dead or outside of the largest segment, and the small ones if they are many.
 
-def scattered(folder: Path) -> Scattered | None:
-    """What pays to put together: the segments that stay as they are, and the paths that are in the others.
-
-    All is put together (paths: None) if much of it is dead or outside of the largest segment, the small ones
-    if they are many. None: there is nothing to do.
+    Raises:
+        ValueError: a file is damaged.
+        OSError: one is missing, or the disk refuses.
     """
     state, segments = load(folder)
     view = View(segments, state.removed)
     sizes = [segment.size for segment in segments]
-    small = view.total - max(sizes, default=0)
-    if small * 10 > view.total or int((~view.alive).sum()) * 4 > view.total:
-        return (), None
-    if len(segments) <= _MOST_SEGMENTS:
-        return None
-    largest = sizes.index(max(sizes))
-    others = [segment for at, segment in enumerate(segments) if at != largest]
-    paths = [segment.paths[number] for segment in others for number in view.documents_of(segment)]
-    return (state.segments[largest],), paths
+    largest = max(sizes, default=0)
+    is_scattered = (view.total - largest) * 10 > view.total or int((~view.alive).sum()) * 4 > view.total
+    if not is_scattered and len(segments) <= _MOST_SEGMENTS:
+        return
+    kept = [] if is_scattered else [sizes.index(largest)]
+    parts = []
+    for at, segment in enumerate(segments):
+        if at not in kept:
+            # What is copied gets a new sum, so that damage would not be seen any more.
+            segment.verify()
+            parts.append((segment.arrays, view.alive[segment.base : segment.base + segment.size]))
+    added = joined(parts) if any(alive.any() for _, alive in parts) else None
+    publish(folder, added, (), kept=[state.segments[at] for at in kept])
 
 
 def _clean(folder: Path, segments: list[str]) -> None:

@@ -45,8 +45,20 @@ _VERBS = (
     "mount|move|new|publish|register|remove|rename|repair|request|reset|resolve|restart|restore|resume|revoke|"
     "search|set|start|stop|suspend|sync|test|uninstall|unregister|update"
 )
+_COMMANDS = (
+    "arp|auditpol|awk|bcdedit|certreq|certutil|chkdsk|chmod|chown|cmdkey|cscript|dcdiag|df|dig|diskpart|dism|"
+    "dpkg|dsquery|dsregcmd|fsutil|gpresult|gpupdate|grep|icacls|ifconfig|ipconfig|iptables|journalctl|klist|"
+    "kubectl|ls|lsof|msiexec|mstsc|nbtstat|netdom|netsh|netstat|nltest|nmcli|nslookup|oc|openssl|pathping|"
+    "pnputil|powercfg|psexec|regsvr32|repadmin|rm|robocopy|rpm|rsync|rundll32|schtasks|scp|secedit|sed|setspn|"
+    "sfc|slmgr|sudo|systemctl|systeminfo|takeown|tar|taskkill|tasklist|tcpdump|tracert|traceroute|umount|"
+    "vssadmin|w32tm|wbadmin|wevtutil|wget|winget|wmic|wscript|wusa|xcopy|yum"
+)
+"""Commands whose names nobody types for anything else."""
+_OPTIONS = "all|force|help|noprofile|norestart|quiet|recurse|silent|verbose|version|whatif"
+"""What only commands have behind a minus."""
 _COMMAND = re.compile(
     rf"(?<![\w-])(?:{_VERBS}|{_VERBS.title()})-(?:[A-Z]\w\w|[a-z]\w\w\w)"
+    rf"|(?i:\A\s*(?:{_COMMANDS})\s|(?<!\S)(?:{_COMMANDS})\s+-|(?<!\S)-(?:{_OPTIONS})(?!\S))"
     r"|\.(?:exe|sh|ps1|bat|cmd|py|jar|msi)(?!\w)"
     r"|(?<!\S)-(?:-\w|\w\s|\w[\w.]*+=)"
 )

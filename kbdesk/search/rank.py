@@ -34,6 +34,10 @@ _EXACT = (("title", 1000.0), ("code", 2000.0))
 IN_TITLE, WHOLE_TITLE, ADJACENT, NEAR, SAID, AS_TYPED = 0.4, 0.6, 0.8, 0.4, 0.6, 1.5
 """What the closer look adds, as a share of the score."""
 
+_NEAR_LETTERS = range(5, 21)
+"""The lengths of words of which it can be told, and soon, that they are like another."""
+_MOST_NEAR = 2
+"""Words that are looked for by their slips, which takes 2 ms each."""
 _JOINABLE = 8
 """Of longer queries neighbours are not tried as one word."""
 _NONE = np.zeros(0, np.int64)
@@ -130,15 +134,31 @@ class Ranker:
                     yield found
 
     def nearest(self, asked: Query, allowed: Array | None, limit: int) -> Ranking:
-        """What comes closest if nothing matches: documents with words that begin like those of the query."""
+        """What comes closest if nothing matches: documents with words like those of the query.
+
+        That is what begins like half of a word, else has the fewest slips, else begins like three letters.
+        """
         words: list[Word] = []
+        tried = 0
         for word in asked.words:
-            for size in range(len(word.text), 2, -1):
-                begun = Word(word.text[:size], unfinished=True)
-                if self._groups.of(begun, guess=False) is not None:
-                    words.append(begun)
-                    break
+            half = max(-(-len(word.text) // 2), 3)
+            found = self._begun(word, len(word.text), half)
+            if found is None and tried < _MOST_NEAR and _can_be_near(word):
+                tried += 1
+                near = self._groups.nearest(word.text)
+                found = Word(near) if near else None
+            found = found or self._begun(word, half - 1, 3)
+            if found is not None:
+                words.append(found)
         return self.rank(replace(asked, words=tuple(words), phrases=()), allowed, limit=limit)
+
+    def _begun(self, word: Word, most: int, least: int) -> Word | None:
+        """What documents have that begins with a word's first letters, of which there are so many."""
+        for size in range(most, least - 1, -1):
+            begun = Word(word.text[:size], unfinished=True)
+            if self._groups.of(begun, guess=False) is not None:
+                return begun
+        return None
 
     # --- documents ---
 
@@ -220,9 +240,13 @@ class Ranker:
         """
         text = as_typed(asked.text)
         found: dict[int, float] = {}
-        for name, counts in _EXACT:
+        wanted = [(name, text, counts) for name, counts in _EXACT]
+        if len(asked.words) == 1:
+            name, counts = _EXACT[-1]
+            wanted += [(name, other, counts) for other in analysis.spellings(text)]
+        for name, written, counts in wanted:
             for segment in self._view.segments:
-                for number in segment.exactly(name, text):
+                for number in segment.exactly(name, written):
                     # A document is meant before a step of the same name.
                     share = 0.5 if segment.parents[number] >= 0 else 1.0
                     found[segment.base + number] = counts * share
@@ -242,6 +266,10 @@ def _lacking(groups: list[Group], matches: Array, best: int) -> tuple[str, ...]:
         for group in needed:
             matches = matches[group.scores.take(matches) > 0]
     return () if len(matches) else lacking
+
+
+def _can_be_near(word: Word) -> bool:
+    return word.text.isalpha() and len(word.text) in _NEAR_LETTERS and not word.pair
 
 
 def _is_optional(word: Word) -> bool:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,9 +12,9 @@ import numpy as np
 
 from kbdesk.model import TIERS, HitKind, Tier
 from kbdesk.search import analysis
-from kbdesk.search.arrays import Array, ArrayFile, Blob, Strings
-from kbdesk.search.build import CONFIDENCES, ENCODINGS, KINDS, MOST_PLACE, PLACE_BITS
-from kbdesk.search.lexicon import Lexicon, edits, sums
+from kbdesk.search.arrays import ENCODINGS, Array, ArrayFile, Blob, Strings
+from kbdesk.search.build import CONFIDENCES, KINDS, MOST_PLACE, PLACE_BITS
+from kbdesk.search.lexicon import Lexicon, edits, shapes, sums
 
 FACETS = ("kind", "tier", "product", "tag")
 
@@ -44,6 +45,8 @@ class Card(NamedTuple):
 
 
 _CARDS = 3_000
+_FEW = 8
+"""If more than one of so many documents is asked for, looking at all of them is faster."""
 _PIECES_KEPT = 6_000_000
 """Bytes."""
 
@@ -79,8 +82,10 @@ class Segment:
         self._section_places = arrays["section_places"].data
         self._section_ends = arrays["section_ends"].data
         self._cards: dict[int, Card] = {}
+        self._excerpts: dict[tuple[int, int, int], str] = {}
         self._pieces: dict[tuple[int, int], bytes | memoryview] = {}
         self._pieces_kept = 0
+        self._prior: tuple[int, Array] | None = None
         self._successors = self._strings("successor")
         self._confidences = arrays["confidences"].data
         self._kinds = arrays["kinds"].data
@@ -88,6 +93,20 @@ class Segment:
         self.parents = arrays["parents"].data
         self.areas = arrays["areas"]
         self.paths = Strings(arrays["path.bytes"], arrays["path.ends"])
+
+    @property
+    def arrays(self) -> dict[str, Array]:
+        """What it is made of."""
+        return self._arrays
+
+    def verify(self) -> None:
+        """Compare what is mapped with its sums.
+
+        Raises:
+            ValueError: an array has another sum.
+        """
+        if self.file is not None:
+            self.file.verify()
 
     # --- words ---
 
@@ -135,6 +154,25 @@ class Segment:
             if row >= 0:
                 found.append(row)
         return list(dict.fromkeys(found))
+
+    def resembling(self, word: str, slips: int, most: int) -> list[int]:
+        """The rows of terms that share most pairs of letters with a word, of two the commoner one first.
+
+        Args:
+            word: in lower case.
+            slips: how much longer or shorter the terms may be, in letters.
+            most: how many.
+        """
+        lengths = self._arrays["term_lengths"]
+        rows = ((lengths >= len(word) - slips) & (lengths <= len(word) + slips)).nonzero()[0]
+        there = self._arrays["term_shapes"].take(rows)
+        shared = np.bitwise_count(there & shapes([word])[0]).astype(np.float32)
+        some = (shared > 1).nonzero()[0]
+        rows, there, shared = rows[some], there[some], shared[some]
+        having = self._ends[rows + 1] - self._ends[rows]
+        likeness = shared * 2 - np.bitwise_count(there) + np.log2(having, dtype=np.float32) / 4
+        found: list[int] = rows[np.argsort(-likeness, kind="stable")[:most]].tolist()
+        return found
 
     # --- documents ---
 
@@ -201,8 +239,12 @@ class Segment:
             text: as ``as_typed`` gives it.
         """
         ordered, wanted = self._arrays[f"{name}_sums"], sums([text])[0]
-        first, last = ordered.searchsorted(wanted), ordered.searchsorted(wanted, "right")
-        found: list[int] = self._arrays[f"{name}_numbers"][first:last].tolist()
+        first = int(ordered.searchsorted(wanted))
+        if first == len(ordered) or ordered[first] != wanted:
+            return []
+        found: list[int] = self._arrays[f"{name}_numbers"][
+            first : ordered.searchsorted(wanted, "right")
+        ].tolist()
         return found
 
     def _piece(self, number: int, first: int, last: int) -> bytes | memoryview:
@@ -273,6 +315,16 @@ class Segment:
         last = min(base + end * width, self._text_ends[number + 1])
         return str(self._texts.read(first, last), ENCODINGS[width], "replace")
 
+    def excerpt(self, number: int, start: int, end: int) -> str:
+        """The same; kept for the last ones, as the next keystroke mostly shows the same places."""
+        key = number, start, end
+        found = self._excerpts.get(key)
+        if found is None:
+            if len(self._excerpts) >= _CARDS:
+                self._excerpts.clear()
+            found = self._excerpts[key] = self.text(number, start, end)
+        return found
+
     def anchor_at(self, number: int, place: int) -> str:
         """The anchor of the section of a document in which a place of its text is; "" before the first."""
         first, last = self._section_ends[number], self._section_ends[number + 1]
@@ -296,6 +348,12 @@ class Segment:
         """The anchor of each step; "" for documents."""
         return self._strings("anchor")
 
+    def prior(self, today: int, make: Callable[[Segment, int], Array]) -> Array:
+        """What ``make`` gives for this segment and a day; kept, as a view is made with each change."""
+        if self._prior is None or self._prior[0] != today:
+            self._prior = today, make(self, today)
+        return self._prior[1]
+
     def column(self, name: str) -> Array:
         """A value for each document: kinds, tiers, confidences, changed, review_by, parents."""
         return self._arrays[name]
@@ -310,4 +368,32 @@ class Segment:
         for name in ("product", "tag", "by"):
             values = self._strings(name).all()
             found[name] = Facet(self._arrays[f"{name}.owners"], self._arrays[f"{name}.numbers"], values)
+        return found
+
+    @cached_property
+    def _held(self) -> tuple[Array, Array, Array]:
+        """Documents, ascending, with a value of one of FACETS each; then where each document's begin."""
+        owners, numbers, base = [], [], 0
+        for name in FACETS:
+            having, held, values = self.facets[name]
+            owners.append(np.arange(self.size) if having is None else having)
+            numbers.append(held.astype(np.int32) + base)
+            base += len(values)
+        whose = np.concatenate(owners).astype(np.intp)
+        order = whose.argsort(kind="stable")
+        whose = whose.take(order)
+        return whose, np.concatenate(numbers).take(order), whose.searchsorted(np.arange(self.size + 1))
+
+    def values_of(self, numbers: Array) -> Array:
+        """The values that some documents have: numbers among those of all of FACETS, one after another."""
+        owners, held, firsts = self._held
+        if len(numbers) * _FEW > self.size:
+            inside = np.zeros(self.size, bool)
+            inside[numbers] = True
+            found: Array = held[inside.take(owners)]
+        else:
+            starts = firsts.take(numbers)
+            many = firsts.take(numbers + 1) - starts
+            ends = many.cumsum()
+            found = held.take((starts - ends + many).repeat(many) + np.arange(many.sum()))
         return found

@@ -106,18 +106,16 @@ def latest_commit(folder: Path) -> Commit:
 # --- reading ----------------------------------------------------------------------------------------------
 
 
-def documents(folder: Path, paths: Iterable[str] | None = None) -> Iterator[SearchDoc]:
-    """The documents of the newest commit: those with the given paths, or all.
+def documents(folder: Path) -> Iterator[SearchDoc]:
+    """The documents of the newest commit.
 
     Any exception but KbError means damage; the caller wraps this in ``damage``.
     """
-    keys = None if paths is None else [("path", path.encode("utf-8", "replace")) for path in paths]
     storage = _Folder(folder)
     try:
         for reader in _readers(storage):
             column = reader.column_reader("document", translate=False)
-            numbers = reader.all_doc_ids() if keys is None else _having(reader, keys)
-            for number in numbers:
+            for number in reader.all_doc_ids():
                 yield unpacked(column[number])
     finally:
         storage.settle()

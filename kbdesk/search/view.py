@@ -6,6 +6,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -38,27 +39,30 @@ class View:
         self.total = total
         self._bases = [segment.base for segment in self.segments]
         self.alive = np.ones(total, bool)
-        self._bury(set(removed))
+        self._bury(removed)
         self.all_alive = bool(self.alive.all())
         parents = self._joined([segment.column("parents") for segment in self.segments], np.int32)
         self.count = int(np.count_nonzero(self.alive & (parents < 0)))
         """Documents, without steps."""
-        self.prior = self._joined([_prior(segment) for segment in self.segments], np.float32)
+        today = days(date.today())
+        self.prior = self._joined([segment.prior(today, _prior) for segment in self.segments], np.float32)
         self.values = {name: self._table(name) for name in (*FACETS, "by")}
 
-    def _bury(self, removed: set[str]) -> None:
+    def _bury(self, removed: Iterable[str]) -> None:
         """Mark as dead what is removed and what a later segment has anew."""
-        for at, segment in enumerate(self.segments):
-            if at:
-                paths = segment.paths.all()
-                for older in self.segments[:at]:
-                    self._kill(older, paths)
-            self._kill(segment, removed)
+        gone = set(removed)
+        for segment in reversed(self.segments):
+            if segment is self.segments[0]:
+                self._kill(segment, gone)
+            else:
+                own = segment.paths.all()
+                self._kill(segment, gone.intersection(own))
+                gone.update(own)
 
     def _kill(self, segment: Segment, paths: Iterable[str]) -> None:
+        alive = self.alive[segment.base : segment.base + segment.size]
         for path in paths:
             if (number := segment.find(path)) >= 0:
-                alive = self.alive[segment.base : segment.base + segment.size]
                 alive[number] = False
                 alive[segment.column("parents") == number] = False
 
@@ -148,28 +152,43 @@ class View:
                 found[segment.base + owners[hit].astype(np.intp)] = True
         return found
 
-    def counts(self, name: str, numbers: Array) -> tuple[tuple[str, int], ...]:
-        """The commonest values of a facet among ascending numbers of documents, with their counts."""
-        values, moves = self.values[name]
-        total = np.zeros(len(values), np.int64)
+    @cached_property
+    def _places(self) -> tuple[list[str], list[int], list[Array]]:
+        """The values of all of FACETS, one facet after another, so that they are counted at once.
+
+        Then where each facet begins (one more at the end), and for each segment where its values are.
+        """
+        names: list[str] = []
+        begins = [0]
+        moves: list[list[Array]] = [[] for _ in self.segments]
+        for facet in FACETS:
+            values, found = self.values[facet]
+            for held, move in zip(moves, found, strict=True):
+                held.append(move + len(names))
+            names += values
+            begins.append(len(names))
+        return names, begins, [np.concatenate(held) for held in moves]
+
+    def counts(self, numbers: Array) -> dict[str, tuple[tuple[str, int], ...]]:
+        """For each facet its commonest values among ascending numbers of documents, with their counts."""
+        names, begins, moves = self._places
+        total = np.zeros(len(names), np.int64)
         for (segment, local, _), move in zip(self.parts(numbers, empty=True), moves, strict=True):
-            owners, held, _ = segment.facets[name]
-            if owners is None:
-                found = held.take(local)
-            else:
-                inside = np.zeros(segment.size, bool)
-                inside[local] = True
-                found = held[inside.take(owners)]
-            total[move] += np.bincount(found, minlength=len(move))
-        some = total.nonzero()[0]
-        some = some.take((-total.take(some)).argsort(kind="stable")[:_SHOWN_VALUES])
-        return tuple(zip(map(values.__getitem__, some.tolist()), total.take(some).tolist(), strict=True))
+            total[move] += np.bincount(segment.values_of(local), minlength=len(move))
+        found = {}
+        for facet, first, last in zip(FACETS, begins, begins[1:], strict=False):
+            some = total[first:last].nonzero()[0] + first
+            counts = total.take(some)
+            if len(some) > 1:
+                order = (-counts).argsort(kind="stable")[:_SHOWN_VALUES]
+                some, counts = some.take(order), counts.take(order)
+            found[facet] = tuple(zip(map(names.__getitem__, some.tolist()), counts.tolist(), strict=True))
+        return found
 
 
-def _prior(segment: Segment) -> Array:
+def _prior(segment: Segment, today: int) -> Array:
     """What breaks ties: how far a document is trusted, whether it is due for review, its tier."""
     trust = np.array([_PRIOR[name] for name in CONFIDENCES], np.float32)[segment.column("confidences")]
     tier = (1 - _TIER_STEP * np.arange(len(TIERS), dtype=np.float32))[segment.column("tiers")]
-    today = days(date.today())
     due = segment.column("review_by")
     return trust * tier * np.where((due > 0) & (due < today), _STALE, 1.0).astype(np.float32)

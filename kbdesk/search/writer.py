@@ -127,13 +127,13 @@ def _is_recorded(folder: Path) -> bool:
     return False
 
 
-def _restore(folder: Path, kept: tuple[str, ...] = (), paths: list[str] | None = None) -> None:
-    """Make the searchable arrays anew: of the documents of these paths, or of all."""
+def _restore(folder: Path) -> None:
+    """Make the searchable arrays anew, of all documents."""
     with folders.damage(folder, wipe=True):
-        docs = list(store.documents(folder, paths))
+        docs = list(store.documents(folder))
     added = build(docs) if docs else None
     with folders.damage(folder, wipe=True):
-        manifest.publish(folder, added, (), kept=kept)
+        manifest.publish(folder, added, (), kept=())
 
 
 def _commit(folder: Path, writer: store.Writer, gone: list[str], group: list[SearchDoc]) -> None:
@@ -151,15 +151,15 @@ def _commit(folder: Path, writer: store.Writer, gone: list[str], group: list[Sea
 
 
 def _tidy(folder: Path, writer: store.Writer) -> None:
-    """Put scattered segments together: many of them slow each query, dead documents take room."""
+    """Put scattered segments together, of the record and of what is searched."""
     with folders.damage(folder, wipe=True):
         if _is_scattered(*writer.shape()):
             writer.apply((), merge=True)
-    scattered: manifest.Scattered | None = ((), None)
-    with suppress(IndexDamaged), folders.damage(folder):
-        scattered = manifest.scattered(folder)
-    if scattered is not None:
-        _restore(folder, *scattered)
+    try:
+        with folders.damage(folder):
+            manifest.tidy(folder)
+    except IndexDamaged:
+        _restore(folder)
 
 
 def _batches(docs: Iterable[SearchDoc], size: int) -> Iterator[list[SearchDoc]]:
