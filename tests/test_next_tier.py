@@ -6,25 +6,35 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from people import MIA, SAM, TARA, Floor, words
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from people import (
+    ALT,
+    CONTROL,
+    MIA,
+    SAM,
+    SAYS,
+    SHIFT,
+    TARA,
+    VALUES,
+    Floor,
+    Key,
+    buttons,
+    fill_in,
+    get_updates,
+    hand_over,
+    look_into_inbox,
+    note_down,
+    open_form,
+    open_from_inbox,
+    record,
+    take_call,
+    take_on,
+    words,
+    write_over,
+)
+from PySide6.QtWidgets import QApplication
 
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
 
-Key = Qt.Key
-CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-ALT = Qt.KeyboardModifier.AltModifier
-SAYS = "my wifi keeps cutting out"
-BOOK = "playbooks/technical/wifi-drops.md"
-VALUES = {
-    "wan_light": "green",
-    "since": "Monday",
-    "router_model": "X200",
-    "reason": "none logged",
-    "firmware": "7.61",
-    "reproduced": "every time",
-}
 ASK = "Move the router off the DFS channels"
 PHONE, MAIL, CUSTOMER = "0151 23456789", "lee.minh@kunde.example", "Minh Lee"
 CAUSE = "A microwave oven disturbs 2.4 GHz at noon"
@@ -37,105 +47,11 @@ def floor(qtbot, monkeypatch, tmp_path):
     return Floor(qtbot, monkeypatch, tmp_path)
 
 
-# --- what a person does ---
-
-
-def record(hands):
-    """Fill in the values of the step on screen that are still empty."""
-    view = hands.window.caller.view
-    known = dict(view.run.recorded)
-    for number, value in enumerate(v for v in view.step.values if not (v.optional or known.get(v.name))):
-        if number == 0:
-            hands.key(Key.Key_R, CONTROL)
-        hands.type(VALUES[value.name])
-        hands.key(Key.Key_Return)
-
-
-def take_call(hands, *answers):
-    """Search the customer's words, run the playbook that is found, record what it asks and answer."""
-    hands.key(Key.Key_L, CONTROL)
-    hands.type(SAYS)
-    hands.choose("playbook")
-    for answer in answers:
-        record(hands)
-        hands.key(answer, CONTROL)
-
-
-def open_form(hands):
-    hands.key(Key.Key_E, CONTROL)
-    hands.wait(lambda: hands.window.caller.sheet_open)
-    hands.rest()
-
-
-def hand_over(hands):
-    hands.key(Key.Key_Return, CONTROL)
-    hands.wait(lambda: hands.window.caller.handed)
-    hands.key(Key.Key_Return)
-
-
-def fill_in(hands, name, text):
-    """Go on by Tab to the field with this name and type."""
-    for _ in range(30):
-        if QApplication.focusWidget().accessibleName().startswith(name):
-            break
-        hands.key(Key.Key_Tab)
-    assert QApplication.focusWidget().accessibleName().startswith(name)
-    hands.type(text)
-
-
-def write_over(hands, text):
-    hands.key(Key.Key_A, CONTROL)
-    hands.type(text)
-
-
-def note_down(hands, text):
-    hands.key(Key.Key_N, CONTROL)
-    hands.type(text)
-
-
-def look_into_inbox(hands):
-    """Open the inbox; what it says of the note in it."""
-    window = hands.window
-    hands.key(Key.Key_I, ALT)
-    hands.wait(lambda: window.cases.inbox.page is not None and window.cases.inbox.page.current is not None)
-    hands.rest()
-    return window.cases.inbox.page
-
-
-def open_from_inbox(hands):
-    """Open what waits in the inbox, by Enter; its page."""
-    look_into_inbox(hands)
-    hands.key(Key.Key_Return)
-    hands.wait(lambda: hands.window.cases.receiving.page is not None)
-    hands.rest()
-    return hands.window.cases.receiving.page
-
-
-def take_on(hands, said):
-    hands.type(said)
-    hands.key(Key.Key_Return)
-    hands.wait(lambda: hands.window.caller.view is not None)
-    hands.rest()
-
-
-def get_updates(hands):
-    exchange = hands.window.work.sharing.exchange
-    hands.wait(lambda: not exchange.busy)
-    hands.key(Key.Key_S, CONTROL | SHIFT)
-    hands.wait(lambda: not exchange.busy)
-    hands.wait(lambda: hands.window.finder.ready and not hands.window.keeper.indexer.running)
-    hands.rest()
-
-
-def buttons(widget):
-    return [button.text() for button in widget.findChildren(QPushButton) if button.isVisible()]
+# --- the stations ---
 
 
 def by_author(note):
     return [(one.step, one.by) for one in note.tried]
-
-
-# --- the stations ---
 
 
 def sam_hands_over(floor):

@@ -374,8 +374,6 @@ class Editing(QObject):
         if self.side is not None:
             self.side.say(state)
 
-    # --- keys ---
-
     def act(self, name: str) -> None:
         """Do what a key or a button stands for."""
         if not self.active:
