@@ -40,9 +40,15 @@ def no_warning_in_the_log(caplog):
 
 
 @pytest.fixture(autouse=True)
-def no_window_left_open():
-    """A window that a test leaves open fails it."""
+def no_window_left_open(request):
+    """A window that a test leaves open fails it.
+
+    Garbage is collected here, in the thread of the windows: in a lane it would destroy widgets there.
+    """
+    if "qapp" in request.fixturenames:
+        gc.disable()
     yield
+    gc.enable()
     app = QApplication.instance()
     if isinstance(app, QApplication):
         app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
