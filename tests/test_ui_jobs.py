@@ -15,6 +15,7 @@ from kbdesk.ui import jobs
 def timer(qapp):
     """Garbage is collected by our timer; afterwards by Python again."""
     owner = QObject()
+    gc.enable()  # as in the app, where nothing else has stopped the collector
     made = jobs.GarbageTimer(owner)
     yield made
     made.give_back()
