@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["KBDESK_NICE"] = "0"  # tests that run beside each other leave nothing for one that gives way
 
 import hypothesis
 import pytest

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from argparse import Namespace
 from collections import Counter
 
 from kbdesk.cli import check_formats
 from kbdesk.cli.commands import desk_at, library_path
+from kbdesk.cli.giving_way import give_way
 from kbdesk.desk.checking import check
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.mending import Mended, Mending, written
@@ -23,8 +23,8 @@ _ORDER = ("error", "warning", "advice")
 
 def check_verb(options: Namespace) -> int:
     """Print what is wrong; code 1 if something is as bad as ``--fail-on`` says."""
-    if options.progress and hasattr(os, "nice"):
-        os.nice(15)
+    if options.progress:
+        give_way()
     desk = desk_at(options.library)
     paths = tuple(library_path(desk, path) for path in options.paths)
     progress = _as_json if options.progress else _as_line

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
 from kbdesk.bench.queries import Query, read_queries
+from kbdesk.cli.giving_way import give_way
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
@@ -28,8 +28,8 @@ def desk_at(folder: Path) -> Desk:
 
 def index_verb(options: Namespace) -> int:
     """Bring the index up to date."""
-    if options.progress and hasattr(os, "nice"):
-        os.nice(15)
+    if options.progress:
+        give_way()
     desk = desk_at(options.library)
 
     def as_json(done: int, to_do: int) -> None:
