@@ -90,7 +90,7 @@ class MapPage(Cover):
         self._out = self.add_tool("−", "Smaller (−)")
         self._size = self.add_tool("100 %", "Show all of it (0)")
         self._in = self.add_tool("+", "Larger (+)")
-        self._save = self.add_tool("Save …", "Save the map as a picture, SVG or PNG (Ctrl+S)")
+        self._save = self.add_tool("Picture …", "Write the map as a picture, SVG or PNG")
         self._print = self.add_tool("Print …", "Print the map (Ctrl+P)")
         for button, name in ((self._out, "Smaller"), (self._size, "Show all"), (self._in, "Larger")):
             button.setAccessibleName(name)
