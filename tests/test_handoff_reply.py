@@ -97,7 +97,7 @@ def test_chain_reproduction_and_attachments_are_in_the_record() -> None:
         "1. **Tier 1, Sam Okoro → Tier 2, network** 2026-11-22 10:12 UTC",
         "   - **Ask:** Why?",
         "   - **Read back by Bo Lind:** Read the radio log, then router or not",
-        "1. Join the wifi",
+        "- **Step 1:** Join the wifi",
         "- **Expected:** It stays",
         "- **Reproduced:** sometimes",
         "- `radio.log`",

@@ -115,6 +115,7 @@ MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(NOTES)
+@example(replace(wifi_note(), reproduction=Reproduction(("# heading", "- item", "> quote", "```"))))
 @example(replace(wifi_note(), redacted=(("# heading", 1), ("- item", 2))))
 def test_note_survives_the_round_trip(note: HandoffNote) -> None:
     """A note read back from its own Markdown is the same note, and its JSON fits the published schema."""

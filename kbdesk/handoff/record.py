@@ -71,10 +71,10 @@ def _said(received: Received, indent: str) -> list[str]:
 
 
 def _reproduction(seen: Reproduction) -> list[str]:
-    steps = [f"{number}. {inline(step) or '(empty)'}" for number, step in enumerate(seen.steps, start=1)]
+    steps = ((f"Step {number}", step or "(empty)") for number, step in enumerate(seen.steps, start=1))
     texts = (("Expected", seen.expected), ("Actual", seen.actual), ("Reproduced", seen.reproduced))
-    items = [line for name, text in texts if text.strip() for line in _item(name, text)]
-    return [*steps, *([""] if steps and items else []), *items]
+    told = (*steps, *(pair for pair in texts if pair[1].strip()))
+    return [line for name, text in told for line in _item(name, text)]
 
 
 def _tried(note: HandoffNote) -> list[str]:
