@@ -166,20 +166,20 @@ def note_down(hands, text):
 
 def look_into_inbox(hands):
     """Open the inbox; what it says of the note in it."""
-    window = hands.window
+    inbox = hands.window.late.cases.inbox
     hands.key(Key.Key_I, ALT)
-    hands.wait(lambda: window.cases.inbox.page is not None and window.cases.inbox.page.current is not None)
+    hands.wait(lambda: inbox.page is not None and inbox.page.current is not None)
     hands.rest()
-    return window.cases.inbox.page
+    return inbox.page
 
 
 def open_from_inbox(hands):
     """Open what waits in the inbox, by Enter; its page."""
     look_into_inbox(hands)
     hands.key(Key.Key_Return)
-    hands.wait(lambda: hands.window.cases.receiving.page is not None)
+    hands.wait(lambda: hands.window.late.cases.receiving.page is not None)
     hands.rest()
-    return hands.window.cases.receiving.page
+    return hands.window.late.cases.receiving.page
 
 
 def take_on(hands, said):
@@ -190,7 +190,7 @@ def take_on(hands, said):
 
 
 def get_updates(hands):
-    exchange = hands.window.work.sharing.exchange
+    exchange = hands.window.late.work.sharing.exchange
     hands.wait(lambda: not exchange.busy)
     hands.key(Key.Key_S, CONTROL | SHIFT)
     hands.wait(lambda: not exchange.busy)

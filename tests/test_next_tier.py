@@ -110,7 +110,7 @@ def mia_hands_on(floor):
 
 def tara_solves(floor):
     with floor.sits(TARA) as hands:
-        window, solving = hands.window, hands.window.cases.solving
+        window, solving = hands.window, hands.window.late.cases.solving
         page = open_from_inbox(hands)
         for told in ("Find out why everybody drops at noon", "All clients leave at 12:00"):
             assert told in words(page)
@@ -135,15 +135,15 @@ def tara_solves(floor):
         hands.type(SEEN)
         hands.wait(lambda: solving.sheet.proof == "Every path still ends.")
         hands.key(Key.Key_Return, CONTROL)
-        hands.wait(lambda: window.work.writer.page is not None)
+        hands.wait(lambda: window.late.work.writer.page is not None)
         hands.rest()
         assert "belongs to the customer" in window.frame.notices.text
         assert CAUSE in QApplication.clipboard().text()
-        check_left_out(window.work.writer.page.editor.text())
+        check_left_out(window.late.work.writer.page.editor.text())
         hands.key(Key.Key_S, CONTROL)
-        hands.wait(lambda: window.work.sheet_open)
+        hands.wait(lambda: window.late.work.sheet_open)
         hands.key(Key.Key_Return)
-        hands.wait(lambda: window.work.writer.page is None)
+        hands.wait(lambda: window.late.work.writer.page is None)
         hands.rest()
         assert "waits for a maintainer" in window.frame.toast.text()
         assert window.frame.notices.text == ""
@@ -151,7 +151,7 @@ def tara_solves(floor):
 
 def mia_accepts(floor):
     with floor.sits(MIA) as hands:
-        window, sharing = hands.window, hands.window.work.sharing
+        window, sharing = hands.window, hands.window.late.work.sharing
         get_updates(hands)
         assert sharing.button.phrase == "2 changes wait for your review"
         hands.key(Key.Key_R, ALT)
@@ -256,20 +256,20 @@ def test_a_case_goes_up_three_tiers_and_what_was_learned_comes_back(floor):
 def test_what_is_typed_when_a_key_is_pressed_is_in_what_it_opens(floor, qtbot):
     """A note typed in the same moment is kept and known by Alt+S, Alt+P and Alt+A; closing loses none."""
     with floor.sits(SAM) as hands:
-        window, solving = hands.window, hands.window.cases.solving
+        window, solving = hands.window, hands.window.late.cases.solving
         take_call(hands)
         for key, word in ((Key.Key_S, "one"), (Key.Key_P, "two"), (Key.Key_A, "three")):
             hands.key(Key.Key_N, CONTROL)
             qtbot.keyClicks(QApplication.focusWidget(), f"{word} ")
             qtbot.keyClick(QApplication.focusWidget(), key, ALT)
-            hands.wait(lambda: solving.sheet_open or window.work.writer.page is not None)
+            hands.wait(lambda: solving.sheet_open or window.late.work.writer.page is not None)
             assert window.caller.view.run.current.note.endswith(f"{word} ")
             if key == Key.Key_S:
                 assert solving.sheet.cause.text == "one"
             elif key == Key.Key_A:
                 hands.rest()
-                assert "One two three" in window.work.writer.page.editor.text()
-            hands.key(Key.Key_W, CONTROL) if window.work.writer.page else hands.key(Key.Key_Escape)
+                assert "One two three" in window.late.work.writer.page.editor.text()
+            hands.key(Key.Key_W, CONTROL) if window.late.work.writer.page else hands.key(Key.Key_Escape)
             window.frame.show_call()
         hands.key(Key.Key_N, CONTROL)
         qtbot.keyClicks(QApplication.focusWidget(), "four")
@@ -298,7 +298,7 @@ def test_a_case_that_was_handed_back_is_noted_on_under_ones_own_name(floor):
         hands.key(Key.Key_B, CONTROL | SHIFT)
         fill_in(hands, "Something else", "Which room?")
         hands.key(Key.Key_Return)
-        assert hands.window.frame.cover is hands.window.cases.inbox.page
+        assert hands.window.frame.cover is hands.window.late.cases.inbox.page
     with floor.sits(SAM) as hands:
         assert "Which room?" in words(open_from_inbox(hands))
         hands.key(Key.Key_Return)
@@ -322,13 +322,13 @@ def test_a_case_that_was_handed_back_is_noted_on_under_ones_own_name(floor):
         take_on(hands, "They unplug it")
         note_down(hands, "It holds")
         hands.key(Key.Key_S, ALT)
-        hands.wait(lambda: hands.window.cases.solving.sheet_open)
+        hands.wait(lambda: hands.window.late.cases.solving.sheet_open)
         hands.key(Key.Key_Return)
         hands.type("Unplugged")
         hands.key(Key.Key_Return, CONTROL)
         hands.wait(lambda: hands.window.caller.view is None)
         hands.rest()
-        assert hands.window.cases.inbox._counts == (0, 0)
+        assert hands.window.late.cases.inbox._counts == (0, 0)
     assert [(one.by, one.note) for one in floor.note().tried if one.note] == [
         (MIA.name, "Two access points"),
         (SAM.name, "It holds"),
@@ -350,12 +350,12 @@ def test_of_two_who_take_a_note_at_the_same_moment_one_has_it(floor):
             hands.wait(hands.window.isActiveWindow)
             look_into_inbox(hands)
         for hands in both:
-            hands.qtbot.keyClick(hands.window.cases.inbox.page._list, Key.Key_Return)
+            hands.qtbot.keyClick(hands.window.late.cases.inbox.page._list, Key.Key_Return)
         for hands in both:
             hands.rest()
-        pages = [hands.window.cases.receiving.page for hands in both]
+        pages = [hands.window.late.cases.receiving.page for hands in both]
         assert sum(page is not None for page in pages) == 1
         loser, winner = (other, mia) if pages[0] is not None else (mia, other)
-        name = winner.window.cases.inbox._inbox.author
+        name, lost = winner.window.late.cases.inbox._inbox.author, loser.window.late.cases.inbox.page
         assert f"{name} has it" in loser.window.frame.toast.text()
-        assert not [text for text in buttons(loser.window.cases.inbox.page) if text.startswith("Take and")]
+        assert not [text for text in buttons(lost) if text.startswith("Take and")]

@@ -50,7 +50,7 @@ def test_a_trainers_morning(floor):
 
 def find_the_flag(hands):
     """The list of what wants attention has the step, with what was noted; M leads to the map."""
-    trainer = hands.window.trainer
+    trainer = hands.window.late.trainer
     hands.key(Key.Key_U, CONTROL | SHIFT)
     hands.wait(lambda: trainer.curating.page is not None and trainer.curating.page.current is not None)
     page = trainer.curating.page
@@ -73,7 +73,7 @@ def page_says(page):
 
 def answer_on_the_map(hands):
     """A adds the answer that was missing; Ctrl+S sends the change to be reviewed."""
-    editing = hands.window.trainer.editing
+    editing = hands.window.late.trainer.editing
     hands.wait(lambda: editing.page is not None)
     editing.page.view.setFocus()
     hands.key(Key.Key_A)
@@ -93,7 +93,7 @@ def answer_on_the_map(hands):
 
 def nothing_is_wrong(hands):
     """F7 checks the library: no error."""
-    checking = hands.window.trainer.checking
+    checking = hands.window.late.trainer.checking
     hands.key(Key.Key_F7)
     hands.wait(lambda: checking.findings is not None and not checking.process.running)
     assert not [one for one in checking.findings if one.severity == "error"]
@@ -102,7 +102,7 @@ def nothing_is_wrong(hands):
 
 def accept_the_change(hands):
     """The change waits in the reviews; Ctrl+Enter makes it the team's."""
-    window, sharing = hands.window, hands.window.work.sharing
+    window, sharing = hands.window, hands.window.late.work.sharing
     hands.wait(lambda: not sharing.exchange.busy)
     hands.key(Key.Key_R, ALT)
     hands.wait(partial(can_accept, sharing.reviewing))
@@ -120,7 +120,7 @@ def can_accept(reviewing):
 
 def approve(hands):
     """What stands now becomes what readers of the approved version see."""
-    sharing = hands.window.work.sharing
+    sharing = hands.window.late.work.sharing
     hands.key(Key.Key_T, CONTROL | SHIFT)
     hands.wait(lambda: sharing.overview.sheet is not None)
     hands.rest()
@@ -146,7 +146,7 @@ def go_to(hands, sheet, name):
 
 def practise(hands):
     """F5 rehearses the playbook as it is now; gone as expected, the report has no fault of the way."""
-    window, practising = hands.window, hands.window.trainer.practising
+    window, practising = hands.window, hands.window.late.trainer.practising
     window.finder.open_path(WIFI)
     hands.rest()
     hands.key(Key.Key_F5)

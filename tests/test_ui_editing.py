@@ -483,7 +483,7 @@ def test_in_the_window_the_keys_of_editing_are_not_those_of_the_call_behind(qtbo
         hands.key(KEY.Key_Return, CONTROL)
         step = hands.step
         hands.key(KEY.Key_M, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-        editing = window.trainer.editing
+        editing = window.late.trainer.editing
         hands.wait(lambda: editing.page is not None)
         editing.page.view.setFocus()
         hands.key(KEY.Key_A)

@@ -481,13 +481,13 @@ def test_ctrl_shift_m_opens_the_map_of_the_running_call(qtbot, home, library):  
     with opened(qtbot, home, library) as hands:
         both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         hands.key(Qt.Key.Key_M, both)
-        assert hands.window.trainer.mapping.page is None
+        assert hands.window.late.trainer.mapping.page is None
         hands.type("wifi drops")
         hands.choose("playbook")
         hands.key(Qt.Key.Key_1)
         at = hands.step
         hands.key(Qt.Key.Key_M, both)
-        page = hands.window.trainer.mapping.page
+        page = hands.window.late.trainer.mapping.page
         assert page.shown.book.path == WIFI
         assert page.chosen == at
         assert page.view.hasFocus()

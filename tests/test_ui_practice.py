@@ -320,7 +320,7 @@ def test_the_window_s_own_call_is_never_touched(qtbot, tmp_path, home):
         real = window.caller.view.run
         desk = window.keeper.desk
         practising = Practising(
-            window.lanes, window.frame, window.work.sharing.who, Theme(), home, desk.clock
+            window.lanes, window.frame, window.late.work.sharing.who, Theme(), home, desk.clock
         )
         practising.set_desk(desk)
         practising.show(WIFI)

@@ -94,9 +94,9 @@ def note_in(path):
 
 def page_of(hands):
     """The page of the note that was opened."""
-    hands.wait(lambda: hands.window.cases.receiving.page is not None)
+    hands.wait(lambda: hands.window.late.cases.receiving.page is not None)
     hands.rest()
-    return hands.window.cases.receiving.page
+    return hands.window.late.cases.receiving.page
 
 
 def words(widget):
@@ -121,7 +121,7 @@ def file_data(path):
 
 
 def take_on(hands, path, read_back="Radio fault on an X200, off DFS by noon"):
-    hands.window.cases.receiving.open_file(str(path))
+    hands.window.late.cases.receiving.open_file(str(path))
     page_of(hands)
     hands.type(read_back)
     hands.key(Qt.Key.Key_Return)
@@ -167,7 +167,7 @@ def test_a_dropped_note_is_read_back_and_gone_on_with(people, note):
         hands.key(Qt.Key.Key_1)
         assert window.caller.view.step.kind == "resolve"
         hands.key(Qt.Key.Key_Return, CONTROL | SHIFT)
-        hands.wait(lambda: window.cases.solving.sheet_open)
+        hands.wait(lambda: window.late.cases.solving.sheet_open)
         assert note_in(note).outcome is None
         hands.key(Qt.Key.Key_Escape)
 
@@ -180,7 +180,7 @@ def test_a_note_is_pasted_anywhere_and_other_texts_stay_texts(people, note):
         QGuiApplication.clipboard().setText("printer is offline")
         hands.key(Qt.Key.Key_V, CONTROL)
         assert window.frame.search.text() == "printer is offline"
-        assert window.cases.receiving.page is None
+        assert window.late.cases.receiving.page is None
         QGuiApplication.clipboard().setText(f"Hi Mia,\nplease see below\n{quoted}\n-- \nSam")
         window.frame.search.clear()
         hands.key(Qt.Key.Key_V, CONTROL)
@@ -188,12 +188,12 @@ def test_a_note_is_pasted_anywhere_and_other_texts_stay_texts(people, note):
         assert window.frame.search.text() == ""
         assert ASK in words(page)
         hands.key(Qt.Key.Key_Escape)
-        assert window.cases.receiving.page is None
+        assert window.late.cases.receiving.page is None
         assert window.caller.view is None
-        window.work.new_article()
-        hands.wait(lambda: window.work.sheet_open)
+        window.late.work.new_article()
+        hands.wait(lambda: window.late.work.sheet_open)
         hands.key(Qt.Key.Key_V, CONTROL)
-        assert window.cases.receiving.page is None
+        assert window.late.cases.receiving.page is None
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_what_is_no_note_changes_nothing(people, text):
         drop(hands.window, file_data(path))
         hands.wait(lambda: hands.window.frame.notices.text != "")
         assert "note" in hands.window.frame.notices.text
-        assert hands.window.cases.receiving.page is None
+        assert hands.window.late.cases.receiving.page is None
         assert hands.window.caller.view is None
         assert path.read_text(encoding="utf-8") == text
 
@@ -215,7 +215,7 @@ def test_what_is_no_note_changes_nothing(people, text):
 def test_a_note_is_sent_back_and_comes_home(people, note):
     """Two ticks and a line by keys; the sender sees them and is back in the form, with the two marked."""
     with people.sits("Mia") as hands:
-        hands.window.cases.receiving.open_file(str(note))
+        hands.window.late.cases.receiving.open_file(str(note))
         page = page_of(hands)
         hands.key(Qt.Key.Key_B, CONTROL | SHIFT)
         assert page.refusing
@@ -226,7 +226,7 @@ def test_a_note_is_sent_back_and_comes_home(people, note):
         page.send_back.line.setFocus()
         hands.type("Which room?")
         hands.key(Qt.Key.Key_Return)
-        hands.wait(lambda: hands.window.cases.receiving.page is None)
+        hands.wait(lambda: hands.window.late.cases.receiving.page is None)
         hands.rest()
         assert hands.window.caller.view is None
     received = note_in(note).received
@@ -234,7 +234,7 @@ def test_a_note_is_sent_back_and_comes_home(people, note):
     assert received.missing == ("What was promised, and by when", "The exact error text", "Which room?")
     with people.sits("Sam") as hands:
         window = hands.window
-        window.cases.receiving.open_file(str(note))
+        window.late.cases.receiving.open_file(str(note))
         page = page_of(hands)
         assert "Sent back by Mia" in words(page)
         assert "Which room?" in words(page)
@@ -258,7 +258,7 @@ def test_a_solved_case_comes_home(people, note):
     desk.handoffs.solve(taken.view.run.id, "Radar on channel 60", "Channel fixed to 44")
     desk.close()
     with people.sits("Sam") as hands:
-        hands.window.cases.receiving.open_file(str(note))
+        hands.window.late.cases.receiving.open_file(str(note))
         page = page_of(hands)
         assert page.standing == "solved"
         for part in ("Solved by Mia", "Radar on channel 60", "Channel fixed to 44"):
@@ -277,7 +277,7 @@ def test_the_playbook_of_then_is_kept_until_the_new_text_is_wanted(people, note)
     commit(place, {WIFI: changed}, "kangaroo", "Anna")
     with people.sits("Mia") as hands:
         window = hands.window
-        window.cases.receiving.open_file(str(note))
+        window.late.cases.receiving.open_file(str(note))
         page = page_of(hands)
         assert "changed since" in words(page)
         hands.key(Qt.Key.Key_V, ALT)
@@ -291,8 +291,8 @@ def test_the_playbook_of_then_is_kept_until_the_new_text_is_wanted(people, note)
         assert "kangaroo" not in window.caller.view.body.html
         assert "Use the new text" in [button.text() for button in shown_buttons(window.call)]
         hands.key(Qt.Key.Key_V, ALT)
-        hands.wait(lambda: window.cases.changes.page is not None)
-        assert "amber kangaroo" in window.cases.changes.page.compare.text
+        hands.wait(lambda: window.late.cases.changes.page is not None)
+        assert "amber kangaroo" in window.late.cases.changes.page.compare.text
         hands.key(Qt.Key.Key_Escape)
         window.frame.show_call()
         hands.key(Qt.Key.Key_N, ALT)
@@ -327,7 +327,7 @@ def test_a_call_is_handed_back_the_way_it_came(people, note):
     assert [one.by for one in back.tried].count("Sam") == len(back.tried) - 1
     with people.sits("Sam") as hands:
         window = hands.window
-        window.cases.receiving.open_file(str(note))
+        window.late.cases.receiving.open_file(str(note))
         page = page_of(hands)
         assert page.standing == "handed-back"
         assert "unplug the second access point" in words(page)

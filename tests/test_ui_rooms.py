@@ -46,9 +46,9 @@ def read(hands):
 def write(hands):
     read(hands)
     hands.key(Key.Key_E, CONTROL | SHIFT)
-    hands.wait(lambda: hands.window.work.writer.page is not None)
+    hands.wait(lambda: hands.window.late.work.writer.page is not None)
     hands.rest()
-    return hands.window.work.writer.page.editor
+    return hands.window.late.work.writer.page.editor
 
 
 def start_call(hands):
@@ -83,7 +83,7 @@ def test_typing_into_the_search_field_shows_the_panes(hands):
     assert hands.window.frame.cover is not None
     hands.type("o")
     assert hands.window.frame.cover is None
-    assert hands.window.work.writer.is_open
+    assert hands.window.late.work.writer.is_open
 
 
 def test_a_closed_page_gives_the_focus_back(hands):
@@ -92,7 +92,7 @@ def test_a_closed_page_gives_the_focus_back(hands):
     hands.key(Key.Key_2, Qt.KeyboardModifier.AltModifier)
     before = QApplication.focusWidget()
     hands.key(Key.Key_H, CONTROL | SHIFT)
-    hands.wait(lambda: hands.window.work.past.page is not None)
+    hands.wait(lambda: hands.window.late.work.past.page is not None)
     hands.rest()
     hands.key(Key.Key_Escape)
     assert hands.window.frame.cover is None
@@ -122,7 +122,7 @@ def test_nothing_to_recover_still_closes_by_escape(hands, key):
     hands.rest()
     hands.key(Key.Key_Escape)
     assert hands.window.frame.cover is None
-    assert not hands.window.work.sheet_open
+    assert not hands.window.late.work.sheet_open
 
 
 def test_a_card_stays_when_updates_redraw_the_article(hands, library):
@@ -154,9 +154,9 @@ def test_a_text_that_was_left_is_told_at_the_start(qtbot, home, library):
         assert "Router lights" in frame.notices.text
         button = next(b for b in frame.notices.findChildren(QPushButton) if b.text() == "Go on writing")
         button.click()
-        hands.wait(lambda: hands.window.work.writer.page is not None)
+        hands.wait(lambda: hands.window.late.work.writer.page is not None)
         hands.rest()
-        editor = hands.window.work.writer.page.editor
+        editor = hands.window.late.work.writer.page.editor
         assert editor.hasFocus()
         assert editor.text().splitlines()[editor.line - 1] == "Amber is new."
         hands.window.keeper.look_now()
@@ -184,10 +184,10 @@ def test_what_is_told_in_passing_covers_no_button(hands):
     """The sentence stands over the footer."""
     read(hands)
     hands.key(Key.Key_H, CONTROL | SHIFT)
-    hands.wait(lambda: hands.window.work.past.page is not None)
+    hands.wait(lambda: hands.window.late.work.past.page is not None)
     hands.rest()
     hands.window.say("Saved.")
-    toast, page = hands.window.frame.toast, hands.window.work.past.page
+    toast, page = hands.window.frame.toast, hands.window.late.work.past.page
     back = next(b for b in page.findChildren(QPushButton) if b.text().startswith("Bring back"))
     assert back.isVisible()
     assert (
@@ -201,12 +201,12 @@ def test_a_new_article_begins_where_there_is_to_be_written(hands):
     """The cursor stands in a line of its own, links are offered while typing, Alt+0 hides the neighbours."""
     window = hands.window
     hands.key(Key.Key_A, CONTROL | SHIFT)
-    hands.wait(lambda: window.work.sheet_open)
+    hands.wait(lambda: window.late.work.sheet_open)
     hands.type("Wi-Fi drops at noon")
     hands.key(Key.Key_Return)
-    hands.wait(lambda: window.work.writer.page is not None)
+    hands.wait(lambda: window.late.work.writer.page is not None)
     hands.rest()
-    page = window.work.writer.page
+    page = window.late.work.writer.page
     lines = page.editor.text().splitlines()
     at = page.editor.line - 1
     assert [lines[at - 2], *lines[at - 1 : at + 2]] == ["## Issue", "", "", ""]
@@ -224,7 +224,7 @@ def test_keys_of_the_page_act_from_every_field(hands):
     editor = write(hands)
     before = editor.text()
     hands.key(Key.Key_3, CONTROL)
-    hands.window.work.writer.page.fields.field("tier").setFocus()
+    hands.window.late.work.writer.page.fields.field("tier").setFocus()
     hands.key(Key.Key_1, CONTROL)
     assert editor.hasFocus()
     assert editor.text() == before

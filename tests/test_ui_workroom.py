@@ -40,14 +40,14 @@ def test_an_article_is_edited_saved_and_read_again(hands, tmp_path):
     hands.type("wifi keeps dropping")
     read(hands)
     hands.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    hands.wait(lambda: window.work.writer.page is not None)
+    hands.wait(lambda: window.late.work.writer.page is not None)
     assert window.frame.cover is not None
     hands.key(Qt.Key.Key_End, CONTROL)
     QApplication.focusWidget().insertPlainText("\n## The amber kangaroo\n\nIt blinks thrice.\n")
     hands.key(Qt.Key.Key_S, CONTROL)
-    hands.wait(lambda: window.work.sheet_open)
+    hands.wait(lambda: window.late.work.sheet_open)
     hands.key(Qt.Key.Key_Return)
-    hands.wait(lambda: window.work.writer.page is None)
+    hands.wait(lambda: window.late.work.writer.page is None)
     hands.rest()
     assert window.frame.cover is None
     hands.wait(lambda: "kangaroo" in window.finder.page.document.source.text)
@@ -89,7 +89,7 @@ def test_a_change_since_it_was_read_is_told_and_shown(hands, tmp_path):
     notices = window.article.findChild(Notices)
     hands.wait(lambda: any("since you" in text for text in notices.texts))
     hands.key(Qt.Key.Key_U, ALT)
-    hands.wait(lambda: window.work.past.page is not None)
+    hands.wait(lambda: window.late.work.past.page is not None)
     hands.rest()
     hands.key(Qt.Key.Key_Escape)
     assert window.frame.cover is None
@@ -100,12 +100,12 @@ def test_an_article_is_renamed_with_its_links(hands, tmp_path):
     window = hands.window
     read(hands)
     hands.key(Qt.Key.Key_F2)
-    hands.wait(lambda: window.work.mover.sheet_open)
+    hands.wait(lambda: window.late.work.mover.sheet_open)
     hands.type("lights-of-the-router")
     hands.qtbot.wait(400)
     hands.rest()
     hands.key(Qt.Key.Key_Return)
-    hands.wait(lambda: not window.work.mover.sheet_open)
+    hands.wait(lambda: not window.late.work.mover.sheet_open)
     after = "articles/network/lights-of-the-router.md"
     hands.wait(lambda: window.finder.page.document.path == after)
     changed = git(tmp_path / "sample", "show", "--stat", "--format=%s", "HEAD")
@@ -127,9 +127,9 @@ def test_history_by_key(hands):
     """Ctrl+Shift+H shows the versions of the open article; Esc leads back to it."""
     read(hands)
     hands.key(Qt.Key.Key_H, CONTROL | SHIFT)
-    hands.wait(lambda: hands.window.work.past.page is not None)
+    hands.wait(lambda: hands.window.late.work.past.page is not None)
     hands.rest()
-    assert hands.window.frame.cover is hands.window.work.past.page
+    assert hands.window.frame.cover is hands.window.late.work.past.page
     hands.key(Qt.Key.Key_Escape)
     assert hands.window.frame.cover is None
     assert hands.window.finder.page.document.path == LAMP
@@ -140,7 +140,7 @@ def test_a_text_that_cannot_be_kept_stays_on_screen(hands, home):
     window = hands.window
     read(hands)
     hands.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    hands.wait(lambda: window.work.writer.page is not None)
+    hands.wait(lambda: window.late.work.writer.page is not None)
     drafts = home.data / "drafts"
     if drafts.exists():
         shutil.rmtree(drafts)
@@ -150,7 +150,7 @@ def test_a_text_that_cannot_be_kept_stays_on_screen(hands, home):
     assert window.isVisible()
     assert "closing once more" in window.frame.notices.text
     hands.key(Qt.Key.Key_W, CONTROL)
-    hands.wait(lambda: window.work.writer.page is not None)
+    hands.wait(lambda: window.late.work.writer.page is not None)
     hands.rest()
-    assert "What must not be lost." in window.work.writer.page.editor.text()
+    assert "What must not be lost." in window.late.work.writer.page.editor.text()
     drafts.unlink()

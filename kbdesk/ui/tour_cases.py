@@ -53,7 +53,7 @@ def hand_on(tour: Tour, window: Window, home: Home, library: Path, place: Path) 
     _colleague_hands_over(library, place, inbox)
     home.set_seat(Seat("2", "", str(inbox)))
     tour.key(Qt.Key.Key_S, CONTROL | SHIFT)
-    tour.wait(lambda: not window.work.sharing.exchange.busy, "updates")
+    tour.wait(lambda: not window.late.work.sharing.exchange.busy, "updates")
     window.frame.toast.hide()
     tour.key(Qt.Key.Key_L, CONTROL)
     tour.key(Qt.Key.Key_Escape)
@@ -61,7 +61,7 @@ def hand_on(tour: Tour, window: Window, home: Home, library: Path, place: Path) 
     _go_on(tour, window)
     _solve(tour, window)
     tour.key(Qt.Key.Key_K, CONTROL | SHIFT)
-    tour.wait(lambda: window.cases.own.page is not None, "one's own cases")
+    tour.wait(lambda: window.late.cases.own.page is not None, "one's own cases")
     tour.settle()
     tour.picture("my-cases")
     tour.key(Qt.Key.Key_Escape)
@@ -94,7 +94,7 @@ def _colleague_hands_over(library: Path, place: Path, inbox: Path) -> None:
 
 def _take_on(tour: Tour, window: Window) -> None:
     tour.key(Qt.Key.Key_I, ALT)
-    inbox = window.cases.inbox
+    inbox = window.late.cases.inbox
     tour.wait(lambda: inbox.page is not None and inbox.page.current is not None, "notes in the inbox")
     tour.settle()
     for _ in range(3):
@@ -104,7 +104,7 @@ def _take_on(tour: Tour, window: Window) -> None:
         tour.key(Qt.Key.Key_Down)
     tour.picture("inbox")
     tour.key(Qt.Key.Key_Return)
-    tour.wait(lambda: window.cases.receiving.page is not None, "the note")
+    tour.wait(lambda: window.late.cases.receiving.page is not None, "the note")
     tour.settle()
     tour.type_quickly("5 GHz drops at a practice with eight people: find the cause, call back today")
     tour.picture("handoff")
@@ -125,11 +125,11 @@ def _go_on(tour: Tour, window: Window) -> None:
     tour.answer(1)
     tour.wait(lambda: tour.step() == "resolve", "the end of the case")
     tour.key(Qt.Key.Key_Return, CONTROL | SHIFT)
-    tour.wait(lambda: window.cases.sheet_open, "what is asked of a solved case")
+    tour.wait(lambda: window.late.cases.sheet_open, "what is asked of a solved case")
 
 
 def _solve(tour: Tour, window: Window) -> None:
-    solving, writer = window.cases.solving, window.work.writer
+    solving, writer = window.late.cases.solving, window.late.work.writer
     for text in (CAUSE, FIX):
         tour.key(Qt.Key.Key_A, CONTROL)
         tour.type_quickly(text)

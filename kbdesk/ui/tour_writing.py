@@ -83,7 +83,7 @@ def _open_editor(tour: Tour, window: Window) -> None:
     tour.key(Qt.Key.Key_Return)
     tour.wait(lambda: window.finder.page is not None and window.finder.page.document.path == ARTICLE, ARTICLE)
     tour.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    tour.wait(lambda: window.work.writer.page is not None, "the editor")
+    tour.wait(lambda: window.late.work.writer.page is not None, "the editor")
     tour.settle()
 
 
@@ -96,7 +96,7 @@ def _edit(tour: Tour, window: Window) -> None:
     tour.type_quickly("half a minute")
     tour.key(Qt.Key.Key_End, CONTROL)
     tour.type_quickly(WRITTEN)
-    page = window.work.writer.page
+    page = window.late.work.writer.page
     tour.wait(lambda: page is not None and bool(page.links.offered), "links to choose from")
     tour.picture("completion")
     tour.key(Qt.Key.Key_Return)
@@ -109,11 +109,11 @@ def _edit(tour: Tour, window: Window) -> None:
 
 def _save(tour: Tour, window: Window) -> None:
     tour.key(Qt.Key.Key_S, CONTROL)
-    tour.wait(lambda: window.work.sheet_open, "the question before the save")
+    tour.wait(lambda: window.late.work.sheet_open, "the question before the save")
     tour.picture("save")
     _confirm_save(tour, window)
     tour.key(Qt.Key.Key_H, CONTROL | SHIFT)
-    tour.wait(lambda: window.work.past.page is not None, "the history")
+    tour.wait(lambda: window.late.work.past.page is not None, "the history")
     tour.settle()
     tour.picture("history")
     tour.key(Qt.Key.Key_Escape)
@@ -121,41 +121,41 @@ def _save(tour: Tour, window: Window) -> None:
 
 def _confirm_save(tour: Tour, window: Window) -> None:
     tour.key(Qt.Key.Key_Return)
-    tour.wait(lambda: window.work.writer.page is None, "the save")
+    tour.wait(lambda: window.late.work.writer.page is None, "the save")
     tour.settle()
 
 
 def _begin_another(tour: Tour, window: Window) -> None:
     tour.key(Qt.Key.Key_A, CONTROL | SHIFT)
-    tour.wait(lambda: window.work.sheet_open, "the sheet of a new article")
+    tour.wait(lambda: window.late.work.sheet_open, "the sheet of a new article")
     tour.type_quickly("Wi-Fi drops while the microwave runs")
-    sheet = window.work.writer.beginner.sheet
+    sheet = window.late.work.writer.beginner.sheet
     tour.wait(lambda: sheet is not None and bool(sheet.nearby.hits), "articles that are near")
     tour.picture("new-article")
     tour.key(Qt.Key.Key_Return)
-    tour.wait(lambda: window.work.writer.page is not None, "the new article")
+    tour.wait(lambda: window.late.work.writer.page is not None, "the new article")
     tour.settle()
     tour.type_quickly("Every day at noon the Wi-Fi is gone for three minutes.")
     tour.key(Qt.Key.Key_W, CONTROL)
 
 
 def _write_at_the_same_time(tour: Tour, window: Window, colleague: Colleague) -> None:
-    exchange = window.work.sharing.exchange
+    exchange = window.late.work.sharing.exchange
     tour.key(Qt.Key.Key_S, CONTROL | SHIFT)
     tour.wait(lambda: not exchange.busy, "updates")
     _open_editor(tour, window)
-    page = window.work.writer.page
+    page = window.late.work.writer.page
     if page is not None:
         lines = page.editor.text().splitlines()
         page.editor.go_to_line(1 + next((n for n, line in enumerate(lines) if line.startswith("# ")), 0))
     tour.key(Qt.Key.Key_End)
     tour.type_quickly(", only near the power supply")
     tour.key(Qt.Key.Key_S, CONTROL)
-    tour.wait(lambda: window.work.sheet_open, "the question before the save")
+    tour.wait(lambda: window.late.work.sheet_open, "the question before the save")
     _confirm_save(tour, window)
     colleague.change_title(ARTICLE, "One laptop loses the Wi-Fi, others stay connected")
     tour.key(Qt.Key.Key_S, CONTROL | SHIFT)
-    tour.wait(lambda: window.work.sharing.parked(ARTICLE) is not None, "two versions of one article")
+    tour.wait(lambda: window.late.work.sharing.parked(ARTICLE) is not None, "two versions of one article")
     tour.settle()
     tour.picture("two-versions")
     tour.key(Qt.Key.Key_T, CONTROL | SHIFT)

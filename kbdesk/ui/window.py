@@ -23,6 +23,7 @@ from kbdesk.ui.caller import Caller
 from kbdesk.ui.finder import Finder
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.gaps import GapBook
+from kbdesk.ui.house import House
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.keeper import Keeper
 from kbdesk.ui.keys import Keys, keys_page
@@ -39,9 +40,6 @@ from kbdesk.ui.welcome import show_welcome, state_sentence
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
-    from kbdesk.ui.cases.casework import CaseWork
-    from kbdesk.ui.trainer.trainerwork import TrainerWork
-    from kbdesk.ui.workroom import Workroom
 
 RESULTS, ARTICLE, CALL = 0, 1, 2
 _SEEN_ONLY = ("answer", "step_back", "copy_words", "flag_step", "finish_call", "use_new_text")
@@ -78,8 +76,8 @@ class Window(QMainWindow):
         )
         self.caller = Caller(self.call, self.lanes, self)
         self.gaps = GapBook(self.lanes, self)
-        self._late = LateWorkroom(
-            home, self.lanes, self.frame, self.keeper, self.finder, self.article, self.caller, self
+        self.late = LateWorkroom(
+            House(home, self.lanes, self.frame, self.keeper, self.finder, self.article, self.caller, self)
         )
         self._connect()
         self.keys = Keys(self, self._owners, self._may_act, self.call.answer)
@@ -123,34 +121,19 @@ class Window(QMainWindow):
         self.caller.link_asked.connect(self.finder.follow)
         self.caller.folder_asked.connect(self.outside.show_folder)
         self.outside.said.connect(self.say)
-        self._late.said.connect(self.say)
-        self._late.failed.connect(self.tell_failure)
-        self._late.library_made.connect(self.open_library)
+        self.late.said.connect(self.say)
+        self.late.failed.connect(self.tell_failure)
+        self.late.library_made.connect(self.open_library)
         self.looks.changed.connect(self._set_theme)
 
     def _owners(self) -> Iterator[QObject]:
         """Whose methods carry out the actions; the workroom is made only if none of the others does."""
         yield from (self, self.frame, self.looks, self.finder, self.caller, self.keeper)
         yield from (self.libraries, self.article)
-        yield from self._late.owners
-
-    @property
-    def work(self) -> Workroom:
-        """Writing, history and team; made when first needed."""
-        return self._late.work
-
-    @property
-    def cases(self) -> CaseWork:
-        """Cases between tiers; made when first needed."""
-        return self._late.cases
-
-    @property
-    def trainer(self) -> TrainerWork:
-        """Maps of playbooks and what trainers do with them; made when first needed."""
-        return self._late.trainer
+        yield from self.late.owners
 
     def _may_act(self, name: str) -> bool:
-        if self.caller.sheet_open or self.libraries.sheet_open or self._late.sheet_open:
+        if self.caller.sheet_open or self.libraries.sheet_open or self.late.sheet_open:
             return False
         if self.frame.cover is not None and name in _SEEN_ONLY:
             self.frame.show_panes()  # the call is to be seen before it is answered
@@ -169,7 +152,7 @@ class Window(QMainWindow):
         self.frame.notices.clear()
         self.finder.set_desk(desk)
         self.caller.set_desk(desk)
-        self._late.set_desk(desk)
+        self.late.set_desk(desk)
         if desk.info.git == "untrusted" and desk.info.remote_url:
             self.frame.notices.show_notice(desk.info.notice, "Make a fresh copy …", self.keeper.fresh_copy)
         elif desk.info.notice and desk.info.git != "no-repository":
@@ -324,7 +307,7 @@ class Window(QMainWindow):
             pane.set_theme(theme)
         self.caller.set_theme()
         self.libraries.set_theme(theme)
-        self._late.set_theme(theme)
+        self.late.set_theme(theme)
         self._hint()
 
     def show_keys(self) -> None:
@@ -385,7 +368,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what was typed, stop all work, let go of the library."""
-        if not self._late.may_close():
+        if not self.late.may_close():
             event.ignore()
             return
         self.call.flush()
@@ -393,8 +376,8 @@ class Window(QMainWindow):
         self.finder.shut_down()
         self.keeper.shut_down()
         self.caller.shut_down()
-        self._late.shut_down()
+        self.late.shut_down()
         self.lanes.shut_down()
-        self._late.finish()
+        self.late.finish()
         self.keeper.close()
         super().closeEvent(event)

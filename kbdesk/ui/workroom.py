@@ -8,17 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
-from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import Author, Draft, Page
-from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.article_notices import Note
-from kbdesk.ui.finder import Finder
-from kbdesk.ui.frame import Frame
-from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.keeper import Keeper
+from kbdesk.ui.house import House
 from kbdesk.ui.past.book import PastBook
 from kbdesk.ui.team.recover_rows import title_of
 from kbdesk.ui.team.sharing import PARKED, Sharing
@@ -46,26 +40,17 @@ class Workroom(QObject):
     failed = Signal(object)
     library_made = Signal(object)
 
-    def __init__(
-        self,
-        home: Home,
-        lanes: Lanes,
-        frame: Frame,
-        keeper: Keeper,
-        finder: Finder,
-        article: ArticlePane,
-        theme: Theme,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._lanes, self._frame, self._keeper = lanes, frame, keeper
-        self._finder, self._article = finder, article
+    def __init__(self, house: House, theme: Theme) -> None:
+        super().__init__(house.window)
+        lanes, frame, window = house.lanes, house.frame, house.window
+        self._lanes, self._frame, self._keeper = lanes, frame, house.keeper
+        self._finder, self._article = house.finder, house.article
         self._desk: Desk | None = None
         self._warned = ""
         self._unread: tuple[str, str] = ("", "")
         self._left: Draft | None = None
         self._begun = False
-        self.sharing = Sharing(home, lanes, frame, theme, window)
+        self.sharing = Sharing(house.home, lanes, frame, theme, window)
         self.writer = Writer(lanes, self.sharing.who, theme, window, frame.rooms)
         self.mover = Mover(lanes, theme, window)
         self.past = PastBook(lanes, frame, self.sharing.who, theme)

@@ -9,22 +9,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import RunView
-from kbdesk.ui.caller import Caller
 from kbdesk.ui.cases.change_page import Changes
 from kbdesk.ui.cases.dropping import Dropping
 from kbdesk.ui.cases.inboxing import Inboxing
 from kbdesk.ui.cases.own_cases import OwnCases
 from kbdesk.ui.cases.receiving import Receiving
 from kbdesk.ui.cases.solving import Solving
-from kbdesk.ui.finder import Finder
-from kbdesk.ui.frame import Frame
-from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.house import House
+from kbdesk.ui.room import Room
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.team.sharing import local_now
 from kbdesk.ui.theme import Theme
@@ -38,32 +36,14 @@ CALL = 2
 """The pane of the frame that shows the call."""
 
 
-class CaseWork(QObject):
-    """Puts what concerns cases together with the calls and the workroom.
+class CaseWork(Room):
+    """Puts what concerns cases together with the calls and the workroom."""
 
-    Signals:
-        said(str): something to tell in passing.
-        failed(KbError): something that must be known.
-    """
-
-    said = Signal(str)
-    failed = Signal(object)
-
-    def __init__(
-        self,
-        home: Home,
-        lanes: Lanes,
-        frame: Frame,
-        work: Workroom,
-        caller: Caller,
-        finder: Finder,
-        theme: Theme,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
+    def __init__(self, house: House, work: Workroom, theme: Theme) -> None:
+        super().__init__(house)
+        home, lanes, frame, window = house.home, house.lanes, house.frame, house.window
         self._home, self._lanes, self._frame = home, lanes, frame
-        self._work, self._caller, self._finder, self._window = work, caller, finder, window
-        self._desk: Desk | None = None
+        self._work, self._caller, self._finder, self._window = work, house.caller, house.finder, window
         self.receiving = Receiving(lanes, frame, theme)
         self.changes = Changes(lanes, frame, theme)
         self.inbox = Inboxing(lanes, frame, theme, home, local_now)
@@ -93,7 +73,7 @@ class CaseWork(QObject):
         self._connect_solving()
         for teller in (receiving, inbox, own, self.solving, self.dropping):
             teller.said.connect(self.said)
-        for part in self._parts:
+        for part in (receiving, self.changes, inbox, own, self.solving):
             part.failed.connect(self.failed)
         caller.exported.connect(self._exported)
         caller.change_asked.connect(self.changes.show_run)
@@ -125,17 +105,6 @@ class CaseWork(QObject):
     def sheet_open(self) -> bool:
         """Whether one of the sheets covers the window."""
         return self.inbox.sheet is not None or self.solving.sheet_open
-
-    def set_desk(self, desk: Desk) -> None:
-        """Work on this library from now on."""
-        self._desk = desk
-        for part in self._parts:
-            part.set_desk(desk)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take a look and text size."""
-        for part in self._parts:
-            part.set_theme(theme)
 
     def shut_down(self) -> None:
         """Stop what looks again and again; called before the lanes end."""

@@ -3,21 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
-
-from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import Playbook
-from kbdesk.ui.caller import Caller
-from kbdesk.ui.finder import Finder
-from kbdesk.ui.frame import Frame
-from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.keeper import Keeper
+from kbdesk.ui.house import House
+from kbdesk.ui.room import Room
 from kbdesk.ui.team.sharing import local_now
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.checking import Checking
@@ -30,39 +21,15 @@ from kbdesk.ui.trainer.mapping import Mapping
 from kbdesk.ui.trainer.practising import Practising
 from kbdesk.ui.workroom import Workroom
 
-if TYPE_CHECKING:
-    from kbdesk.desk.desk import Desk
 
+class TrainerWork(Room):
+    """Puts the parts for trainers together with the calls, the finder and the workroom."""
 
-class TrainerWork(QObject):
-    """Puts the parts for trainers together with the calls, the finder and the workroom.
-
-    Each part is a ``Holder``; ``_parts`` are those that take the library and the look.
-
-    Signals:
-        said(str): something to tell in passing.
-        failed(KbError): something that must be known.
-    """
-
-    said = Signal(str)
-    failed = Signal(object)
-
-    def __init__(
-        self,
-        home: Home,
-        lanes: Lanes,
-        frame: Frame,
-        keeper: Keeper,
-        work: Workroom,
-        caller: Caller,
-        finder: Finder,
-        theme: Theme,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._frame, self._keeper, self._work = frame, keeper, work
-        self._caller, self._finder = caller, finder
-        self._desk: Desk | None = None
+    def __init__(self, house: House, work: Workroom, theme: Theme) -> None:
+        super().__init__(house)
+        home, lanes, frame, window = house.home, house.lanes, house.frame, house.window
+        self._frame, self._keeper, self._work = frame, house.keeper, work
+        self._caller, self._finder = house.caller, house.finder
         who = work.sharing.who
         self.mapping = Mapping(lanes, frame, who, theme, home)
         self.heating = Heating(lanes, frame, who, theme)
@@ -72,14 +39,11 @@ class TrainerWork(QObject):
         self.exchanging = Exchanging(lanes, frame, who, theme, home, local_now)
         self.editing = Editing(self.mapping, lanes, who, theme, window)
         self.map_room = MapRoom(self.mapping, self.heating)
-        self._parts = (
-            self.mapping,
-            self.heating,
-            self.practising,
-            self.checking,
-            self.curating,
-            self.exchanging,
-        )
+        tellers = (self.mapping, self.heating, self.practising, self.checking, self.curating, self.exchanging)
+        self._parts = (*tellers, self.editing)
+        for part in (*tellers, self.editing):
+            part.said.connect(self.said)
+            part.failed.connect(self.failed)
         self._connect()
         self._connect_curating()
 
@@ -103,9 +67,6 @@ class TrainerWork(QObject):
         self.editing.set_writer(self._work.writer)
         self.editing.changed.connect(self._work.writer.saved)
         self.editing.clashed.connect(self._work.writer.choose)
-        for part in (*self._parts, self.editing):
-            part.said.connect(self.said)
-            part.failed.connect(self.failed)
         mapping.show_run(caller.view)
 
     def _connect_curating(self) -> None:
@@ -127,25 +88,9 @@ class TrainerWork(QObject):
     # --- from the window ---
 
     @property
-    def owners(self) -> Iterator[QObject]:
-        """Whose methods carry out actions."""
-        yield self
-
-    @property
     def sheet_open(self) -> bool:
         """Whether one of the sheets covers the window."""
         return self.practising.sheet_open or self.editing.sheet_open or self.exchanging.sheet is not None
-
-    def set_desk(self, desk: Desk) -> None:
-        """Work on this library from now on."""
-        self._desk = desk
-        for part in (*self._parts, self.editing):
-            part.set_desk(desk)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take a look and text size."""
-        for part in (*self._parts, self.editing):
-            part.set_theme(theme)
 
     def shut_down(self) -> None:
         """Stop what goes on by itself; called before the lanes end."""
