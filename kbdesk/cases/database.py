@@ -54,6 +54,22 @@ _SCHEMA: Final = (
         "CREATE TABLE practice (id TEXT PRIMARY KEY, library TEXT NOT NULL, playbook TEXT NOT NULL,"
         " seed INTEGER NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, json TEXT NOT NULL)",
     ),
+    (
+        "CREATE TABLE usage (number INTEGER PRIMARY KEY, library TEXT NOT NULL, at TEXT NOT NULL,"
+        " kind TEXT NOT NULL, words TEXT NOT NULL, found INTEGER NOT NULL, path TEXT NOT NULL,"
+        " anchor TEXT NOT NULL, rank INTEGER NOT NULL, session TEXT NOT NULL, run TEXT NOT NULL)",
+        "CREATE INDEX usage_by_library ON usage (library, at)",
+        "CREATE TABLE feedback (id TEXT PRIMARY KEY, library TEXT NOT NULL, at TEXT NOT NULL,"
+        " by TEXT NOT NULL, path TEXT NOT NULL, anchor TEXT NOT NULL, blob TEXT NOT NULL, kind TEXT NOT NULL,"
+        " note TEXT NOT NULL, run TEXT NOT NULL)",
+        "CREATE TABLE wording (id TEXT PRIMARY KEY, library TEXT NOT NULL, at TEXT NOT NULL,"
+        " path TEXT NOT NULL, words TEXT NOT NULL)",
+        "CREATE TABLE quality (id TEXT PRIMARY KEY, library TEXT NOT NULL, at TEXT NOT NULL,"
+        " by TEXT NOT NULL, author TEXT NOT NULL, form TEXT NOT NULL, path TEXT NOT NULL, run TEXT NOT NULL,"
+        " json TEXT NOT NULL)",
+        "CREATE TABLE followup (id TEXT PRIMARY KEY, library TEXT NOT NULL, at TEXT NOT NULL,"
+        " due TEXT NOT NULL, done TEXT NOT NULL, run TEXT NOT NULL, json TEXT NOT NULL)",
+    ),
 )
 """For each version of the store, what makes it of the one before. A released version is never edited."""
 _VERSION: Final = len(_SCHEMA)
@@ -66,6 +82,11 @@ _COLUMNS: Final = (
     "SELECT run, at, row, words FROM listed LIMIT 0",
     "SELECT run FROM removed LIMIT 0",
     "SELECT id, library, playbook, seed, at, by, json FROM practice LIMIT 0",
+    "SELECT number, library, at, kind, words, found, path, anchor, rank, session, run FROM usage LIMIT 0",
+    "SELECT id, library, at, by, path, anchor, blob, kind, note, run FROM feedback LIMIT 0",
+    "SELECT id, library, at, path, words FROM wording LIMIT 0",
+    "SELECT id, library, at, by, author, form, path, run, json FROM quality LIMIT 0",
+    "SELECT id, library, at, due, done, run, json FROM followup LIMIT 0",
 )
 
 
