@@ -13,7 +13,6 @@ from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.exchanging import Exchanging, with_suffix
 from kbdesk.ui.trainer.paper import pdf
-from kbdesk.ui.who import Who
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 BOOK = "playbooks/technical/wifi-drops.md"
@@ -33,9 +32,7 @@ class Room(QMainWindow):
         self.frame = Frame(theme, self)
         self.frame.set_panes(QWidget(self.frame), QWidget(self.frame))
         self.setCentralWidget(self.frame)
-        self.exchanging = Exchanging(
-            self.lanes, self.frame, Who(self.desk.home, self.lanes, theme, self), theme
-        )
+        self.exchanging = Exchanging(self.lanes, self.frame, theme)
         self.drafts, self.told, self.chosen = [], [], ("", "")
         self.exchanging.edit_asked.connect(self.drafts.append)
         self.exchanging.said.connect(self.told.append)

@@ -21,7 +21,6 @@ from kbdesk.ui.cases.own_cases import OwnCases
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
-from kbdesk.ui.who import Who
 
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
 
@@ -38,8 +37,7 @@ class Host(QWidget):
         self.lanes = Lanes(self)
         self.frame = Frame(theme, self)
         self.frame.set_panes(QWidget(self.frame), QWidget(self.frame))
-        who = Who(desk.home, self.lanes, theme, self)
-        self.own = OwnCases(self.lanes, self.frame, who, theme, desk.home, lambda: desk.clock.now)
+        self.own = OwnCases(self.lanes, self.frame, theme, desk.home, lambda: desk.clock.now)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.frame)

@@ -38,7 +38,7 @@ class Host(QWidget):
         self.frame = Frame(theme, self)
         self.frame.set_panes(QWidget(self.frame), QWidget(self.frame))
         self.who = Who(desk.home, self.lanes, theme, self)
-        self.curating = Curating(self.lanes, self.frame, self.who, theme, desk.home, lambda: desk.clock.now)
+        self.curating = Curating(self.lanes, self.frame, self.who, theme, lambda: desk.clock.now)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.frame)

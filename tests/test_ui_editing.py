@@ -55,7 +55,7 @@ class Room:
         QHBoxLayout(self.top).addWidget(frame)
         self.who = Who(self.desk.home, self.lanes, theme, self.top)
         self.past = PastBook(self.lanes, frame, self.who, theme)
-        self.mapping = Mapping(self.lanes, frame, self.who, theme)
+        self.mapping = Mapping(self.lanes, frame, theme)
         self.editing = Editing(self.mapping, self.lanes, self.who, theme, self.top)
         self.said, self.failed, self.changed, self.clashed = [], [], [], []
         self.editing.said.connect(self.said.append)

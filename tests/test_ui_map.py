@@ -28,7 +28,6 @@ from kbdesk.ui.trainer.map_print import print_map, write_whole
 from kbdesk.ui.trainer.map_scene import MapScene
 from kbdesk.ui.trainer.map_view import MapView
 from kbdesk.ui.trainer.mapping import Mapping
-from kbdesk.ui.who import Who
 
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
 
@@ -46,7 +45,7 @@ class Host(QWidget):
         self.lanes = Lanes(self)
         self.frame = Frame(theme, self)
         self.frame.set_panes(QWidget(self.frame), QWidget(self.frame))
-        self.mapping = Mapping(self.lanes, self.frame, Who(desk.home, self.lanes, theme, self), theme)
+        self.mapping = Mapping(self.lanes, self.frame, theme)
         self.mapping.set_desk(desk)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -22,7 +22,6 @@ from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.heating import Heating, HeatPanel, marks_of
 from kbdesk.ui.trainer.practice_page import BANNER
 from kbdesk.ui.trainer.practising import Practising
-from kbdesk.ui.who import Who
 
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
 
@@ -42,9 +41,8 @@ class Host(QWidget):
         self.lanes = Lanes(self)
         self.frame = Frame(theme, self)
         self.frame.set_panes(QWidget(self.frame), QWidget(self.frame))
-        who = Who(desk.home, self.lanes, theme, self)
-        self.practising = Practising(self.lanes, self.frame, who, theme, desk.home, desk.clock)
-        self.heating = Heating(self.lanes, self.frame, who, theme, desk.home, desk.clock)
+        self.practising = Practising(self.lanes, self.frame, theme, desk.clock)
+        self.heating = Heating(self.lanes, self.frame)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.frame)
@@ -319,9 +317,7 @@ def test_the_window_s_own_call_is_never_touched(qtbot, tmp_path, home):
         hands.rest()
         real = window.caller.view.run
         desk = window.keeper.desk
-        practising = Practising(
-            window.lanes, window.frame, window.late.work.sharing.who, Theme(), home, desk.clock
-        )
+        practising = Practising(window.lanes, window.frame, Theme(), desk.clock)
         practising.set_desk(desk)
         practising.show(WIFI)
         hands.rest()

@@ -47,7 +47,7 @@ class CaseWork(Room):
         self.receiving = Receiving(lanes, frame, theme)
         self.changes = Changes(lanes, frame, theme)
         self.inbox = Inboxing(lanes, frame, theme, home, local_now)
-        self.own = OwnCases(lanes, frame, work.sharing.who, theme, home, local_now)
+        self.own = OwnCases(lanes, frame, theme, home, local_now)
         self.solving = Solving(lanes, frame, work.sharing.who, theme, window)
         self.dropping = Dropping(window, self._may_take, self._is_writing)
         self._parts = (self.receiving, self.changes, self.inbox, self.own, self.solving)

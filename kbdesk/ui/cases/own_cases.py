@@ -21,7 +21,6 @@ from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
-from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.cases import CaseText
@@ -56,17 +55,10 @@ class OwnCases(Holder[CasesPage]):
     failed = Signal(object)
 
     def __init__(
-        self,
-        lanes: Lanes,
-        frame: Frame,
-        who: Who,
-        theme: Theme,
-        home: Home,
-        clock: Callable[[], datetime],
+        self, lanes: Lanes, frame: Frame, theme: Theme, home: Home, clock: Callable[[], datetime]
     ) -> None:
         super().__init__(frame, theme, "My cases")
         self._lanes, self._home, self._clock = lanes, home, clock
-        del who  # cases are one's own: nobody is asked for a name
         self._began = clock()
         self._upkeep = QTimer(self)
         self._upkeep.setSingleShot(True)

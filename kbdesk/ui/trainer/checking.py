@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -46,17 +44,8 @@ class Checking(Holder[ChecksPage]):
     counted = Signal(int, int)
     found = Signal(object)
 
-    def __init__(
-        self,
-        lanes: Lanes,
-        frame: Frame,
-        who: Who,
-        theme: Theme,
-        home: Home,
-        clock: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, home: Home) -> None:
         super().__init__(frame, theme, "Checks")
-        del clock  # the desk has its own
         self._lanes, self._who = lanes, who
         self._file = ""
         self._one_file = False

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
-from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import Author, Finding
 from kbdesk.model.curate import CurateRow
@@ -62,17 +61,10 @@ class Curating(Holder[CuratePage]):
     changed = Signal(object)
 
     def __init__(
-        self,
-        lanes: Lanes,
-        frame: Frame,
-        who: Who,
-        theme: Theme,
-        home: Home,
-        clock: Callable[[], datetime],
+        self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, clock: Callable[[], datetime]
     ) -> None:
         super().__init__(frame, theme, "Curate")
         self._lanes, self._who, self._clock = lanes, who, clock
-        del home  # everything of one's own is reached through the desk
         self._findings: tuple[Finding, ...] | None = None
         self._checking = False
         self._done: Done | None = None

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,14 +11,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import Draft
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes, Progress, Stop
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.import_sheet import ImportSheet
-from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -53,17 +50,8 @@ class Exchanging(QObject):
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(
-        self,
-        lanes: Lanes,
-        frame: Frame,
-        who: Who,
-        theme: Theme,
-        home: Home | None = None,
-        clock: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
         super().__init__(frame)
-        del who, home, clock  # drafts are one's own, and an export is dated by the library's history
         self._lanes, self._frame, self._theme = lanes, frame, theme
         self._desk: Desk | None = None
         self._sheet: ImportSheet | None = None

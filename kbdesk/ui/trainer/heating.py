@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kbdesk.desk.home import Home
 from kbdesk.model import Saved
 from kbdesk.ui.form import made_button
 from kbdesk.ui.frame import Frame
@@ -20,7 +18,6 @@ from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_items import Mark
-from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -108,17 +105,8 @@ class Heating(QObject):
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(
-        self,
-        lanes: Lanes,
-        frame: Frame,
-        who: Who,
-        theme: Theme,
-        home: Home | None = None,
-        clock: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, lanes: Lanes, frame: Frame) -> None:
         super().__init__(frame)
-        del who, theme, home, clock  # counts are shared in nobody's name
         self._lanes = lanes
         self._desk: Desk | None = None
 

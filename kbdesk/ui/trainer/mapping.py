@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +11,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import Run, RunView
 from kbdesk.ui.frame import Frame
@@ -23,7 +20,6 @@ from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_page import MapPage
 from kbdesk.ui.trainer.map_print import image_of, png_of, print_map, svg_of, write_whole
 from kbdesk.ui.trainer.map_scene import Answered
-from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -52,18 +48,9 @@ class Mapping(Holder[MapPage]):
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(
-        self,
-        lanes: Lanes,
-        frame: Frame,
-        who: Who,
-        theme: Theme,
-        home: Home | None = None,
-        clock: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
         super().__init__(frame, theme, "Map")
         self._lanes = lanes
-        del who, home, clock  # a map writes nothing into the library
         self._view: RunView | None = None
         self._wanted = ("", "")
         self._anchor = ""

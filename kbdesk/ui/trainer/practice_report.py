@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.dates import moment
-from kbdesk.desk.home import Home
 from kbdesk.model import Rendered
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.cover import Cover
@@ -25,7 +22,6 @@ from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.theme import Theme
-from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -196,17 +192,8 @@ class Reports(Holder[ReportPage]):
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(
-        self,
-        lanes: Lanes,
-        frame: Frame,
-        who: Who,
-        theme: Theme,
-        home: Home | None = None,
-        clock: Callable[[], datetime] | None = None,
-    ) -> None:
+    def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
         super().__init__(frame, theme, "Practice reports")
-        del who, home, clock  # reports are one's own, and have their times with them
         self._lanes = lanes
         self._fresh: Report | None = None
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.model import Preview
 from kbdesk.ui.escalate import EscalateSheet
@@ -22,7 +21,6 @@ from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.practice_page import PracticePage
 from kbdesk.ui.trainer.practice_report import Reports
-from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
     from kbdesk.desk.calls import EscalationForm
@@ -45,22 +43,14 @@ class Practising(Holder[PracticePage]):
     said = Signal(str)
     failed = Signal(object)
 
-    def __init__(
-        self,
-        lanes: Lanes,
-        frame: Frame,
-        who: Who,
-        theme: Theme,
-        home: Home,
-        clock: Callable[[], datetime],
-    ) -> None:
+    def __init__(self, lanes: Lanes, frame: Frame, theme: Theme, clock: Callable[[], datetime]) -> None:
         super().__init__(frame, theme, "Practice")
         self._lanes, self._clock = lanes, clock
         self._rehearsal: Rehearsal | None = None
         self._turn: Turn | None = None
         self._copied: list[str] = []
         self._sheet: EscalateSheet | None = None
-        self.reports = Reports(lanes, frame, who, theme, home, clock)
+        self.reports = Reports(lanes, frame, theme)
         self.reports.again_asked.connect(self._again)
         self.reports.another_asked.connect(self._another)
         self.reports.said.connect(self.said)
