@@ -314,7 +314,7 @@ def test_a_small_window_has_all_of_it(room):
             assert whole.contains(button.rect().translated(button.mapTo(room.page, QPoint(0, 0)))), (
                 button.text()
             )
-    if room.page._tight:
+    if room.page.is_tight:
         assert [act.text() for act in room.page._menu.actions() if act.text()] == [
             "Export …",
             "Delete now …",

@@ -41,6 +41,8 @@ class Cover(QFrame):
     """
 
     closed = Signal()
+    tight_below = 560
+    """Where both stand above each other, a page lower than this (px at 100 %) cannot show all buttons."""
     list_share = 0.46
     """The part of the height that the list gets where it stands above what it shows."""
 
@@ -98,6 +100,19 @@ class Cover(QFrame):
     def is_low(self) -> bool:
         """Whether there is little room from top to bottom."""
         return self.height() < self.theme.px(LOW)
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the list stands above what it shows."""
+        return self._splitter.orientation() == Qt.Orientation.Vertical
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether there is no room for all buttons: stacked, in a low window."""
+        return self.is_stacked and self.height() < self.theme.px(self.tight_below)
+
+    def fit(self) -> None:
+        """Show what there is room for; called whenever size or look changed."""
 
     def hand_focus_on(self) -> None:
         """There is something to choose now: go there, unless the person went elsewhere meanwhile."""
@@ -183,6 +198,7 @@ class Cover(QFrame):
             self._splitter.setSizes([first, max(1, length - first)])
             self._splitter.setStretchFactor(0, 0)
             self._splitter.setStretchFactor(1, 1)
+        self.fit()
 
 
 def _is_plain(event: QKeyEvent) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from kbdesk.model import CaseRow, Rendered
@@ -20,9 +20,6 @@ from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.theme import Theme
-
-TIGHT = 560
-"""A page that stands above each other and is lower than this (px at 100 %) has no room for all buttons."""
 
 LISTED = 200
 """How many cases the list shows at most."""
@@ -169,7 +166,7 @@ class CasesPage(Cover):
         self.right.setVisible(not empty)
         for button in (self._export_all, self._remove_all):
             button.setVisible(not empty)
-        self._fit()
+        self.fit()
         self.fit_list(0 if empty else self._list.wanted_height + self._around())
         self.hand_focus_on()
 
@@ -225,24 +222,9 @@ class CasesPage(Cover):
         self._view.show_sheet(Sheet(""))
         self.row_chosen.emit(case)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours and the text size of a look."""
-        super().set_theme(theme)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def fit(self) -> None:
         """Put what there is no room for behind one button."""
-        super().resizeEvent(event)
-        self._fit()
-
-    @property
-    def _tight(self) -> bool:
-        """Whether there is no room for all buttons: list and text above each other in a low window."""
-        stacked = self._splitter.orientation() == Qt.Orientation.Vertical
-        return stacked and self.height() < self.theme.px(TIGHT)
-
-    def _fit(self) -> None:
-        tight, asks = self._tight, bool(self._question)
+        tight, asks = self.is_tight, bool(self._question)
         empty = self._list.isHidden()
         self._facts.setVisible(not tight)
         self._kept.setVisible(not tight or empty)
@@ -335,14 +317,14 @@ class CasesPage(Cover):
         self._ask.setText(sentence)
         self._ask.show()
         self._show_remove(yes, sentence)
-        self._fit()
+        self.fit()
         self._remove.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _end_question(self) -> None:
         self._question = ""
         self._ask.hide()
         self._show_remove("Delete now   Del", "Delete the case and its exported notes for good (Delete)")
-        self._fit()
+        self.fit()
 
     def _show_remove(self, text: str, tip: str) -> None:
         self._remove.setText(text)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.model import Finding
@@ -205,7 +205,7 @@ class ChecksPage(Cover):
         self._nothing.setText("Nothing fits the filter." if self._checks else "Nothing is wrong here.")
         self._nothing.setVisible(empty and self._is_known)
         self._has_many_fixes = sum(bool(one.fix) for one in matching) > 1
-        self._fit()
+        self.fit()
         if empty:
             self.hold_focus()
         self._list.setVisible(not empty)
@@ -233,12 +233,7 @@ class ChecksPage(Cover):
         self._way.setVisible(bool(finding.answers))
         self._details.verticalScrollBar().setValue(0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show what there is room for."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """On a low page the filter for words, the list and the sentence are what counts."""
         room = not self.is_low
         self._filter.setVisible(bool(self._checks))
@@ -254,10 +249,8 @@ class ChecksPage(Cover):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""
         super().set_theme(theme)
-        if hasattr(self, "_inside"):
-            self._fit()
-            self._inside.setSpacing(theme.px(8))
-            self._bar.setFixedHeight(theme.px(6))
+        self._inside.setSpacing(theme.px(8))
+        self._bar.setFixedHeight(theme.px(6))
 
     # --- acting ---
 

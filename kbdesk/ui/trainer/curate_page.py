@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from kbdesk.model import Author
@@ -40,9 +40,6 @@ from kbdesk.ui.trainer.owner_field import OwnerField
 UNDO_MS = 10_000
 """For how long what was done can be taken back in one key."""
 
-TIGHT = 620
-"""A page that stands above each other and is lower than this (px at 100 %) has no room for all buttons."""
-
 _KEYS = {Qt.Key.Key_V: VERIFY, Qt.Key.Key_O: OWNER, Qt.Key.Key_M: MAP, Qt.Key.Key_W: WORDS}
 _MONTHS = 6
 _COPY = re.compile(r"kb:copy/(\d{1,6})")
@@ -65,6 +62,7 @@ class CuratePage(Cover):
     undo_asked = Signal()
     copied = Signal(str)
     list_share = 0.42
+    tight_below = 620
 
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
         super().__init__(theme, parent, "Curate")
@@ -191,7 +189,7 @@ class CuratePage(Cover):
         self._undo_button.setVisible(undoable)
         self._undo.show()
         self._undo_timer.start(UNDO_MS)
-        self._fit()
+        self.fit()
 
     def end_undo(self) -> None:
         """It cannot be taken back in one key any more."""
@@ -199,7 +197,7 @@ class CuratePage(Cover):
         if self._undo_button.hasFocus():
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._undo.hide()
-        self._fit()
+        self.fit()
 
     def _filter(self) -> None:
         """Show the rows of the chosen owner and kind."""
@@ -264,14 +262,11 @@ class CuratePage(Cover):
             if number and act:
                 entry = self._menu.addAction(text.partition("   ")[0], self._menu_pressed)
                 entry.setData(act)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Where room is short, all buttons but the first are behind one, and words make way."""
-        if not hasattr(self, "_undo"):
-            return
-        stacked = self._splitter.orientation() == Qt.Orientation.Vertical
-        tight = stacked and self.height() < self.theme.px(TIGHT)
+        tight = self.is_tight
         cramped = tight or self.is_low
         asks, tells = not self._owner.isHidden(), not self._undo.isHidden()
         acts = [button for button in self._buttons if button.property("act")]
@@ -283,16 +278,6 @@ class CuratePage(Cover):
         self._why.setVisible(not (tight and (asks or tells)))
         self._facts.setVisible(not cramped)
         self._view.setVisible(not (cramped and (asks or tells)))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours and the text size of a look."""
-        super().set_theme(theme)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put what there is no room for behind one button."""
-        super().resizeEvent(event)
-        self._fit()
 
     def _button_pressed(self) -> None:
         button = self.sender()
@@ -312,7 +297,7 @@ class CuratePage(Cover):
         if act == OWNER:
             self._owner.ask(row.owner or (self._me.name if self._me is not None else ""))
             self._foot.hide()
-            self._fit()
+            self.fit()
             return
         if act in (VERIFY, WORDS, DROP):
             self._begin()
@@ -336,7 +321,7 @@ class CuratePage(Cover):
             self._owner.hide()
             self._to_list()
         self._foot.show()
-        self._fit()
+        self.fit()
 
     def _to_list(self) -> None:
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)

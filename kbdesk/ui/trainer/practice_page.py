@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from kbdesk.ui.actions import ACTS
@@ -141,13 +141,12 @@ class PracticePage(Cover):
         """Take the colours and the text size of a look."""
         super().set_theme(theme)
         self._banner_box.setContentsMargins(theme.px(12), theme.px(6), theme.px(12), theme.px(6))
-        self._fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Leave out the rest where the customer stands above the call, and all but both where that is low."""
         theme = self.theme
-        beside = self._splitter.orientation() == Qt.Orientation.Horizontal
-        tight = self.is_low and not beside
+        beside = not self.is_stacked
+        tight = self.is_low and self.is_stacked
         for button in (self._another, self._note):
             button.setVisible(beside)
         self._title.setVisible(not tight)
@@ -155,11 +154,6 @@ class PracticePage(Cover):
         self.customer.show_name(shown=not tight)
         side = theme.px(4 if tight else 16)
         self._box.setContentsMargins(side, theme.px(4 if tight else 12), side, theme.px(4 if tight else 12))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there is no room for."""
-        super().resizeEvent(event)
-        self._fit()
 
     # --- leaving ---
 
