@@ -49,6 +49,11 @@ class Sheet(QFrame):
         self.raise_()
         self.place()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Take a look and text size."""
+        self.theme = theme
+        self.place()
+
     def wanted(self) -> tuple[int, int]:
         """The card's width and height in pixels if there is room."""
         return self.theme.px(680), self.theme.px(640)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
 from kbdesk.model import Author, Clash, Run, Saved
 from kbdesk.ui.cases.grow_sheet import GrowSheet, Wish
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.sheet_holder import SheetHolder
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.who import Who
 from kbdesk.ui.writing.settling import saved_phrase
@@ -44,7 +45,7 @@ class _Ready:
     articles: tuple[tuple[str, str], ...] = ()
 
 
-class Grower(QObject):
+class Grower(SheetHolder[GrowSheet]):
     """Holds the sheet that adds to a playbook.
 
     Signals:
@@ -60,19 +61,12 @@ class Grower(QObject):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, who: Who, theme: Theme, window: QWidget) -> None:
-        super().__init__(window)
-        self._lanes, self._who, self._theme, self._window = lanes, who, theme, window
+        super().__init__(lanes, who, theme, window)
         self._desk: Desk | None = None
         self._run: Run | None = None
         self._found = Found()
         self._ready: _Ready | None = None
         self._wish: Wish | None = None
-        self._sheet: GrowSheet | None = None
-
-    @property
-    def sheet(self) -> GrowSheet | None:
-        """The sheet that covers the window; None if it does not."""
-        return self._sheet
 
     def begin(self, desk: Desk, run: Run, found: Found) -> None:
         """Ask what is to be added to the playbook of a run."""
@@ -104,19 +98,6 @@ class Grower(QObject):
         self._sheet = sheet
         first = self._found.article if self._found.article in dict(ready.articles) else ""
         sheet.begin(self._found.fix, self._found.fix, first)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take a look and text size."""
-        self._theme = theme
-        if self._sheet is not None:
-            self._sheet.set_theme(theme)
-
-    def close(self) -> None:
-        """Take the sheet away."""
-        if self._sheet is not None:
-            sheet, self._sheet = self._sheet, None
-            sheet.dismiss()
-            sheet.deleteLater()
 
     def _closed(self) -> None:
         self.close()

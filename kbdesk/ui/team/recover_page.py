@@ -8,16 +8,17 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from kbdesk.model import Backup, Draft, Page
 from kbdesk.ui.article_view import ArticleView, Sheet
+from kbdesk.ui.chips import GroupChips, filter_field
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.rows import Row, RowList
-from kbdesk.ui.team.recover_rows import GROUPS, Group, fits, group_of, row_of
-from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.team.recover_rows import GROUPS, fits, group_of, row_of
+from kbdesk.ui.theme import Theme
 
 _ACTS = {
     # what Enter does with each group: (text of the button, tip)
@@ -51,7 +52,6 @@ class RecoverPage(Cover):
         self._clock = clock
         self._all: tuple[Draft | Backup, ...] = ()
         self._gone: list[str] = []
-        self._group: Group = "all"
         self._agreed = False
         self.told.setText(
             "What you typed or saved and is not in the library as it stands. It stays until you discard it."
@@ -62,20 +62,10 @@ class RecoverPage(Cover):
         self.set_theme(theme)
 
     def _build_left(self) -> None:
-        self._filter = QLineEdit(self.left)
-        self._filter.setPlaceholderText("Filter")
-        self._filter.setAccessibleName("Filter the list by words")
-        self._filter.setClearButtonEnabled(True)
+        self._filter = filter_field(self.left, "Filter the list by words")
         self._filter.textChanged.connect(self._show_list)
-        self._chips = QWidget(self.left)
-        flow = LineLayout(self._chips, 4)
-        self._groups: list[QPushButton] = []
-        for name, text in GROUPS:
-            chip = made_button(self._chips, text, f"Show only: {text}", "chip")
-            chip.setProperty("group", name)
-            chip.clicked.connect(self._group_pressed)
-            flow.addWidget(chip)
-            self._groups.append(chip)
+        self._chips = GroupChips(self.left, GROUPS)
+        self._chips.changed.connect(self._show_list)
         self._list = RowList(self.theme, self.left, "What can be recovered")
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
@@ -157,12 +147,9 @@ class RecoverPage(Cover):
     def _show_list(self) -> None:
         now = self._clock()
         rows = (row_of(one, now, gone=isinstance(one, Draft) and one.id in self._gone) for one in self._all)
-        for chip in self._groups:
-            chosen = chip.property("group") == self._group
-            set_look(chip, "active", chosen)
-            there = any(chip.property("group") in ("all", group_of(one)) for one in self._all)
-            chip.setVisible(there or chosen)
-        self._list.show_rows(tuple(row for row in rows if fits(row, self._group, self._filter.text())))
+        there = {"all", *(group_of(one) for one in self._all)} if self._all else set()
+        self._chips.show_groups(lambda group: group in there, lambda _: "")
+        self._list.show_rows(tuple(row for row in rows if fits(row, self._chips.group, self._filter.text())))
         empty = not self._list.rows
         words = (
             "Nothing fits the filter."
@@ -284,9 +271,3 @@ class RecoverPage(Cover):
     def _end_question(self) -> None:
         self._ask.hide()
         self._remove.setText("Discard   Del")
-
-    def _group_pressed(self) -> None:
-        chip = self.sender()
-        if isinstance(chip, QPushButton):
-            self._group = next(name for name, _ in GROUPS if name == chip.property("group"))
-            self._show_list()

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from kbdesk.model import Finding
+from kbdesk.ui.chips import GroupChips, filter_field
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import LineLayout
@@ -21,7 +22,6 @@ from kbdesk.ui.trainer.checks_rows import (
     GROUPS,
     SHOWN,
     Check,
-    Group,
     codes,
     counts,
     fits,
@@ -60,7 +60,6 @@ class ChecksPage(Cover):
         self._sentences = sentences
         self._checks: tuple[Check, ...] = ()
         self._is_known = self._has_many_fixes = False
-        self._group: Group = "all"
         self._file = ""
         self._build_left()
         self._build_right()
@@ -77,20 +76,12 @@ class ChecksPage(Cover):
         self._one.clicked.connect(self._one_pressed)
         where.addWidget(self._whole)
         where.addWidget(self._one)
-        self._filter = QLineEdit(self.left)
-        self._filter.setPlaceholderText("Filter")
-        self._filter.setAccessibleName("Filter the list by words of the sentence, the file or the code")
-        self._filter.setClearButtonEnabled(True)
+        self._filter = filter_field(
+            self.left, "Filter the list by words of the sentence, the file or the code"
+        )
         self._filter.textChanged.connect(self._show_list)
-        self._chips = QWidget(self.left)
-        flow = LineLayout(self._chips, 4)
-        self._groups: list[QPushButton] = []
-        for name, text in GROUPS:
-            chip = made_button(self._chips, text, f"Show only: {text}", "chip")
-            chip.setProperty("group", name)
-            chip.clicked.connect(self._group_pressed)
-            flow.addWidget(chip)
-            self._groups.append(chip)
+        self._chips = GroupChips(self.left, GROUPS)
+        self._chips.changed.connect(self._show_list)
         self._code = DropDown(self.left)
         self._code.setAccessibleName("Show only one kind of finding")
         self._code.setToolTip("Show only one kind of finding")
@@ -188,12 +179,9 @@ class ChecksPage(Cover):
 
     def _show_list(self) -> None:
         code = self._code.currentData() or ""
-        matching = [one for one in self._checks if fits(one, self._group, code, self._filter.text())]
+        matching = [one for one in self._checks if fits(one, self._chips.group, code, self._filter.text())]
         found = counts(self._checks)
-        for chip, (name, text) in zip(self._groups, GROUPS, strict=True):
-            set_look(chip, "active", name == self._group)
-            chip.setText(f"{text} {found[name]:,}")
-            chip.setVisible(bool(found[name]) or name == self._group)
+        self._chips.show_groups(lambda group: bool(found[group]), lambda group: f" {found[group]:,}")
         set_look(self._whole, "active", not self._file)
         set_look(self._one, "active", bool(self._file))
         self._list.show_rows(tuple(row_of(one) for one in matching[:SHOWN]))
@@ -289,12 +277,6 @@ class ChecksPage(Cover):
     def _fix_every(self) -> None:
         found: tuple[Finding, ...] = tuple(one.finding for one in self.shown if one.fix)
         self.fix_asked.emit(found)
-
-    def _group_pressed(self) -> None:
-        chip = self.sender()
-        if isinstance(chip, QPushButton):
-            self._group = next(name for name, _ in GROUPS if name == chip.property("group"))
-            self._show_list()
 
     def _whole_pressed(self) -> None:
         self.file_asked.emit(False)

@@ -6,12 +6,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
 from kbdesk.model import Author, Clash, Draft, Hit, Saved
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.sheet_holder import SheetHolder
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.who import Who
 from kbdesk.ui.writing.new_sheet import NewSheet
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
 
-class Beginner(QObject):
+class Beginner(SheetHolder[NewSheet]):
     """Asks what is to be written, and shows what is there already.
 
     Signals:
@@ -38,16 +39,9 @@ class Beginner(QObject):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, who: Who, theme: Theme, window: QWidget) -> None:
-        super().__init__(window)
-        self._lanes, self._who, self._theme, self._window = lanes, who, theme, window
+        super().__init__(lanes, who, theme, window)
         self._desk: Desk | None = None
-        self._sheet: NewSheet | None = None
         self._adding: tuple[str, str, tuple[str, ...]] = ("", "", ())
-
-    @property
-    def sheet(self) -> NewSheet | None:
-        """The sheet that covers the window; None if it does not."""
-        return self._sheet
 
     def ask(self, desk: Desk, kind: str, title: str, words: str) -> None:
         """Ask what is to be written, with what is known already."""
@@ -73,19 +67,6 @@ class Beginner(QObject):
         """Add the customer's words, and the exact errors if there are any, to an article."""
         self._desk, self._adding = desk, (path, words, errors)
         self._who.need(self._add)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take a look and text size."""
-        self._theme = theme
-        if self._sheet is not None:
-            self._sheet.set_theme(theme)
-
-    def close(self) -> None:
-        """Close the sheet."""
-        if self._sheet is not None:
-            sheet, self._sheet = self._sheet, None
-            sheet.dismiss()
-            sheet.deleteLater()
 
     # --- inside ---
 
