@@ -9,17 +9,16 @@ from datetime import timedelta
 
 import pytest
 from desks import make_desk, sample_repo
+from frames import FrameWindow
 from panes import words
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from kbdesk import playbook
 from kbdesk.model import Seat
 from kbdesk.ui.article_view import ArticleView
 from kbdesk.ui.cases.own_cases import OwnCases
-from kbdesk.ui.frame import Frame
-from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
 
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
@@ -27,20 +26,12 @@ pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("p
 SAID = {"printer": "The printer blinks", "wifi": "My wifi drops", "mail": "No mail since Monday"}
 
 
-class Host(QWidget):
+class Host(FrameWindow):
     """A window with nothing but the frame and the page of cases."""
 
     def __init__(self, desk, theme) -> None:
-        super().__init__()
-        self.setObjectName("window")
-        self.setStyleSheet(theme.qss())
-        self.lanes = Lanes(self)
-        self.frame = Frame(theme, self)
-        self.frame.set_panes(QWidget(self.frame), QWidget(self.frame))
+        super().__init__(desk.home, theme)
         self.own = OwnCases(self.lanes, self.frame, theme, desk.home, lambda: desk.clock.now)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.frame)
 
 
 class Room:
@@ -119,9 +110,7 @@ class Room:
     def close(self):
         if not self.stopped:
             self.stop()
-        self.desk.close()
-        self.host.close()
-        self.host.deleteLater()
+        self.host.end(self.desk)
 
 
 @pytest.fixture(scope="module")

@@ -7,19 +7,17 @@ import shutil
 
 import pytest
 from curation import FILES, curated_desk, curated_library, everything
+from frames import FrameWindow
 from gitrepo import commit, git, make_repo
 from panes import words
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from kbdesk.model import Finding
 from kbdesk.ui.article_view import ArticleView
-from kbdesk.ui.frame import Frame
-from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.curating import Curating
-from kbdesk.ui.who import Who
 
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
 
@@ -27,21 +25,12 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 HEARD = ("open_asked", "review_asked", "new_asked", "copied", "said", "failed", "changed")
 
 
-class Host(QWidget):
+class Host(FrameWindow):
     """A window with nothing but the frame and the curator's part."""
 
     def __init__(self, desk, theme) -> None:
-        super().__init__()
-        self.setObjectName("window")
-        self.setStyleSheet(theme.qss())
-        self.lanes = Lanes(self)
-        self.frame = Frame(theme, self)
-        self.frame.set_panes(QWidget(self.frame), QWidget(self.frame))
-        self.who = Who(desk.home, self.lanes, theme, self)
+        super().__init__(desk.home, theme)
         self.curating = Curating(self.lanes, self.frame, self.who, theme, lambda: desk.clock.now)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.frame)
 
 
 class Room:
@@ -124,9 +113,7 @@ class Room:
 
     def close(self):
         self.host.lanes.shut_down()
-        self.desk.close()
-        self.host.close()
-        self.host.deleteLater()
+        self.host.end(self.desk)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from time import perf_counter
 import pytest
 from builders import playbook, step
 from desks import make_desk, sample_repo
+from frames import FrameWindow
 from hands import home, opened  # noqa: F401 - a fixture
 from panes import words
 from PySide6.QtCore import QPoint, Qt
@@ -15,13 +16,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from kbdesk.bench.playbooks import realistic
 from kbdesk.desk.maps import map_of, read_map
 from kbdesk.errors import KbError
-from kbdesk.ui.frame import Frame
-from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_items import Mark
 from kbdesk.ui.trainer.map_print import print_map, write_whole
@@ -35,21 +34,13 @@ WIFI = "playbooks/technical/wifi-drops.md"
 MAIL = "playbooks/technical/outlook-password.md"
 
 
-class Host(QWidget):
+class Host(FrameWindow):
     """A window with nothing but the frame and the map."""
 
     def __init__(self, desk, theme) -> None:
-        super().__init__()
-        self.setObjectName("window")
-        self.setStyleSheet(theme.qss())
-        self.lanes = Lanes(self)
-        self.frame = Frame(theme, self)
-        self.frame.set_panes(QWidget(self.frame), QWidget(self.frame))
+        super().__init__(desk.home, theme)
         self.mapping = Mapping(self.lanes, self.frame, theme)
         self.mapping.set_desk(desk)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.frame)
 
 
 class Room:
@@ -91,9 +82,7 @@ class Room:
 
     def close(self):
         self.host.lanes.shut_down()
-        self.desk.close()
-        self.host.close()
-        self.host.deleteLater()
+        self.host.end(self.desk)
 
 
 @pytest.fixture(scope="module")

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 from desks import make_desk, sample_repo
+from frames import FrameWindow
 from hands import Hands, home, opened
 from panes import words
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from kbdesk import handoff
 from kbdesk.playbook.rehearsal import same
-from kbdesk.ui.frame import Frame
-from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.heating import Heating, HeatPanel, marks_of
 from kbdesk.ui.trainer.practice_page import BANNER
@@ -31,21 +30,13 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 __all__ = ["home"]
 
 
-class Host(QWidget):
+class Host(FrameWindow):
     """A window with nothing but the frame and what practises."""
 
     def __init__(self, desk, theme) -> None:
-        super().__init__()
-        self.setObjectName("window")
-        self.setStyleSheet(theme.qss())
-        self.lanes = Lanes(self)
-        self.frame = Frame(theme, self)
-        self.frame.set_panes(QWidget(self.frame), QWidget(self.frame))
+        super().__init__(desk.home, theme)
         self.practising = Practising(self.lanes, self.frame, theme, desk.clock)
         self.heating = Heating(self.lanes, self.frame)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.frame)
 
 
 class Room:
@@ -114,13 +105,12 @@ class Room:
             self.stopped = True
             self.practising.shut_down()
             self.host.lanes.shut_down()
-            self.desk.close()
-            self.host.close()
-            self.host.deleteLater()
+            self.host.end(self.desk)
 
 
 @pytest.fixture
-def room(qtbot, tmp_path):
+def room(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # whoever else practises has their own
     made = Room(qtbot, tmp_path, Theme())
     yield made
     made.stop()
