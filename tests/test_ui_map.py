@@ -379,10 +379,10 @@ def test_pictures_are_written_whole(light, tmp_path, monkeypatch):
         write_whole(tmp_path, b"x")
 
 
-def test_printing_takes_as_many_pages_as_can_be_read(shown, tmp_path):
+def test_printing_takes_as_many_pages_as_can_be_read(qapp, tmp_path):
     """A small map goes on one page, a large one over several."""
     small = map_of(playbook(step("One", ("a", "two")), step("Two", ("b", "resolve-it")), step("Resolve: it")))
-    for drawn, least, most in ((small, 1, 1), (map_of(realistic(150, 3)), 4, 60)):
+    for drawn, least, most in ((small, 1, 1), (map_of(realistic(150, 3)), 4, 40)):
         scene = MapScene(drawn, Theme(dark=True), QApplication.instance())
         printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)

@@ -22,7 +22,7 @@ PNG_SCALE = 2.0
 MOST_PIXELS = 60_000_000
 """A larger picture is made smaller: 240 MB of memory while it is drawn."""
 SMALLEST_PRINT = 0.45
-"""Sizes that are printed smaller than this cannot be read: then it goes over several pages."""
+"""What is printed smaller than this cannot be read: then it goes over several pages."""
 
 
 def svg_of(scene: MapScene) -> bytes:
@@ -86,7 +86,8 @@ def write_whole(path: Path, data: bytes) -> Path:
 def print_map(scene: MapScene, printer: QPrinter) -> int:
     """Print a map in light colours; how many pages it took.
 
-    It is made smaller to fit one page as long as it can be read; else it goes on over pages, row by row.
+    It is made smaller to fit few pages as long as it can be read, then as large as those have room for; the
+    pages go row by row.
     """
     drawn = MapScene(scene.shown, Theme(dark=False), scene)
     drawn.copy_marks(scene)
@@ -95,10 +96,10 @@ def print_map(scene: MapScene, printer: QPrinter) -> int:
     unit = printer.resolution() / 96
     foot = 18 * unit
     room = QRectF(0, 0, page.width(), page.height() - foot)
-    fitting = min(room.width() / rect.width(), room.height() / rect.height())
-    scale = min(unit, fitting) if fitting >= SMALLEST_PRINT * unit else SMALLEST_PRINT * 1.5 * unit
-    across = max(1, math.ceil(rect.width() * scale / room.width() - 0.001))
-    down = max(1, math.ceil(rect.height() * scale / room.height() - 0.001))
+    smallest = SMALLEST_PRINT * unit
+    across = max(1, math.ceil(rect.width() * smallest / room.width() - 0.001))
+    down = max(1, math.ceil(rect.height() * smallest / room.height() - 0.001))
+    scale = min(unit, across * room.width() / rect.width(), down * room.height() / rect.height())
     painter = QPainter(printer)
     try:
         for number in range(across * down):
