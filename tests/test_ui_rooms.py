@@ -12,7 +12,7 @@ from gitrepo import commit
 from hands import home, opened  # noqa: F401 - a fixture
 from panes import words
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.pictures import discard
@@ -37,9 +37,9 @@ def hands(qtbot, home, library):
         yield hands
 
 
-def read(hands):
-    hands.window.finder.open_path(LAMP)
-    hands.wait(lambda: hands.window.finder.page and hands.window.finder.page.document.path == LAMP)
+def read(hands, path=LAMP):
+    hands.window.finder.open_path(path)
+    hands.wait(lambda: hands.window.finder.page and hands.window.finder.page.document.path == path)
     hands.rest()
 
 
@@ -245,3 +245,22 @@ def test_a_picture_of_a_discarded_draft_goes_and_others_stay(hands, library):
     discard(writing, kept[0])
     assert sorted(path.name for path in folder.iterdir()) == ["notes.png", "others.png"]
     assert [draft.id for draft in writing.left()] == [kept[1].id]
+
+
+def more(hands):
+    """What the menu of the open document offers, by text and keys, and how to choose it."""
+    menus = hands.window.article.findChildren(QMenu)
+    menu = next(one for one in menus if "delete_article" in [action.data() for action in one.actions()])
+    return {action.text().partition("\t")[0]: action for action in menu.actions() if action.isVisible()}
+
+
+def test_the_menu_of_a_playbook_leads_to_its_map(hands):
+    """Whoever has a hand on the mouse finds map and practice in the menu; an article has none."""
+    read(hands)
+    assert "Map of the playbook" not in more(hands)
+    read(hands, "playbooks/technical/wifi-drops.md")
+    action = more(hands)["Map of the playbook"]
+    assert action.text().endswith("\tCtrl+Shift+M")
+    action.trigger()
+    hands.wait(lambda: hands.window.late.trainer.mapping.page is not None)
+    assert hands.window.frame.cover is hands.window.late.trainer.mapping.page

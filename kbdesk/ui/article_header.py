@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kbdesk.model import Heading, Page
+from kbdesk.model import Heading, Page, Playbook
 from kbdesk.ui import icons
+from kbdesk.ui.actions import ACTS
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.result_rows import TIER_COLOURS, TIER_NAMES
 from kbdesk.ui.theme import Theme
@@ -36,14 +37,19 @@ _BUTTONS = (
     ("copy", "Copy this article's path", "copy_path_requested"),
     ("clock", "History: who changed what and when (Ctrl+Shift+H)", "past_requested"),
     ("note", "Edit this article (Ctrl+Shift+E)", "edit_requested"),
-    ("more", "More: rename, move, delete", ""),
+    ("more", "More: rename, delete, map, practise", ""),
 )
 _OF_FILE = ("copy", "clock", "note", "more")
 _MORE = (
-    ("move_article", "Rename or move …  (F2)"),
+    ("show_map", "Map of the playbook"),
+    ("practise", "Practise it"),
+    ("move_article", "Rename or move …"),
     ("delete_article", "Delete …"),
     ("show_lines", "Who wrote which line"),
+    ("verify_article", "It is verified today"),
 )
+"""What stands in the menu: (action of the table, text)."""
+_OF_PLAYBOOK = ("show_map", "practise")
 
 
 def ago(date: str, now: str) -> str:
@@ -170,8 +176,9 @@ class ArticleHeader(QWidget):
         self._menu.triggered.connect(self._choose)
         self._buttons["outline"].clicked.connect(self.open_outline)
         self._more_menu = QMenu(self)
-        for act, text in _MORE:
-            self._more_menu.addAction(text).setData(act)
+        keys = {act.name: act.keys[0] for act in ACTS}
+        for name, text in _MORE:
+            self._more_menu.addAction(f"{text}\t{keys[name]}").setData(name)
         self._more_menu.triggered.connect(self._choose_more)
         self._buttons["more"].clicked.connect(self._open_more)
         self._looks: list[tuple[str, str, str]] = []
@@ -181,6 +188,8 @@ class ArticleHeader(QWidget):
     def show_page(self, page: Page, now: str) -> None:
         """Show what is known of this document."""
         document, revision = page.document, page.revision
+        for action in self._more_menu.actions():
+            action.setVisible(isinstance(document, Playbook) or action.data() not in _OF_PLAYBOOK)
         parts = document.path.split("/")
         self._path.show_text(" › ".join(parts[:-1]) or parts[-1])
         self._path.setToolTip(html.escape(document.path))

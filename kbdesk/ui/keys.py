@@ -52,11 +52,14 @@ class Keys(QObject):
         if not isinstance(action, QAction):
             return
         name, _, number = action.objectName().partition(" ")
-        if not self._may_act(name):
-            return
-        if number:
+        if not number:
+            self.act(name)
+        elif self._may_act(name):
             self._answer(int(number))
-        else:
+
+    def act(self, name: str) -> None:
+        """Carry out an action of the table, if it may be now."""
+        if self._may_act(name):
             self.slot_of(name)()
 
     def slot_of(self, name: str) -> Callable[[], None]:

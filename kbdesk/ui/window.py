@@ -81,6 +81,7 @@ class Window(QMainWindow):
         )
         self._connect()
         self.keys = Keys(self, self._owners, self._may_act, self.call.answer)
+        self.article.more_chosen.connect(self.keys.act)
         self._set_theme(theme)
         show_welcome(self.article, None)
         self.frame.search.setFocus()

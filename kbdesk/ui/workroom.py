@@ -82,7 +82,6 @@ class Workroom(QObject):
         self._finder.page_opened.connect(self._read)
         self._article.edit_requested.connect(self.edit_article)
         self._article.past_requested.connect(self.show_past)
-        self._article.more_chosen.connect(self._more)
         self._article.note_acted.connect(self._act_on_note)
         self._article.page_shown.connect(self._show_cards)
 
@@ -190,13 +189,6 @@ class Workroom(QObject):
     def next_room(self) -> None:
         """Go on to the next open page, or back to the panes."""
         self._frame.next_room()
-
-    def _more(self, name: str) -> None:
-        {
-            "move_article": self.move_article,
-            "delete_article": self.delete_article,
-            "show_lines": self.show_lines,
-        }[name]()
 
     # --- after opening ---
 
