@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from kbdesk.desk.home import Home
 from kbdesk.model import Author
+from kbdesk.ui import finder
 from kbdesk.ui.app import make_window
 from kbdesk.ui.jobs import GarbageTimer
 from kbdesk.ui.theme import Theme
@@ -27,7 +28,7 @@ class Hands:
         self.qtbot.waitUntil(until, timeout=15_000)
 
     def rest(self):
-        self.qtbot.wait(160)
+        self.qtbot.wait(50)
         self.wait(lambda: not self.window.lanes.busy)
 
     def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -56,6 +57,7 @@ class Hands:
 @contextmanager
 def opened(qtbot, home, library):
     """A person before the window, with this library open and its index built."""
+    finder.PREVIEW_MS = 20  # a person waits for it; a test need not
     window = make_window(home)
     garbage = GarbageTimer(window)  # else a lane may destroy what is left of the window before
     hands = Hands(qtbot, window)

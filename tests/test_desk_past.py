@@ -6,12 +6,14 @@ from __future__ import annotations
 import sqlite3
 import time
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 from desks import make_desk
 from gitrepo import commit, git, make_repo, write
 
 from kbdesk.cases import CaseStore
+from kbdesk.cases.database import _APPLICATION, _SCHEMA
 from kbdesk.errors import KbError
 from kbdesk.model import Author
 from kbdesk.model.history import Reading
@@ -226,15 +228,18 @@ def test_pages_of_other_libraries_are_not_noted(desk):
         assert store.readings(str(desk.root)) == {}
 
 
-def test_a_store_of_the_version_before_is_taken_over(tmp_path):
+@pytest.mark.parametrize("version", range(1, len(_SCHEMA)))
+def test_a_store_of_a_version_before_is_taken_over(tmp_path, version):
     """What an older kbdesk wrote stays, and reading can be noted in it."""
     place = tmp_path / "cases.sqlite"
-    with CaseStore(place) as store:
-        store.set_seen("/kb", "abc")
     connection = sqlite3.connect(place)
-    for table in ("read", "listed", "removed", "practice"):  # what came with later versions
-        connection.execute(f"DROP TABLE {table}")
-    connection.execute("PRAGMA user_version = 2")
+    for name in ("row_of_run", "words_of_run"):
+        connection.create_function(name, 4, lambda *_: "")
+    for statement in chain.from_iterable(_SCHEMA[:version]):
+        connection.execute(statement)
+    connection.execute("INSERT INTO seen VALUES ('/kb', 'abc')")
+    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {version}")
     connection.commit()
     connection.close()
     with CaseStore(place) as store:
