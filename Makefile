@@ -37,8 +37,8 @@ test-whoosh-reloaded: $(RELOADED)/dev ## Tests of search with Whoosh-Reloaded in
 soak: $(VENV)/dev ## Kill kbdesk some thousand times and count what was lost, beside the usual way (5 to 10 minutes)
 	$(BIN)/python tools/soak.py --json build/soak.json $(ARGS)
 
-long: $(VENV)/dev ## The long form of tests that try thousands of damaged notes and faulty playbooks (5 minutes)
-	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py $(ARGS)
+long: $(VENV)/dev ## The long form of tests: thousands of damaged notes and faulty playbooks, a year of 300 people's counts (5 minutes)
+	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py tests/test_counts.py $(ARGS)
 
 servers: $(VENV)/dev ## Share through real servers, with twenty people at once
 	KBDESK_CROWD=20 $(BIN)/pytest tests/test_sync_servers.py tests/test_sync_trouble.py $(ARGS)

@@ -25,7 +25,7 @@ class Hands:
         self.qtbot, self.window = qtbot, window
 
     def wait(self, until):
-        self.qtbot.waitUntil(until, timeout=15_000)
+        self.qtbot.waitUntil(until, timeout=60_000)
 
     def rest(self):
         self.qtbot.wait(50)

@@ -17,6 +17,7 @@ from kbdesk.errors import KbError
 from kbdesk.handoff import from_markdown, schema, to_json, to_markdown
 from kbdesk.handoff.escape import clean
 from kbdesk.model import (
+    Account,
     ArticleRead,
     Customer,
     HandoffNote,
@@ -106,6 +107,9 @@ NOTES = st.builds(
     earlier=st.lists(st.builds(Leg, PARTIES, PARTIES, TEXTS, TEXTS, TEXTS, RECEIVED), max_size=2).map(tuple),
     received=RECEIVED,
     outcome=st.none() | st.builds(Outcome, TEXTS, TEXTS, TEXTS, TEXTS, LISTS),
+    account=st.builds(
+        Account, TEXTS, TEXTS, st.sampled_from(("", "positive", "neutral", "negative", "leaving")), TEXTS
+    ),
 )
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -8,6 +8,7 @@ import re
 import time
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from builders import playbook as book
@@ -16,12 +17,13 @@ from desks import make_desk, sample_repo
 from gitrepo import git
 from hypothesis import given
 from hypothesis import strategies as st
+from servers import bare_copy
 
 from kbdesk import playbook
 from kbdesk.cases import CaseStore, run_to_json
 from kbdesk.cli import main
-from kbdesk.desk.heat import NOBODY, PathHeat
 from kbdesk.errors import KbError
+from kbdesk.library import clone
 from kbdesk.playbook.heat import (
     FEW,
     Counts,
@@ -175,10 +177,23 @@ def test_median_is_the_lower_middle():
 
 @pytest.fixture
 def desk(tmp_path):
-    """Mia's desk over the sample library."""
-    made = make_desk(sample_repo(tmp_path / "library"), tmp_path / "home")
+    """Mia's desk over her copy of the sample library; her calls are of last week."""
+    bare = bare_copy(sample_repo(tmp_path / "source"), tmp_path / "kb.git")
+    clone(str(bare), tmp_path / "library")
+    made = make_desk(tmp_path / "library", tmp_path / "home")
+    made.clock.now = datetime(2026, 11, 18, 9, tzinfo=UTC)
+    made.team.sync()
     yield made
     made.close()
+
+
+def colleague(desk, tmp_path, name):
+    """Somebody else with a copy of the same library."""
+    clone(str(tmp_path / "kb.git"), tmp_path / name)
+    made = make_desk(tmp_path / name, tmp_path / f"{name}-home")
+    made.clock.now = desk.clock.now
+    made.team.sync()
+    return made
 
 
 def call(desk, answer=1, words="Frau Maier says it drops"):
@@ -189,10 +204,16 @@ def call(desk, answer=1, words="Frau Maier says it drops"):
     desk.calls.leave(view.run.id)
 
 
-def shared_file(desk):
-    """The one file of counts in the library, as (path, object)."""
-    (place,) = (desk.root / "counts").glob("*.json")
-    return place, json.loads(place.read_text())
+def a_week_later(desk):
+    """The week of the calls is over."""
+    desk.clock.now += timedelta(weeks=1)
+
+
+def sent(desk, tmp_path):
+    """What is on the branch, by path."""
+    bare = tmp_path / "kb.git"
+    paths = git(bare, "ls-tree", "-r", "--name-only", "kbdesk/counts").split()
+    return {path: json.loads(git(bare, "show", f"kbdesk/counts:{path}")) for path in paths}
 
 
 def test_own_calls_are_laid_over_the_playbook_of_now(desk):
@@ -208,109 +229,64 @@ def test_own_calls_are_laid_over_the_playbook_of_now(desk):
     assert desk.heat.of(WIFI).heat.runs == 0
 
 
-def test_sharing_writes_counts_and_no_name_or_word(desk):
-    """The file has numbers, anchors and answers; the history names nobody; too little is not shared."""
+def test_sharing_sends_counts_and_no_name_or_word(desk, tmp_path):
+    """The file has numbers, anchors and answers, none below three; too little is not shared."""
     call(desk)
+    a_week_later(desk)
     with pytest.raises(KbError, match="nothing new to share"):
-        desk.heat.share()
-    assert not (desk.root / "counts").exists()
+        desk.together.share()
+    desk.clock.now -= timedelta(weeks=1)
     call(desk), call(desk), call(desk, 2)
-    desk.heat.share()
-    place, known = shared_file(desk)
-    text = place.read_text()
-    assert known["playbooks"][WIFI]["steps"][desk.playbook(WIFI).steps[0].anchor]["came"] == 4
+    a_week_later(desk)
+    assert desk.together.share() == 1
+    ((_, known),) = sent(desk, tmp_path).items()
+    first = desk.playbook(WIFI).steps[0]
+    assert known["playbooks"][WIFI]["steps"][first.anchor]["came"] == 4
+    assert known["playbooks"][WIFI]["steps"][first.anchor]["answers"] == {first.answers[0].text: 3}
+    text = json.dumps(known)
     assert not re.search(r"Mia|Maier|drops it|case0|\d\d:\d\d|\d{4}-\d\d-\d\d", text)
     assert min(int(number) for number in re.findall(r": (\d+)", text)) >= FEW
-    log = git(desk.root, "log", "-1", "--format=%an %ae %cn %ce %B", "--name-only")
-    assert f"{NOBODY.name} {NOBODY.email}" in log
-    assert "Mia" not in log
-    assert place.name in log
 
 
 def test_one_s_own_shared_counts_are_not_counted_twice_and_outlive_the_calls(desk):
     """Here they are the calls themselves; when those are deleted, what was shared stays."""
     for _ in range(4):
         call(desk)
-    desk.heat.share()
+    a_week_later(desk)
+    desk.together.share()
     assert desk.heat.of(WIFI).heat.steps[0].came == 4
     desk.cases.delete(*(row.run_id for row in desk.cases.rows()))
-    assert desk.heat.of(WIFI).heat.steps[0].came == 4
-    call(desk), call(desk), call(desk)
-    with pytest.raises(KbError, match="nothing new"):
-        desk.heat.share()
-    assert shared_file(desk)[1]["playbooks"][WIFI]["runs"] == 4
-    for _ in range(3):
-        call(desk)
-    desk.heat.share()
-    assert shared_file(desk)[1]["playbooks"][WIFI]["runs"] == 6
+    view = desk.heat.of(WIFI)
+    assert (view.heat.steps[0].came, view.own_runs, view.shared_by) == (4, 4, 0)
 
 
-def test_counts_of_colleagues_are_added_and_a_new_month_has_a_new_id(tmp_path, desk):
-    """Bo sees what Mia shared beside his own; her file of the next month tells nothing of the one before."""
+def test_counts_of_colleagues_are_added(tmp_path, desk):
+    """Bo sees what Mia shared beside his own, which are not shared yet."""
     for _ in range(3):
         call(desk)
-    desk.heat.share()
-    bo = make_desk(desk.root, tmp_path / "bo")
+    bo = colleague(desk, tmp_path, "bo")
     call(bo)
+    a_week_later(desk)
+    desk.together.share()
+    bo.clock.now = desk.clock.now
+    bo.together.exchange(send=False)
     view = bo.heat.of(WIFI)
     bo.close()
     assert (view.own_runs, view.shared_by, view.heat.steps[0].came) == (1, 1, 4)
-    desk.clock.now = desk.clock.now.replace(month=12)
-    for _ in range(3):
-        call(desk, 2)
-    desk.heat.share()
-    files = {json.loads(one.read_text())["month"]: one.stem for one in (desk.root / "counts").iterdir()}
-    assert sorted(files) == ["2026-11", "2026-12"]
-    assert len(set(files.values())) == 2
-    assert desk.heat.of(WIFI).heat.steps[0].answers[:2] == (3, 3)
 
 
-HOSTILE = {
-    "not json": b"{",
-    "deep": b"[" * 100_000,
-    "a list": b"[]",
-    "another name": None,
-    "a negative number": {"runs": -1},
-    "a huge number": {"runs": 10**30},
-    "true": {"runs": True},
-    "a float": {"runs": 1.5},
-    "steps that are a list": {"steps": []},
-    "answers that are text": {"steps": {"check-the-lights": {"answers": "many"}}},
-    "a name without end": {"steps": {"x" * 5_000: {}}},
-}
-
-
-@pytest.mark.parametrize("what", HOSTILE)
-def test_a_file_that_is_no_file_of_counts_is_left_out_with_a_notice(desk, what):
-    """Whatever it says, the others count and nothing fails."""
-    folder = desk.root / "counts"
-    folder.mkdir()
-    name, good = "a" * 32, "b" * 32
-    fine = {"schema": "kbdesk-counts/1", "month": "2026-11", "playbooks": {WIFI: {"runs": 5}}}
-    raw = HOSTILE[what]
-    if isinstance(raw, dict):
-        raw = json.dumps(fine | {"contributor": name, "playbooks": {WIFI: {"runs": 5} | raw}}).encode()
-    elif raw is None:
-        raw = json.dumps(fine | {"contributor": good}).encode()
-    (folder / f"{name}.json").write_bytes(raw)
-    (folder / f"{good}.json").write_text(json.dumps(fine | {"contributor": good}))
-    (folder / "readme.json").write_text("of somebody else")
-    view = desk.heat.of(WIFI)
-    assert (view.shared_by, view.heat.runs) == (1, 5)
-    assert f"{name}.json" in view.notice
-    assert "readme" not in view.notice
-
-
-def test_a_link_is_not_followed(tmp_path, desk):
-    """A file of counts that is a link out of the library is left out."""
-    (desk.root / "counts").mkdir()
-    outside = tmp_path / "outside.json"
-    name = "c" * 32
-    outside.write_text(
-        json.dumps({"schema": "kbdesk-counts/1", "contributor": name, "month": "2026-11", "playbooks": {}})
+def test_counts_that_cannot_be_used_are_left_out_with_a_notice(tmp_path, desk):
+    """A damaged file of a colleague is named; one's own calls show as ever."""
+    name = f"2026-W46/{'a' * 32}.json"
+    stream = (
+        f"commit refs/heads/kbdesk/counts\ncommitter X <x@y> 0 +0000\ndata 1\nx\nM 100644 inline {name}\n"
     )
-    (desk.root / "counts" / f"{name}.json").symlink_to(outside)
-    assert name in desk.heat.of(WIFI).notice
+    git(tmp_path / "kb.git", "fast-import", "--quiet", stdin=f"{stream}data 1\n{{\n")
+    call(desk)
+    desk.together.exchange(send=False)
+    view = desk.heat.of(WIFI)
+    assert (view.own_runs, view.shared_by) == (1, 0)
+    assert name in view.notice
 
 
 def test_thousands_of_calls_are_counted_in_a_blink(tmp_path, desk):
@@ -341,19 +317,20 @@ def test_the_terminal_prints_the_heat_and_shares(desk, tmp_path, monkeypatch, ca
     monkeypatch.setenv("KBDESK_CACHE", str(desk.home.cache))
     words = ["heat", WIFI, "--library", str(desk.root)]
     assert main(words) == 1
+    desk.clock.now = datetime.now(UTC) - timedelta(weeks=1)
     for _ in range(3):
         call(desk)
     assert main([*words, "--share"]) == 0
     printed = capsys.readouterr().out
     answer = desk.playbook(WIFI).steps[0].answers[0].text
+    assert "Your counts of 1 week were sent" in printed
     assert f"3  {answer}" in printed
     assert "3 calls stopped here, of 3" in printed
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["heat"]["runs"] == 3
-    assert len(list((desk.root / "counts").iterdir())) == 1
+    assert len(sent(desk, tmp_path)) == 1
 
 
 def test_ids_are_random(desk):
     """Two months of one person have nothing in common."""
-    made = PathHeat(desk)
-    assert made._token() != made._token()
+    assert desk.together._token() != desk.together._token()

@@ -295,10 +295,10 @@ def test_cases_are_exported_as_a_table_that_holds_no_formula(desk, tmp_path):
 @pytest.mark.parametrize("lead", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_cell_of_a_table_is_guarded(lead):
     """Whatever a spreadsheet takes for the beginning of a formula is told to be text."""
-    from kbdesk.desk.case_export import _guarded
+    from kbdesk.desk.case_export import guarded
 
-    assert _guarded(f"{lead}x") == f"'{lead}x"
-    assert _guarded(f"x{lead}") == f"x{lead}"
+    assert guarded(f"{lead}x") == f"'{lead}x"
+    assert guarded(f"x{lead}") == f"x{lead}"
 
 
 def test_cases_are_exported_as_json_lines(desk, tmp_path):

@@ -64,6 +64,7 @@ def made_doc(chance, number):
         tags=tuple(chance.sample(TAGS, chance.randint(0, 2))),
         products=tuple(chance.sample(PRODUCTS, chance.randint(0, 2))),
         tier=chance.choice(("1", "2", "3", "specialist")),
+        audience=chance.choice(("internal", "partner", "public")),
         confidence=chance.choice(("", "draft", "validated", "archived")),
         owner=chance.choice(("", *PEOPLE)),
         by=chance.choice(("", *PEOPLE)),
@@ -169,6 +170,7 @@ class Ours:
 CONDITIONS = [
     Condition("kind", "is", "playbook"), Condition("kind", "is", "step"),
     Condition("tier", "is", "2"), Condition("tier", "is", "specialist", True),
+    Condition("audience", "is", "public"), Condition("audience", "is", "internal", True),
     Condition("state", "is", "archived"), Condition("state", "is", "draft", True),
     Condition("product", "has", "outlook"), Condition("product", "has", "router x"),
     Condition("product", "has", "c++"), Condition("product", "has", "mobile", True),
@@ -179,8 +181,9 @@ CONDITIONS = [
 SIGNS = [
     "-portal", "-mail", '-"set-mailbox"', '-"blank screen"', '"blue screen"', '"the portal"', '"証明書 mail"',
     '"证明"', '"mail port"', "tier:1", "tier:2", "-tier:3", "kind:play", "kind:article", "is:stale",
-    "is:draft", "-is:stale", "product:out", "product:router", "-product:outlook", 'product:"c++"', "tag:vpn",
-    "-tag:vpn", 'tag:"remote work"', "by:weber", "-by:team", "changed:2025", "changed:<2026-11",
+    "audience:pu", "-audience:internal", "is:draft", "-is:stale", "product:out", "product:router",
+    "-product:outlook", 'product:"c++"', "tag:vpn", "-tag:vpn",
+    'tag:"remote work"', "by:weber", "-by:team", "changed:2025", "changed:<2026-11",
     "-changed:>2026-10-15",
 ]  # fmt: skip
 

@@ -382,7 +382,7 @@ def offered(text, cursor=None):
         ("tag:o", ()),
         ("changed:", ("today", "7d", "30d", "1y", ">1y")),
         ("changed:2026-", ()),
-        ("mail :", ("tier:", "product:", "tag:", "kind:", "is:", "by:", "changed:")),
+        ("mail :", ("tier:", "product:", "tag:", "kind:", "is:", "by:", "changed:", "audience:")),
         (":t", ("tier:", "tag:")),
         ("tie", ()),
         ("tier", ()),

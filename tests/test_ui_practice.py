@@ -373,19 +373,14 @@ def test_heat_gives_the_map_its_marks_and_the_panel_its_table(room, qtbot):
     assert len(chosen) == 1
 
 
-def test_the_button_shares_counts_and_says_so(room, qtbot):
-    """One press puts a file of counts into the library; with too little there is a sentence instead."""
-    told, failed = [], []
-    room.host.heating.said.connect(told.append)
-    room.host.heating.failed.connect(failed.append)
+def test_the_button_asks_for_the_sheet_of_shared_counts(room, qtbot):
+    """One press shows what would be sent; nothing is sent by it."""
+    asked = []
+    room.host.heating.counts_asked.connect(lambda: asked.append(True))
     panel = HeatPanel(Theme(), room.host)
-    panel.share_asked.connect(room.host.heating.share)
+    panel.counts_asked.connect(room.host.heating.counts_asked)
     button = next(one for one in panel.findChildren(QPushButton) if "Share" in one.text())
+    assert "Alt+K" in button.toolTip()
     button.click()
     room.rest()
-    assert "nothing new to share" in str(failed[0])
-    calls_through(room.desk, 1, 1, 1)
-    button.click()
-    room.rest()
-    assert "next update" in told[0]
-    assert len(list((room.desk.root / "counts").iterdir())) == 1
+    assert asked == [True]

@@ -270,7 +270,7 @@ def test_a_tag_of_the_library_by_keys_alone(window, qtbot):
 
 def test_the_list_of_keys_tells_how_to_search(window, qtbot):
     """F1 shows the signs beside the keys."""
-    window.show_keys()
+    window.keys.show_keys()
     qtbot.waitUntil(lambda: window.finder.page is None and not window.lanes.busy, timeout=5_000)
     view = window.article.findChild(QTextBrowser)
     qtbot.waitUntil(lambda: "changed:>2026-10-01" in view.toPlainText(), timeout=5_000)

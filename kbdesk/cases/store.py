@@ -17,9 +17,14 @@ from types import TracebackType
 from typing import Any, Final
 
 from kbdesk.cases.database import Database, safe
+from kbdesk.cases.feedback import Feedbacks
+from kbdesk.cases.followup import FollowUps
 from kbdesk.cases.practices import Practices
+from kbdesk.cases.quality import Reviews
 from kbdesk.cases.runs import change_between, changed, run_from_json, run_to_json
 from kbdesk.cases.summary import fold, row_from_json, row_of, row_to_json, words_of
+from kbdesk.cases.usage import Uses
+from kbdesk.cases.wording import Wordings
 from kbdesk.errors import KbError
 from kbdesk.model import Filters, Run
 from kbdesk.model.cases import CaseRow
@@ -207,6 +212,31 @@ class CaseStore:
         """Reports of practice calls that the trainee agreed to keep; they are no cases."""
         return Practices(self._database)
 
+    @property
+    def reviews(self) -> Reviews:
+        """Quality reviews, and coaching that one kept."""
+        return Reviews(self._database)
+
+    @property
+    def usage(self) -> Uses:
+        """What was searched for, opened and copied."""
+        return Uses(self._database)
+
+    @property
+    def feedback(self) -> Feedbacks:
+        """What was said of documents and steps."""
+        return Feedbacks(self._database)
+
+    @property
+    def followups(self) -> FollowUps:
+        """What was promised by hand, and what was done about promises."""
+        return FollowUps(self._database)
+
+    @property
+    def wording(self) -> Wordings:
+        """Words of customers that wait to be put into documents."""
+        return Wordings(self._database)
+
     def seen(self, library: str) -> str:
         """The commit up to which the agent has seen a library's changes; "" if none."""
         rows = self._read("SELECT revision FROM seen WHERE library = ?", (safe(library),))
@@ -323,6 +353,7 @@ def _remove(connection: sqlite3.Connection, run: str) -> None:
     for statement in (
         "DELETE FROM event WHERE run = ?",
         "DELETE FROM listed WHERE run = ?",
+        "DELETE FROM followup WHERE run = ?",
         "DELETE FROM run WHERE id = ?",
     ):
         connection.execute(statement, (run,))

@@ -8,7 +8,11 @@ from pathlib import Path
 
 from kbdesk import __version__
 from kbdesk.cli.check_options import add_check_options
+from kbdesk.cli.counts_arguments import counts_verbs
 from kbdesk.cli.exchange_arguments import exchange_verbs
+from kbdesk.cli.feedback_arguments import add_feedback
+from kbdesk.cli.insight_arguments import insight_verbs
+from kbdesk.cli.quality_arguments import quality_verbs
 
 VERBS = {
     "open": "windowed",
@@ -21,9 +25,13 @@ VERBS = {
     "check": "check",
     "run": "running",
     "heat": "heat",
+    "counts": "counts",
+    "insight": "insight",
     "curate": "curate",
     "verify": "curate",
     "cases": "cases",
+    "feedback": "feedback",
+    "quality": "quality",
     "handoff": "handoff",
     "article": "handoff",
     "clone": "team",
@@ -54,11 +62,14 @@ def parser() -> argparse.ArgumentParser:
     _open(verbs)
     _find(verbs)
     _work(verbs)
-    _heat(verbs)
+    counts_verbs(verbs, _library)
+    quality_verbs(verbs, _library)
     _curate(verbs)
     _cases(verbs)
+    add_feedback(verbs, _library, _writer)
     _handoff(verbs)
     exchange_verbs(verbs, _library)
+    insight_verbs(verbs, _library)
     _past(verbs)
     _team(verbs)
     return top
@@ -153,18 +164,6 @@ def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
     _bench(verbs)
 
 
-def _heat(verbs: Verbs[argparse.ArgumentParser]) -> None:
-    command = verbs.add_parser("heat", help="say how often answers are taken, and where calls stop")
-    command.add_argument("playbook", nargs="?", default="", metavar="PLAYBOOK")
-    command.add_argument(
-        "--share",
-        action="store_true",
-        help="put your own counts into the library for the team: numbers only, nothing that is rare",
-    )
-    command.add_argument("--json", action="store_true", help="print one object")
-    _library(command)
-
-
 def _curate(verbs: Verbs[argparse.ArgumentParser]) -> None:
     command = verbs.add_parser(
         "curate", help="list what wants attention, what matters most first; code 1 if anything does"
@@ -204,8 +203,15 @@ def _handoff(verbs: Verbs[argparse.ArgumentParser]) -> None:
     command = verbs.add_parser("handoff", help="read, check or redact a handoff note, or go on with its case")
     kinds = command.add_subparsers(dest="what", metavar="WHAT", required=True)
 
-    one = _note(kinds, "show", "print a note as people read it")
-    one.add_argument("--json", action="store_true", help="print the machine's copy")
+    one = _note(kinds, "show", "print a note as people read it, as a page, or as a defect form")
+    how = one.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print the machine's copy")
+    how.add_argument(
+        "--format",
+        choices=("text", "html", "defect"),
+        default="text",
+        help="html: a page of its own; defect: for developers, without the customer's data",
+    )
 
     one = _note(
         kinds, "check", "say whether a note can be gone on with; code 1 if there is something to know"

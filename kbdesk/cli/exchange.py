@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""Playbooks in other formats in the terminal: export and import."""
+"""Export and import in the terminal: playbooks in other formats; others' parts are called from here."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from argparse import Namespace
 from pathlib import Path
+from types import ModuleType
 
 from kbdesk.cli.commands import desk_at, library_path
+from kbdesk.cli.insight_arguments import TABLES
 from kbdesk.cli.system import missing_libraries, remedy
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.exchange import (
@@ -25,10 +28,24 @@ from kbdesk.desk.exchange import (
 from kbdesk.errors import KbError
 
 _LISTED = 20
+_PARTS = {"library": "partner", "bot": "bot"}
+"""What can be exported beside a playbook, and the module of this package that does it."""
+
+
+def _part(name: str) -> ModuleType:
+    return importlib.import_module(f"kbdesk.cli.{_PARTS[name]}")
 
 
 def export_verb(options: Namespace) -> int:
-    """Write a playbook in another format, or print it."""
+    """Write a playbook in another format, or a table, or print it."""
+    if options.path in TABLES:
+        from kbdesk.cli.tables import export_table  # noqa: PLC0415 - for tables only
+
+        return export_table(options)
+    if options.path in _PARTS:
+        return int(_part(options.path).export(options))
+    if options.folder is not None:
+        raise KbError(f"{options.folder} is too much.", "Name one playbook, and where it goes with --to.")
     to: Path = options.to
     kind: Kind | None = options.format or (None if str(to) == "-" else format_of(to))
     if kind is None:
@@ -69,8 +86,12 @@ def _pdf(desk: Desk, path: str, alone: bool) -> bytes:
 
 
 def import_verb(options: Namespace) -> int:
-    """Write the draft of a playbook made from a foreign file, or of each file of a folder."""
+    """Write the draft of a playbook made from a foreign file or folder, or take over a bot's talk."""
     file: Path = options.file
+    if options.talk is not None:
+        if str(file) != "bot":
+            raise KbError(f"{options.talk} is too much.", "Name one file, or: kbdesk import bot FILE")
+        return int(_part("bot").bring(options))
     desk = desk_at(options.library)
     try:
         if file.is_dir():

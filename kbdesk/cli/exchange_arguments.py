@@ -7,6 +7,10 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from kbdesk.cli.bot_arguments import add_bot_export, add_bot_import
+from kbdesk.cli.insight_arguments import TABLES, table_options
+from kbdesk.cli.partner_arguments import add_partner_export
+
 Verbs = argparse._SubParsersAction
 Option = Callable[[argparse.ArgumentParser], None]
 
@@ -18,14 +22,19 @@ def exchange_verbs(verbs: Verbs[argparse.ArgumentParser], library: Option) -> No
         verbs: where they are added.
         library: adds the option that names the library.
     """
-    command = verbs.add_parser("export", help="write a playbook as Mermaid, DOT, CACAO, HTML or PDF")
-    command.add_argument("path", metavar="PATH")
+    command = verbs.add_parser(
+        "export",
+        help="write a playbook in another format, tables, a library for a partner, articles for a bot",
+    )
+    command.add_argument(
+        "path", metavar="PATH", help=f"a playbook; library; bot; or a table: {', '.join(TABLES)}"
+    )
     command.add_argument(
         "--to",
         type=Path,
         default=Path("-"),
         metavar="FILE",
-        help=".mmd, .dot, .json, .html or .pdf (default: print it)",
+        help=".mmd, .dot, .json, .html or .pdf; of a table .csv or .sqlite (default: print it)",
     )
     command.add_argument(
         "--format",
@@ -37,15 +46,21 @@ def exchange_verbs(verbs: Verbs[argparse.ArgumentParser], library: Option) -> No
         "--alone", action="store_true", help="a page without the playbooks that its answers lead into"
     )
     command.add_argument("--force", action="store_true", help="write over a file that is there")
+    table_options(command)
+    add_partner_export(command)
+    add_bot_export(command)
     library(command)
 
-    command = verbs.add_parser("import", help="make a draft of a playbook from CACAO, a table or a runbook")
+    command = verbs.add_parser(
+        "import", help="make a draft of a playbook from another format, or go on with a bot's conversation"
+    )
     command.add_argument(
         "file",
         type=Path,
         metavar="FILE",
-        help=".json, .csv, .tsv, .md or .txt; a folder of runbooks; - is the input",
+        help=".json, .csv, .tsv, .md or .txt; a folder of runbooks; - is the input; or: bot",
     )
+    add_bot_import(command)
     command.add_argument(
         "--to",
         type=Path,

@@ -11,6 +11,7 @@ from pathlib import Path
 from kbdesk import handoff
 from kbdesk.cli.commands import desk_at
 from kbdesk.cli.running import end, pairs, walk, write_note
+from kbdesk.desk.defect import defect_form, note_page
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.handoffs import Handoffs
 from kbdesk.desk.incoming import look_up
@@ -32,9 +33,19 @@ def _text(file: Path) -> str:
 
 
 def _show(options: Namespace) -> int:
-    """Print the note for people, or the machine's copy."""
+    """Print the note for people, as a page, as a defect form, or the machine's copy."""
     note = handoff.from_markdown(_text(options.file))
-    print(handoff.to_json(note) if options.json else handoff.readable(note).rstrip())
+    if options.json:
+        print(handoff.to_json(note))
+    elif options.format == "html":
+        print(note_page(note), end="")
+    elif options.format == "defect":
+        form = defect_form(note)
+        print(form.text, end="")
+        for line in form.left_out:
+            print(f"kbdesk: left out: {line}", file=sys.stderr)
+    else:
+        print(handoff.readable(note).rstrip())
     return 0
 
 

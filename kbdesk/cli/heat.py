@@ -16,10 +16,8 @@ def heat_verb(options: Namespace) -> int:
     desk = desk_at(options.library)
     try:
         if options.share:
-            saved = desk.heat.share()
-            print("Your counts are in the library; the next update brings them to the team.")
-            if saved.notice:
-                print(saved.notice)
+            sent = desk.together.share()
+            print(f"Your counts of {'1 week' if sent == 1 else f'{sent} weeks'} were sent to the team.")
         if not options.playbook:
             return 0
         path = library_path(desk, options.playbook)

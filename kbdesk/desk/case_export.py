@@ -58,7 +58,7 @@ def as_csv(cases: Sequence[Exported]) -> str:
         cells = _cells(case)
         if not number:
             writer.writerow(cells)
-        writer.writerow([_guarded(text) for text in cells.values()])
+        writer.writerow([guarded(text) for text in cells.values()])
     return "\ufeff" + out.getvalue()  # the mark by which spreadsheets know UTF-8
 
 
@@ -93,7 +93,7 @@ def _lines(pairs: Pairs) -> str:
     return "\n".join(f"{name}: {value}" for name, value in pairs)
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
     """The cell with a ' before what a spreadsheet would carry out."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 

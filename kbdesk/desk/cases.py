@@ -17,6 +17,8 @@ from kbdesk.desk.case_export import Exported, as_csv, as_jsonl, write_export
 from kbdesk.desk.case_notes import note_files, note_id, stale_notes
 from kbdesk.desk.case_text import told
 from kbdesk.desk.escalating import OPEN
+from kbdesk.desk.promises import forget_done
+from kbdesk.desk.usage import forget_old
 from kbdesk.errors import KbError
 from kbdesk.model import CaseRow, Rendered, Run, RunView
 
@@ -117,8 +119,8 @@ class Cases:
         """Remove what was not gone on with for as long as cases are kept, and give how much there was.
 
         Those are cases, notes in the user's own folder whose case is no longer kept, and damaged stores that
-        were put aside. A case under way, and a damaged store, stay for a day at least; a note that lies in
-        the inbox stays anyway.
+        were put aside. Old searches lose their words. A case under way, and a damaged store, stay for a day
+        at least; a note that lies in the inbox stays anyway.
 
         Raises:
             KbError: the store cannot be written, or a file cannot be deleted.
@@ -129,6 +131,8 @@ class Cases:
         kept_open = now - timedelta(days=max(1, days))
         with CaseStore(home.cases) as store:
             gone = set(store.remove_before(over.isoformat(), kept_open.isoformat()))
+            forget_old(store, days, now)
+            forget_done(store, over)
             kept = store.ids()
         stale = {
             path: stale_id for path, stale_id in stale_notes(self._own_notes(), over) if stale_id not in kept
@@ -137,7 +141,7 @@ class Cases:
         _unlink((*stale, *damaged))
         loose = sum(1 for one in stale.values() if one not in gone)
         stores = sum(1 for path in damaged if not path.name.endswith(("-wal", "-shm")))
-        return len(gone) + loose + stores
+        return len(gone) + loose + stores + self._desk.quality.purge(now)
 
     def _own_notes(self) -> Iterator[Path]:
         """The exported notes of this person; none if they are put where the team's notes wait."""

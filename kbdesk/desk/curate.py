@@ -20,7 +20,7 @@ from kbdesk.markdown.fields import Value
 from kbdesk.model import Author, Clash, Draft, Finding, Rendered, SourceFile
 from kbdesk.model.curate import CURATE_KINDS, Asked, CurateKind, CurateRow, RunSigns
 from kbdesk.model.gaps import Gap
-from kbdesk.playbook.attention import escalating, flagged, ranked, sent_back, signs_of
+from kbdesk.playbook.attention import escalating, flagged, ranked, sent_back, signs_of, signs_of_feedback
 from kbdesk.playbook.meant import Nearest, groups_of
 from kbdesk.search.analysis import STOP_WORDS, tokens
 from kbdesk.search.letters import fold
@@ -159,9 +159,10 @@ class Curate:
         with CaseStore(self._desk.home.cases, check=False) as store:
             calls = tuple(signs_of(at, run) for at, run in store.kept(root))
             gaps = store.gaps(root)
+            said = signs_of_feedback(store.feedback.of(root))
         if "flag" in kinds:
             stands = self._flags.stands(documents)
-            yield from (curate_rows.flag_row(one, documents) for one in flagged(calls, stands))
+            yield from (curate_rows.flag_row(one, documents) for one in flagged((*calls, *said), stands))
         since = (today - timedelta(days=CALLS_DAYS)).isoformat()
         late = tuple(call for call in calls if call.at >= since)
         yield from (curate_rows.returned_row(one, documents) for one in sent_back(late))

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ from kbdesk import handoff, markdown
 from kbdesk.desk.dates import day
 from kbdesk.desk.survey import Surveyed
 from kbdesk.model import Finding, Pairs, Review
-from kbdesk.model.curate import CurateRow
+from kbdesk.model.curate import CurateRow, FlagNote
 from kbdesk.playbook.attention import Escalates, Flagged, SentBack, weight
 from kbdesk.playbook.meant import Meant
 
@@ -21,6 +22,11 @@ SOON_DAYS: Final = 14
 """From so many days before its review date on a document is in the list."""
 MOST_DETAILS: Final = 40
 """Notes, findings or wordings of one row that are told at most."""
+_FEEDBACK: Final[Mapping[str, str]] = {
+    "did-not-help": "said not to help",
+    "wrong": "said to be wrong",
+    "out-of-date": "said to be out of date",
+}
 ALREADY_DUE: Final = ("KB210", "KB211")
 """Findings that the review dates tell already."""
 
@@ -99,11 +105,8 @@ def flag_row(flagged: Flagged, documents: Documents) -> CurateRow:
     known = flagged.path in documents
     step = next((one.title for one in reversed(flags) if one.title), flagged.anchor.replace("-", " "))
     title = _title(flagged.path, documents) if known else _safe(flagged.path)
-    often = "in one call" if len(flags) == 1 else f"in {len(flags)} calls"
-    notes = tuple(
-        (f"{day(one.at)}, {one.by}" if one.by else day(one.at), _safe(one.note) or "No note was taken.")
-        for one in reversed(flags)
-    )
+    unhelpful = all(one.kind == "did-not-help" for one in flags)
+    notes = tuple((", ".join(filter(None, _when_said(one))), _note(one)) for one in reversed(flags))
     return CurateRow(
         kind="flag",
         path=flagged.path if known else "",
@@ -111,13 +114,33 @@ def flag_row(flagged: Flagged, documents: Documents) -> CurateRow:
         anchor=flagged.anchor,
         title=f"{title}: {step}" if step else title,
         owner=_owner(flagged.path, documents),
-        why=f"Flagged as wrong or unclear {often}, last on {day(flags[-1].at)}.",
+        why=f"{_said_of(flags)}, last on {day(flags[-1].at)}.",
         since=flags[0].at,
-        weight=weight("flag", len(flags) - 1),
+        weight=weight("gap" if unhelpful else "flag", len(flags) - 1),
         action="Open the step" if step else "Open it",
         more=notes[:MOST_DETAILS],
         count=len(flags),
     )
+
+
+def _said_of(flags: Sequence[FlagNote]) -> str:
+    """How a text was flagged and what feedback said of it, what was said most first."""
+    counts = Counter(one.kind for one in flags)
+    told = []
+    for kind, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        times = {1: "", 2: " twice"}.get(number, f" {number} times")
+        calls = "one call" if number == 1 else f"{number} calls"
+        told.append(f"{_FEEDBACK[kind]}{times}" if kind else f"flagged as wrong or unclear in {calls}")
+    sentence = ", ".join(told)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _when_said(one: FlagNote) -> tuple[str, ...]:
+    return day(one.at), one.by, _FEEDBACK.get(one.kind, "")
+
+
+def _note(one: FlagNote) -> str:
+    return _safe(one.note) or ("" if one.kind else "No note was taken.")
 
 
 def returned_row(sent: SentBack, documents: Documents) -> CurateRow:

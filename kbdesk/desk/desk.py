@@ -25,7 +25,9 @@ from kbdesk.desk.lookup import Lookup
 from kbdesk.desk.origin import Origin, Pinned
 from kbdesk.desk.past import Past
 from kbdesk.desk.practice import Practice
+from kbdesk.desk.profile import folded, leaning_of
 from kbdesk.desk.reader import Followed, Reader
+from kbdesk.desk.roles import RoleVerbs
 from kbdesk.desk.shelf import Shelf
 from kbdesk.desk.team import Team
 from kbdesk.desk.trainer import Trainer
@@ -67,7 +69,7 @@ class Opening:
 
 
 @dataclass
-class Desk:
+class Desk(RoleVerbs):
     """The verbs of one open library.
 
     Clock, author and ids are arguments, so that whatever is written can be reproduced to the byte.
@@ -93,6 +95,9 @@ class Desk:
         self._disk_state: tuple[str, frozenset[FileEntry]] | None = None
         self.lookup = Lookup(self.root, self.home.cache)
         self.shelf = Shelf(self)
+        self.seat = self.home.seat()
+        """Where the person works, as it was when the library was opened; see ``Shelf.sit``."""
+        self.lookup.leaning = leaning_of(self.seat)
         self._pinned = Pinned(lambda: self.info, self.playbook)
 
     @cached_property
@@ -149,7 +154,7 @@ class Desk:
 
     @cached_property
     def heat(self) -> PathHeat:
-        """How often answers are taken and where calls stop; counts that are shared with the team."""
+        """How often answers are taken and where calls stop."""
         return PathHeat(self)
 
     @cached_property
@@ -267,7 +272,7 @@ class Desk:
         """
         if badge:
             return replace(self.shelf.desk(badge).page(path), library=badge)
-        return self.reader.page(self.read(path), self._revisions.get(path))
+        return folded(self.reader.page(self.read(path), self._revisions.get(path)), self.seat)
 
     def fresh_copy(self, folder: Path) -> Path:
         """The library cloned anew from its address into a new folder; settings and hooks stay behind.

@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from kbdesk import library
+from kbdesk import library, markdown
 from kbdesk.desk.origin import Pinned
 from kbdesk.desk.survey import Surveyed
+from kbdesk.errors import KbError
 from kbdesk.library.renamed import name_now
-from kbdesk.model import Playbook, Step
+from kbdesk.library.texts import text_of_blob
+from kbdesk.model import Document, Playbook, Step
 from kbdesk.model.curate import FlagNote
 
 if TYPE_CHECKING:
@@ -24,14 +27,15 @@ _MOST_RENAMED: Final = 20
 class Flags:
     """Looks at flags.
 
-    One is done with when its step says something else by now or is gone, or when its playbook was verified
-    after the flag was set.
+    One is done with when its step (or the article) says something else by now or is gone, or when it was
+    verified after the flag was set.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._pinned = Pinned(lambda: desk.info, desk.playbook)
         self._names: dict[tuple[str, str], str] = {}
+        self._read: dict[tuple[str, str], Document | None] = {}
 
     def stands(self, documents: Mapping[str, Surveyed]) -> Callable[[FlagNote], str]:
         """Gives for a flag the path that its playbook has now; "" if the flag is done with."""
@@ -56,7 +60,7 @@ class Flags:
     def _stands(self, flag: FlagNote, path: str, now: Surveyed) -> bool:
         book = self._desk.playbook(path)
         if book is None:
-            return False
+            return not flag.anchor and self._stands_in_article(flag, path, now)
         step = book.step(flag.anchor) if flag.anchor else None
         if flag.anchor and step is None:
             return False
@@ -68,6 +72,34 @@ class Flags:
         if then.meta.reviewed < now.meta.reviewed >= flag.at[:10]:
             return False
         return not flag.anchor or _said(then, flag.anchor) == _said(book, flag.anchor)
+
+    def _stands_in_article(self, flag: FlagNote, path: str, now: Surveyed) -> bool:
+        try:
+            article = self._desk.read(path)
+            if flag.blob == article.source.blob:
+                return True
+        except KbError:
+            return False
+        then = self._then(path, flag.blob)
+        if then is None:
+            return not now.meta.reviewed > flag.at[:10]
+        if then.meta.reviewed < now.meta.reviewed >= flag.at[:10]:
+            return False
+        return _body(then) == _body(article)
+
+    def _then(self, path: str, blob: str) -> Document | None:
+        """An article as it was read; None if the history does not have it."""
+        if (path, blob) not in self._read:
+            then = None
+            with suppress(KbError):
+                then = markdown.parse(text_of_blob(self._desk.info, blob, path, markdown.decode))
+            self._read[path, blob] = then
+        return self._read[path, blob]
+
+
+def _body(document: Document) -> list[str]:
+    """A text without its front matter: words that are added to that put nothing right."""
+    return document.source.text.splitlines()[document.body_line - 1 :]
 
 
 def _said(book: Playbook, anchor: str) -> Step | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +97,7 @@ class Home:
             return Seat()
         if not (isinstance(days, int) and all(isinstance(text, str) for text in texts)):
             return Seat()
-        return Seat(tier, *texts, max(0, days))
+        return _with_profile(Seat(tier, *texts, max(0, days)), known)
 
     def set_seat(self, seat: Seat) -> None:
         """Remember where this person works.
@@ -130,6 +130,23 @@ class Home:
                     f"The folder {folder} cannot be made: {error.strerror}.",
                     "Set KBDESK_DATA and KBDESK_CACHE to folders that you may write to.",
                 ) from error
+
+
+def _with_profile(seat: Seat, known: dict[str, object]) -> Seat:
+    """The seat with role, audience, products and what public wording asks for, as far as they can be read."""
+    from kbdesk.model import ROLES  # noqa: PLC0415 - as above
+    from kbdesk.model.roles import READABLE  # noqa: PLC0415 - as above
+
+    role = [one for one in ROLES if one == known.get("role")]
+    audience, products, limit = (known.get(name) for name in ("audience", "products", "limit"))
+    return replace(
+        seat,
+        role=role[0] if role else "",
+        audience=audience if isinstance(audience, str) and audience in READABLE else "",
+        products=tuple(one for one in products if isinstance(one, str)) if isinstance(products, list) else (),
+        limit=limit if isinstance(limit, int) and limit > 0 else seat.limit,
+        second_eyes=known.get("second_eyes") is not False,
+    )
 
 
 def user_name() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -244,7 +244,7 @@ def keep_seat(home: Home, seat: Seat) -> Seat:
                 f"{folder} belongs to a library: what lies there is shared and kept for ever.",
                 "Notes hold customers' data; choose a folder outside.",
             )
-        seat = Seat(seat.tier, seat.team, str(folder), seat.keep_days)
+        seat = replace(seat, inbox=str(folder))
     home.set_seat(seat)
     return seat
 

@@ -15,6 +15,7 @@ from kbdesk.model import (
     Filters,
     Hit,
     Kind,
+    Leaning,
     LibraryInfo,
     Results,
     Revision,
@@ -36,6 +37,8 @@ class Lookup:
         self._titles: tuple[TitleScan, int] | None = None
         """All files by name, and how many; None as long as nobody told, and the index is taken as whole."""
         self._synonyms: tuple[tuple[int, int] | None, tuple[SynonymGroup, ...]] = (None, ())
+        self.leaning = Leaning()
+        """What comes first among equals; any thread may set it."""
         self.wants_index = False
         """Whether the last search found the index missing or damaged, so that it is to be built anew."""
 
@@ -108,6 +111,7 @@ class Lookup:
             self._index.refresh()
         if self._read_synonyms() or (opened and self._synonyms[1]):
             self._index.use_synonyms(self._synonyms[1])
+        self._index.lean(self.leaning)
         return self._index
 
     def _read_synonyms(self) -> bool:

@@ -102,6 +102,11 @@ class Sharing:
         )
         return state
 
+    @property
+    def signed_in(self) -> SignIn | None:
+        """The name and password that were given for the shared copy; None if none were."""
+        return self._sign_in
+
     def remove_left_lock(self, lock: str) -> None:
         """Remove a file that a program left in the shared copy and that stops everybody.
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from kbdesk import library
 from kbdesk.desk.origin import Origin
+from kbdesk.desk.profile import leaning_of
 from kbdesk.errors import KbError
-from kbdesk.model import Companion, Filters, Hit, Results
+from kbdesk.model import Companion, Filters, Hit, Results, Seat
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -83,6 +84,11 @@ class Shelf:
         gone = (desk.origin(desk.info.name) for desk in self._gone.values())
         beside = (desk.origin(badge) for badge, desk in self._desks.items())
         return self._own.origin(), *beside, *gone
+
+    def sit(self, seat: Seat) -> None:
+        """Search and read for somebody who works there from now on; any thread may tell."""
+        for desk in (self._own, *self._gone.values(), *self._desks.values()):
+            desk.seat, desk.lookup.leaning = seat, leaning_of(seat)
 
     def learn(self) -> None:
         """List the files of the libraries beside and ask git who changed them; may take seconds."""

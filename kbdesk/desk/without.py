@@ -82,12 +82,12 @@ class Without:
     """Takes out of the texts of one run what belongs to its customer, and remembers what it was.
 
     Args:
-        run: where the customer's data is known from.
+        run: where the customer's data is known from; None if there was no call.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run | None) -> None:
         self._left: dict[str, None] = {}
-        secrets = sorted(set(_secrets(run)), key=len, reverse=True)
+        secrets = sorted(set(_secrets(run) if run else ()), key=len, reverse=True)
         self._secrets = [re.compile(_loosely(one), re.IGNORECASE) for one in secrets]
 
     @property

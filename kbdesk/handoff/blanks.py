@@ -13,6 +13,9 @@ from kbdesk.handoff.known import filled_in, is_returned, words_to_say
 from kbdesk.handoff.names import key_of
 from kbdesk.model import TIERS, Blank, Party, Run, Step, Tier, ValueField
 
+ACCOUNT: Final = ("account_name", "contract_impact", "sentiment", "next_contact")
+"""The blanks of a hierarchic escalation."""
+SENTIMENTS: Final = ("positive", "neutral", "negative", "leaving")
 SEVERITIES: Final = ("stable", "watch", "unstable")
 KINDS: Final = ("functional", "hierarchic")
 _PAIRS: Final = 3
@@ -48,6 +51,7 @@ def blanks(run: Run, step: Step | None, to: Party | None = None) -> tuple[Blank,
         *_to(receiver, known=to is not None or (step is not None and step.kind == "escalate")),
         *_ask(known, step),
         *_for_developers(known, "ask" if receiver.tier in ("3", "specialist") else "more"),
+        *_account(known),
         *_more(run, known, receiver),
     )
     taken = {blank.key for blank in missing}
@@ -165,6 +169,29 @@ def _for_developers(known: Mapping[str, str], group: _Group) -> tuple[Blank, ...
         blank("actual", "What happens instead?"),
         blank("reproduced", "Could you reproduce it?", "", "yes", "no", "sometimes"),
         blank("attachments", "Files that go with it", "Names, one line each; the files are not in the note."),
+    )
+
+
+def _account(known: Mapping[str, str]) -> tuple[Blank, ...]:
+    """What whoever decides asks first of an account; a form shows it for a hierarchic escalation only."""
+    group: _Group = "ask" if known.get("kind") == "hierarchic" else "more"
+    texts = (
+        ("account_name", "Which account?", "The customer as the contract names them."),
+        ("contract_impact", "What does it mean for the contract?", "Renewal, service level, a penalty."),
+        ("sentiment", "How do they feel about us?", "Leaving: they say that they will go."),
+        ("next_contact", "When do we speak with them next?", "A day or time; it becomes a promise."),
+    )
+    return tuple(
+        Blank(
+            key,
+            label,
+            hint,
+            kind="choice" if key == "sentiment" else "text",
+            choices=SENTIMENTS if key == "sentiment" else (),
+            value=known.get(key, ""),
+            group=group,
+        )
+        for key, label, hint in texts
     )
 
 

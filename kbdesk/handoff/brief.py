@@ -22,7 +22,8 @@ def brief(note: HandoffNote) -> list[str]:
     """Title, route and at most ten lines; a line that would say nothing is left out.
 
     The ask stands first, but how the case ended or why the note was sent back wins over it, and takes the
-    place of the guess.
+    place of the guess. What is said of an account takes the place of the recorded values, which the record
+    has anyway.
     """
     route = " · ".join(
         filter(
@@ -36,14 +37,16 @@ def brief(note: HandoffNote) -> list[str]:
         )
     )
     answer = _answer(note)
+    account = _account(note)
     items = (
         *answer,
         ("Ask", inline(note.ask, BRIEF) or "(not written yet)"),
+        ("Account", account),
         ("How bad", _impact(note)),
         ("Customer says", _words(note)),
         ("Since", _since(note)),
         ("Told", _told(note)),
-        ("Known", _known(note)),
+        ("Known", "" if account else _known(note)),
         ("Tried", _tried_brief(note)),
         *((("Guess", inline(note.assessment, BRIEF)),) if not answer else ()),
         ("If", _plan(note)),
@@ -91,6 +94,18 @@ def _impact(note: HandoffNote) -> str:
         stopped,
         f"workaround: {inline(note.impact.workaround, WORDS)}" if note.impact.workaround else "",
         f"needed by {inline(note.due, 60)}" if note.due else "",
+    )
+    return "; ".join(filter(None, parts))
+
+
+def _account(note: HandoffNote) -> str:
+    account = note.account
+    feeling = "**leaving**" if account.sentiment == "leaving" else account.sentiment
+    parts = (
+        inline(account.name, 80),
+        feeling,
+        f"contract: {inline(account.contract, WORDS)}" if account.contract.strip() else "",
+        f"next contact: {inline(account.next_contact, 80)}" if account.next_contact.strip() else "",
     )
     return "; ".join(filter(None, parts))
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from kbdesk.handoff.schema import Json
 from kbdesk.model import (
+    Account,
     ArticleRead,
     Customer,
     HandoffNote,
@@ -29,6 +30,7 @@ _MOST: Final = 999_999_999
 def note_of(data: Json) -> HandoffNote:
     """The note that JSON fitted to the schema tells."""
     impact, customer = data.get("impact", {}), data.get("customer", {})
+    account = data.get("account", {})
     return HandoffNote(
         id=data["id"],
         created=data["created"],
@@ -62,6 +64,7 @@ def note_of(data: Json) -> HandoffNote:
         earlier=tuple(_leg(one) for one in data.get("earlier", ())),
         received=_received(data.get("received", {})),
         outcome=_outcome(data["outcome"]) if "outcome" in data else None,
+        account=Account(*(account.get(key, "") for key in ("name", "contract", "sentiment", "next_contact"))),
     )
 
 

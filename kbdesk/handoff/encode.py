@@ -8,6 +8,7 @@ import json
 from kbdesk.handoff.escape import escape_hidden
 from kbdesk.handoff.schema import SCHEMA, Json
 from kbdesk.model import (
+    Account,
     ArticleRead,
     HandoffNote,
     Leg,
@@ -84,6 +85,13 @@ def _later(note: HandoffNote) -> Json:
         }
     if note.attachments:
         parts["attachments"] = list(note.attachments)
+    if note.account != Account():
+        parts["account"] = {
+            "name": note.account.name,
+            "contract": note.account.contract,
+            "sentiment": note.account.sentiment,
+            "next_contact": note.account.next_contact,
+        }
     if note.earlier:
         parts["earlier"] = [_leg(leg) for leg in note.earlier]
     if note.received is not None:

@@ -26,6 +26,10 @@ SAME: Final[dict[str, tuple[str, ...]]] = {
     "due": ("due", "deadline"),
     "promised": ("promised",),
     "told": ("told",),
+    "account_name": ("account_name", "key_account", "company"),
+    "contract_impact": ("contract_impact",),
+    "sentiment": ("sentiment",),
+    "next_contact": ("next_contact",),
 }
 """By blank the names under which playbooks record the same."""
 _ENVIRONMENT_NAMES: Final = """
@@ -37,6 +41,7 @@ _ENVIRONMENT: Final = frozenset(_ENVIRONMENT_NAMES.split())
 _ISSUE_LIMIT: Final = 160
 _ESCALATE = re.compile(r"^\s*escalate\b[^:]{0,80}:\s*", re.IGNORECASE)
 _ENVIRONMENT_LINE = re.compile(r"([^\W\d_][\w .()/-]{0,60}?)\s{0,3}[:=](?!//)\s{0,3}(.*)", re.DOTALL)
+_HIERARCHIC = re.compile(r"\bhierarchic\b", re.IGNORECASE)
 _NEXT_PAIR = re.compile(r";\s{0,3}(?=[^\W\d_][\w .()/-]{0,60}:(?!//))")
 
 
@@ -50,6 +55,8 @@ def filled_in(run: Run, step: Step | None) -> dict[str, str]:
             known = values.get(key, "") if key == "errors" else ""
             values[key] = "\n".join(dict.fromkeys(filter(None, (*known.split("\n"), *found.split("\n")))))
     values.setdefault("issue", issue_of(run, step))
+    if is_hierarchic(step):
+        values.setdefault("kind", "hierarchic")
     if not values.get("told"):
         values["told"] = words_to_say(step)
     values["customer_words"] = customer_words(run)
@@ -63,6 +70,11 @@ def words_to_say(step: Step | None) -> str:
     says = step.says if step is not None and step.kind == "escalate" else ()
     words = " ".join(one_line(say) for say in says)
     return "" if "{{" in words else words
+
+
+def is_hierarchic(step: Step | None) -> bool:
+    """Whether an Escalate step says that it is for a decision, not for skill: its text says "hierarchic"."""
+    return step is not None and step.kind == "escalate" and _HIERARCHIC.search(step.body) is not None
 
 
 def is_returned(run: Run) -> bool:
@@ -148,6 +160,10 @@ def _said(note: HandoffNote) -> dict[str, str]:
         "actual": note.reproduction.actual,
         "reproduced": note.reproduction.reproduced,
         "attachments": "\n".join(note.attachments),
+        "account_name": note.account.name,
+        "contract_impact": note.account.contract,
+        "sentiment": note.account.sentiment,
+        "next_contact": note.account.next_contact,
     }
     for number, (if_, then) in enumerate(note.contingency, start=1):
         end = "" if number == 1 else f"_{number}"

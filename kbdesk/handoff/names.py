@@ -33,6 +33,10 @@ FIELDS: Final[dict[str, str]] = {
     "stop_if": "when to stop",
     "next_update_due": "when the customer hears from us",
     "owner_of_contact": "who talks to the customer",
+    "account_name": "the account",
+    "contract_impact": "what it means for the contract",
+    "sentiment": "how the customer feels about us",
+    "next_contact": "when somebody speaks with the customer next",
 }
 """By blank what may be missing in a note; those that are missing most stand first."""
 

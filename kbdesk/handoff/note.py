@@ -16,6 +16,7 @@ from kbdesk.handoff.spoken import spoken
 from kbdesk.handoff.text import to_markdown
 from kbdesk.model import (
     TIERS,
+    Account,
     ArticleRead,
     Blank,
     Customer,
@@ -28,6 +29,7 @@ from kbdesk.model import (
     Reproduced,
     Reproduction,
     Run,
+    Sentiment,
     Step,
     Tried,
 )
@@ -101,6 +103,7 @@ def draft(
     form = _Form({blank.key: blank.value for blank in form_of(run, step)} | dict(answers), taken)
     added = _added(run, step, form)
     tried = _tried(run, step, added, taken)
+    account = _account(run, form)
     return HandoffNote(
         id=note_id,
         created=created,
@@ -134,6 +137,7 @@ def draft(
         reproduction=_reproduction(form),
         attachments=form.lines("attachments"),
         earlier=earlier(run),
+        account=account,
         redacted=_redacted(run, taken),
     )
 
@@ -224,6 +228,24 @@ def _reproduction(form: _Form) -> Reproduction:
         expected=form.text("expected"),
         actual=form.text("actual"),
         reproduced=words.get(form.raw("reproduced"), ""),
+    )
+
+
+def _account(run: Run, form: _Form) -> Account:
+    """What the form says of the account; one that did not ask for it passes on what was known."""
+    if form.raw("kind") != "hierarchic" and not is_returned(run):
+        return run.brought.account if run.brought is not None else Account()
+    feelings: dict[str, Sentiment] = {
+        "positive": "positive",
+        "neutral": "neutral",
+        "negative": "negative",
+        "leaving": "leaving",
+    }
+    return Account(
+        form.line("account_name"),
+        form.text("contract_impact"),
+        feelings.get(form.raw("sentiment").casefold(), ""),
+        form.line("next_contact"),
     )
 
 

@@ -36,18 +36,19 @@ def schema() -> Json:
     return loaded
 
 
-def fit(value: object, *, lenient: bool = False) -> Json:
+def fit(value: object, *, lenient: bool = False, rules: Json | None = None) -> Json:
     """The note's JSON without the keys that the schema does not know.
 
     Args:
         value: decoded JSON from anywhere.
         lenient: leave out what does not fit, as for a newer schema; only required parts must fit.
+        rules: another schema of ours, made of the same few words; None for that of a note.
 
     Raises:
         UnfitError: a part has the wrong type or value, or is missing.
     """
-    whole = schema()
-    fitted = _fit(value, whole, whole["$defs"], "", lenient)
+    whole = schema() if rules is None else rules
+    fitted = _fit(value, whole, whole.get("$defs", {}), "", lenient)
     return cast(Json, fitted)
 
 

@@ -64,7 +64,7 @@ def clone(
     except OSError as error:
         raise KbError(f"The copy could not be put at {target}: {reason(error)}.") from error
     finally:
-        _remove(work)
+        remove_tree(work)
 
 
 def _run(
@@ -138,8 +138,8 @@ def _check_folder(folder: Path) -> Path:
     return target
 
 
-def _remove(folder: Path) -> None:
-    """Remove a half-made copy; git's object files are read-only, which stops Windows."""
+def remove_tree(folder: Path) -> None:
+    """Remove a copy, best effort; git's object files are read-only, which stops Windows."""
     for place, _, names in os.walk(folder):
         for name in names:
             path = Path(place) / name

@@ -6,7 +6,7 @@ from __future__ import annotations
 from kbdesk.markdown.anchors import split_target
 from kbdesk.markdown.parse import body_of, head_and_rest
 from kbdesk.markdown.tokens import paragraphs, read_markdown
-from kbdesk.model import Article, Document, SearchDoc, Section
+from kbdesk.model import AUDIENCES, Article, Document, SearchDoc, Section
 
 
 def plain_sections(document: Document) -> tuple[Section, ...]:
@@ -58,4 +58,5 @@ def search_doc(document: Document) -> SearchDoc:
         owner=meta.owner,
         review_by=meta.review_by,
         successor=successor or "",
+        audience=next((one for one in AUDIENCES if one == meta.audience), "internal"),
     )

@@ -24,6 +24,7 @@ from kbdesk.model.files import (
     ValueField,
 )
 from kbdesk.model.handoff import (
+    Account,
     ArticleRead,
     Blank,
     Customer,
@@ -40,6 +41,7 @@ from kbdesk.model.handoff import (
 )
 from kbdesk.model.history import BlockChange, ComparedBlock, Comparison, LineAuthor, PastPage, Version
 from kbdesk.model.library import Companion, FileEntry, GitState, LibraryInfo, Revision
+from kbdesk.model.roles import AUDIENCES, ROLE_NAMES, ROLES, Leaning, Role, Start, StartItem, StartRow
 from kbdesk.model.runs import Run, Visit
 from kbdesk.model.search import Filters, Hit, Results, SearchDoc, Spans, SynonymGroup
 from kbdesk.model.team import (
@@ -62,6 +64,7 @@ from kbdesk.model.words import (
     Pairs,
     Reproduced,
     RunStatus,
+    Sentiment,
     Severity,
     StepKind,
     Tier,
@@ -70,7 +73,11 @@ from kbdesk.model.words import (
 from kbdesk.model.writing import Author, Change, Clash, Draft, DraftKind, Plan, Saved
 
 __all__ = [
+    "AUDIENCES",
+    "ROLES",
+    "ROLE_NAMES",
     "TIERS",
+    "Account",
     "Answer",
     "Approval",
     "Article",
@@ -105,6 +112,7 @@ __all__ = [
     "InboxEntry",
     "Incoming",
     "Kind",
+    "Leaning",
     "Leg",
     "LibraryInfo",
     "LineAuthor",
@@ -130,6 +138,7 @@ __all__ = [
     "Results",
     "Review",
     "Revision",
+    "Role",
     "Rules",
     "Run",
     "RunStatus",
@@ -138,10 +147,14 @@ __all__ = [
     "SearchDoc",
     "Seat",
     "Section",
+    "Sentiment",
     "Severity",
     "SignIn",
     "SourceFile",
     "Spans",
+    "Start",
+    "StartItem",
+    "StartRow",
     "Step",
     "StepKind",
     "SynonymGroup",

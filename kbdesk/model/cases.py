@@ -9,6 +9,7 @@ from typing import Literal
 from kbdesk.model.files import Rendered
 from kbdesk.model.handoff import HandoffNote
 from kbdesk.model.history import Comparison
+from kbdesk.model.roles import Role
 from kbdesk.model.words import RunStatus, Tier
 
 PlaybookState = Literal["same", "changed", "other-version", "gone", "none"]
@@ -32,6 +33,16 @@ class Seat:
     """The folder in which notes are handed over; "" if none was chosen."""
     keep_days: int = 30
     """After how many days cases and notes are removed; 0: when the window closes."""
+    role: Role | Literal[""] = ""
+    """What this person does here; "" if nobody was asked: nothing is folded then, and no start page shown."""
+    audience: str = ""
+    """Which documents are searched at first (``READABLE``); "" for all. It is no access control."""
+    products: tuple[str, ...] = ()
+    """The products that the team looks after: between equals they come first."""
+    limit: int = 280
+    """How many characters public wording may have where it is posted."""
+    second_eyes: bool = True
+    """Whether a colleague reads public wording before it is copied."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ NOBODY: Final = "nobody"
 
 CurateKind = Literal["review", "check", "flag", "returned", "gap", "due", "escalates"]
 """``review``: a change waits for a maintainer, or came back. ``check``: the checker found something.
-``flag``: a step was flagged in calls or in notes. ``returned``: notes were sent back for one reason. ``gap``:
+``flag``: a step was flagged in calls or in notes, or feedback says that a text is wrong, out of date or did
+not help. ``returned``: notes were sent back for one reason. ``gap``:
 searches that found nothing. ``due``: a review date is near or past, or nobody owns a validated text.
 ``escalates``: many calls end in handing over at a step."""
 
@@ -86,6 +87,8 @@ class FlagNote:
     title: str = ""
     """What the step was called; "" if the call never stood there."""
     note: str = ""
+    kind: str = ""
+    """What feedback said (see ``FeedbackKind``); "" if the step was flagged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kbdesk.model.words import Pairs, Reproduced, Tier, ValueKind
+from kbdesk.model.words import Pairs, Reproduced, Sentiment, Tier, ValueKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,18 @@ class Reproduction:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What a hierarchic escalation says of the customer's account."""
+
+    name: str = ""
+    contract: str = ""
+    """What it means for the contract."""
+    sentiment: Sentiment = ""
+    next_contact: str = ""
+    """When somebody speaks with them next, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a case ended, in one line for those who spoke with the customer."""
 
@@ -176,6 +188,8 @@ class HandoffNote:
     """The handings over before this one, oldest first."""
     received: Received | None = None
     outcome: Outcome | None = None
+    account: Account = field(default_factory=Account)
+    """Empty for most notes: only a hierarchic escalation asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,3 +66,30 @@ class Behind:
     """The case to open; "" if it is none."""
     words: str = ""
     """The search to repeat; "" if it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a team shared as counts, added up; ``desk.together.totals(since, until)`` gives it.
+
+    For a page that shows "Mine | Team": ``Insight(totals.since, totals.until, totals.figures,
+    totals.notice)`` is the team's side. Only whole weeks are shared, and only numbers of 3 and more, so the
+    sums are a little too small and never of today. There is no list behind a point. Without consent, without
+    a shared copy or before anybody shared, ``figures`` is () and ``notice`` says why. It is read from this
+    computer only (0.1 s and more: a lane), never from the network.
+    """
+
+    since: str
+    """The first day of the weeks that are in it (a Monday), YYYY-MM-DD; "" if there are none."""
+    until: str
+    """Their last day (a Sunday)."""
+    people: int
+    """How many shared in the week in which most did; over months people cannot be counted."""
+    numbers: tuple[tuple[str, int], ...] = ()
+    """Each sum by its key, as docs/together.md lists them."""
+    opened: tuple[tuple[str, int], ...] = ()
+    """How often documents were opened, by path, most first."""
+    figures: tuple[Figure, ...] = ()
+    """The sums as figures; where ``desk.insight`` has the same figure, it has the same key."""
+    notice: str = ""
+    """What was left out and why, as sentences; "" if nothing was."""

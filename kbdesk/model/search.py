@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kbdesk.model.files import Section
+from kbdesk.model.roles import Audience
 from kbdesk.model.words import HitField, HitKind, Kind, Tier
 
 
@@ -38,6 +39,8 @@ class SearchDoc:
     """The day by which it is to be reviewed, ``2027-03-31``; "" if there is none."""
     successor: str = ""
     """The path of the document that takes the place of an archived one."""
+    audience: Audience = "internal"
+    """Who may read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Filters:
     product: str = ""
     tag: str = ""
     library: str = ""
+    audience: str = ""
+    """What is shown to whom (``roles.READABLE``): "partner" lets what is public pass, too."""
 
 
 Spans = tuple[tuple[int, int], ...]
@@ -99,7 +104,7 @@ class Results:
     """The answer to one query: hits best first; facets count all matches, not only those shown.
 
     ``facets`` holds (facet, ((value, count), …)) with the largest count first; facets are ``kind``,
-    ``tier``, ``product`` and ``tag``, and ``library`` if several are searched.
+    ``tier``, ``product``, ``tag`` and ``audience``, and ``library`` if several are searched.
     """
 
     query: str

@@ -26,6 +26,8 @@ class Page:
     """Sentences to show above the text: problems of the file, its encoding, what was cut."""
     library: str = ""
     """The badge of the library that it comes from; "" is the open one."""
+    folded: str = ""
+    """Its HTML with what the reader's tier does not carry out folded; "" if there is nothing to fold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ StepKind = Literal["step", "resolve", "escalate"]
 ValueKind = Literal["text", "number", "date", "choice"]
 Severity = Literal["error", "warning", "advice"]
 Reproduced = Literal["", "yes", "no", "sometimes"]
+Sentiment = Literal["", "positive", "neutral", "negative", "leaving"]
+"""How a key account feels about us; ``leaving``: they say that they will go."""
 RunStatus = Literal["running", "paused", "resolved", "escalated", "returned", "closed"]
 """``returned``: a note that was sent back to its sender with what is missing."""
 

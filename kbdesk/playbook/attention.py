@@ -10,9 +10,9 @@ level  of
 ====== ==========================================================================================
 9      a change that waits for a maintainer, or came back (a point for each day)
 8      a file with errors that the checker found (a point for each further error)
-7      a step that was flagged (a point for each further call)
+7      a step that was flagged, or a text said to be wrong or out of date (a point for each further time)
 6      a reason for which notes were sent back (a point for each further note)
-5      searches that found nothing (a point for each further search)
+5      searches that found nothing, or a text that only did not help (a point for each further time)
 4      a review date that is past (a point for each month)
 3      a step at which many calls are handed over (a point for each call)
 2      a file with warnings only (a point for each further warning)
@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, get_args
 
 from kbdesk.model.curate import CURATE_KINDS, CurateRow, FlagNote, RunSigns
+from kbdesk.model.usage import Feedback
 from kbdesk.model.words import RunStatus
 
 STATUSES: Final = get_args(RunStatus)
@@ -62,7 +63,8 @@ def ranked(rows: Iterable[CurateRow]) -> tuple[CurateRow, ...]:
 
 def _rank(row: CurateRow) -> tuple[object, ...]:
     kind = CURATE_KINDS.index(row.kind)
-    return (-row.weight, kind, row.since or "9999", row.path, row.anchor, row.title, row.refs, row.why)
+    place = (row.path, row.anchor, row.title, row.refs, row.why, row.owner)
+    return (-row.weight, kind, row.since or "9999", *place)
 
 
 # --- out of what is kept of a call ---
@@ -148,12 +150,23 @@ def _line(value: object) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
+def signs_of_feedback(said: Iterable[Feedback]) -> tuple[RunSigns, ...]:
+    """What a curator wants to know of feedback: a flag for each that is no praise."""
+    signs = []
+    for one in said:
+        run, kind = one.run or one.id, one.kind
+        if kind != "helped":
+            flag = FlagNote(one.path, one.anchor, run, one.at, one.by, one.blob, "", one.note, kind)
+            signs.append(RunSigns(run, one.at, "closed", one.path, one.anchor, "", (flag,)))
+    return tuple(signs)
+
+
 # --- put together ---
 
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """A step with all flags that still stand; oldest first, one for each call."""
+    """A step or text with all flags that still stand, those of feedback among them; oldest first."""
 
     path: str
     anchor: str

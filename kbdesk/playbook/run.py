@@ -13,6 +13,7 @@ from datetime import datetime
 
 from kbdesk.errors import KbError
 from kbdesk.model import ArticleRead, Playbook, Run, RunStatus, Step, Tier, Visit
+from kbdesk.model.bot import BOT_ANCHOR
 from kbdesk.playbook.graph import Others, between, furthest, target_of
 
 _IS = {
@@ -125,7 +126,11 @@ def back(run: Run, at: str) -> Run:
         KbError: the run is paused, handed over or closed, or stands at its first step.
     """
     _need(run, "running", "resolved")
-    before = [i for i, visit in enumerate(run.visits[:-1]) if not (visit.undone or visit.skipped)]
+    before = [
+        i
+        for i, visit in enumerate(run.visits[:-1])
+        if not (visit.undone or visit.skipped or _is_bots(visit))
+    ]
     if not before:
         raise KbError("This is the first step: there is nothing to go back to.")
     index = before[-1]
@@ -147,7 +152,7 @@ def revise(run: Run, index: int, at: str) -> Run:
         KbError: the run is paused, handed over or closed, or the visit is no earlier standing one.
     """
     _need(run, "running", "resolved")
-    if not 0 <= index < len(run.visits) - 1 or run.visits[index].undone:
+    if not 0 <= index < len(run.visits) - 1 or run.visits[index].undone or _is_bots(run.visits[index]):
         raise KbError("This answer cannot be changed any more.", "Choose one of the steps that still stand.")
     left = replace(run, visits=(*run.visits[:-1], _left(run.current, at)))
     return _again(left, index, at)
@@ -329,6 +334,11 @@ def _ended(run: Run, at: str, status: RunStatus) -> Run:
 def _left(visit: Visit, at: str) -> Visit:
     """The visit with its clock stopped and the stay counted."""
     return replace(visit, seconds=visit.seconds + _seconds(visit.since, at), since="")
+
+
+def _is_bots(visit: Visit) -> bool:
+    """Whether a bot did it before the call: there is no step to come back to."""
+    return not visit.playbook and visit.anchor.startswith(BOT_ANCHOR)
 
 
 def _empty(visit: Visit) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kbdesk.model import TIERS, HitKind, SearchDoc
+from kbdesk.model import AUDIENCES, TIERS, HitKind, SearchDoc
 from kbdesk.search import analysis
 from kbdesk.search.arrays import Array, encoded_text, strings
 from kbdesk.search.entries import Entry, entries
@@ -329,6 +329,7 @@ def _columns(made: list[Entry]) -> dict[str, Array]:
             [CONFIDENCES.index(doc.confidence) if doc.confidence in CONFIDENCES else 0 for doc in docs],
             np.uint8,
         ),
+        "audiences": np.array([AUDIENCES.index(doc.audience) for doc in docs], np.uint8),
         "changed": np.array([day(doc.changed) for doc in docs], np.int32),
         "review_by": np.array([day(doc.review_by) for doc in docs], np.int32),
     }

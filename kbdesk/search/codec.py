@@ -74,6 +74,7 @@ def schema() -> Schema:
         text=PlacedWords(),
         kind=Values(),
         tier=Values(),
+        audience=Values(),
         product=Values(),
         tag=Values(),
         by=Values(),

@@ -35,9 +35,11 @@ _NOTES: dict[str, dict[str, str]] = {
         "is": "draft, validated, stale, archived",
         "by": "owner or last author",
         "changed": "when",
+        "audience": "who may read it",
     },
     "kind": {"article": "", "playbook": "", "step": "of a playbook"},
     "tier": dict.fromkeys(TIERS, ""),
+    "audience": {"public": "", "partner": "", "internal": ""},
     "is": {
         "archived": "replaced or out of use",
         "draft": "being written",

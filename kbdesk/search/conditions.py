@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What a query asks of a document beside its words: ``tier:2``, ``product:outlook``, ``changed:>2026-10-01``.
 
-A query's conditions hold together, but for one thing: a kind, a tier or a state that is asked for twice means
-either, as no document has two (``tier:1 tier:2``). ``groups`` says so to whoever evaluates them.
+A query's conditions hold together, but for one thing: a kind, tier, audience or state that is asked for twice
+means either, as no document has two (``tier:1 tier:2``). ``groups`` says so to whoever evaluates them.
 """
 
 from __future__ import annotations
@@ -14,24 +14,25 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from kbdesk.model import TIERS
+from kbdesk.model import AUDIENCES, TIERS
 from kbdesk.search import analysis
 from kbdesk.search.schema import days
 
 if TYPE_CHECKING:
     from kbdesk.search.query import Query, Word
 
-SIGNS = ("kind", "tier", "product", "tag", "is", "by", "changed")
+SIGNS = ("kind", "tier", "product", "tag", "is", "by", "changed", "audience")
 """What may stand before a colon."""
 
 KINDS = ("article", "playbook", "step")
 STATES = ("archived", "draft", "not-validated", "stale", "validated")
 
-Facet = Literal["kind", "tier", "product", "tag", "by", "state", "changed", "review_by"]
+Facet = Literal["kind", "tier", "audience", "product", "tag", "by", "state", "changed", "review_by"]
 Op = Literal["is", "has", "days"]
 
-_SINGLE: tuple[Facet, ...] = ("kind", "tier", "state")
-_NAMES: dict[str, tuple[str, ...]] = {"kind": KINDS, "tier": TIERS, "is": STATES}
+_SINGLE: tuple[Facet, ...] = ("kind", "tier", "audience", "state")
+_FACETS: dict[str, Facet] = {"kind": "kind", "tier": "tier", "audience": "audience", "is": "state"}
+_NAMES: dict[str, tuple[str, ...]] = {"kind": KINDS, "tier": TIERS, "audience": AUDIENCES, "is": STATES}
 LAST_DAY = days(date.max)
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _WHEN = re.compile(
@@ -113,17 +114,20 @@ def read(
     if sign == "changed":
         return _changed(value, typed, negated=negated, unfinished=unfinished, today=today or date.today())
     if sign in _NAMES:
-        return _named(sign, value, negated=negated, today=today or date.today())
+        return _named(sign, value, negated=negated, unfinished=unfinished, today=today or date.today())
     if sign == "tag":
         return Condition("tag", "has" if unfinished and not negated else "is", value, negated)
     return Condition("by" if sign == "by" else "product", "has", value, negated)
 
 
-def _named(sign: str, value: str, *, negated: bool, today: date) -> Condition | str:
-    """A condition whose values are known; each may be shortened, as no two begin alike, or be a plural."""
-    facet: Facet = "state" if sign == "is" else "kind" if sign == "kind" else "tier"
+def _named(sign: str, value: str, *, negated: bool, unfinished: bool, today: date) -> Condition | str | None:
+    """A condition whose values are known; each may be shortened as far as it can be told, or be a plural."""
+    facet = _FACETS[sign]
+    begun = [name for name in _NAMES[sign] if name.startswith(value)]
+    if len(begun) > 1 and unfinished:
+        return None
     for name in _NAMES[sign]:
-        if name.startswith(value) or value == f"{name}s":
+        if begun == [name] or value == f"{name}s":
             if name == "stale":
                 return Condition("review_by", "days", "", negated, 1, days(today) - 1)
             return Condition(facet, "is", name, negated)
@@ -201,8 +205,9 @@ def to_whoosh(asked: Query, forms: Callable[[Word], Iterable[str]] | None = None
     """The same question as a ``whoosh.query.Query`` for stock Whoosh; our answer is to be the same documents.
 
     The index has the fields ``text`` (all terms of ``analysis.terms`` with the position of their token);
-    ``kind``, ``tier``, ``product``, ``tag``, ``by`` and ``state``, where each value is one term as ``level``
-    gives it; and the numbers ``changed`` and ``review_by`` in days since 1970-01-01, 0 if not known.
+    ``kind``, ``tier``, ``audience``, ``product``, ``tag``, ``by`` and ``state``, where each value is one term
+    as ``level`` gives it; and the numbers ``changed`` and ``review_by`` in days since 1970-01-01, 0 if not
+    known.
 
     Every word counts that is not optional; nothing is left out to find more.
 

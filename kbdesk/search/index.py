@@ -11,7 +11,7 @@ from time import perf_counter
 
 import numpy as np
 
-from kbdesk.model import Filters, Hit, Results, SearchDoc, SynonymGroup
+from kbdesk.model import Filters, Hit, Leaning, Results, SearchDoc, SynonymGroup
 from kbdesk.search import folder as folders
 from kbdesk.search import manifest, query, rank
 from kbdesk.search.arrays import Array
@@ -51,6 +51,7 @@ class Index:
         self._fresh: list[tuple[Segment, dict[str, SearchDoc]]] = []
         self._gone: set[str] = set()
         self._synonyms = Synonyms()
+        self._leaning = Leaning()
         self._set()
         self._load()
 
@@ -71,7 +72,7 @@ class Index:
 
     def _set(self) -> None:
         segments = [*self._saved, *(segment for segment, _ in self._fresh)]
-        self._view = View(segments, self._state.removed | self._gone)
+        self._view = View(segments, self._state.removed | self._gone, self._leaning)
         self._ranker = rank.Ranker(self._view, self._synonyms)
         self._restrictions = Restrictions(self._view)
         self._asked = 0
@@ -192,6 +193,13 @@ class Index:
         """Let these words mean the same from now on."""
         self._synonyms = Synonyms(groups)
         self._ranker.synonyms = self._synonyms
+
+    def lean(self, leaning: Leaning) -> None:
+        """Let what is near to this person come first among equals from now on."""
+        if leaning != self._leaning:
+            self._leaning = leaning
+            with self._watched():
+                self._set()
 
     # --- changes ---
 

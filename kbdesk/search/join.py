@@ -12,7 +12,7 @@ from kbdesk.search.arrays import Array, Arrays, Strings, strings
 from kbdesk.search.build import NEW_WORD_BIT, by_path, facet_arrays, posting_arrays, term_arrays
 from kbdesk.search.lexicon import Lexicon
 
-_PLAIN = ("kinds", "tiers", "confidences", "changed", "review_by", "widths", "areas")
+_PLAIN = ("kinds", "tiers", "confidences", "audiences", "changed", "review_by", "widths", "areas")
 _NAMES = ("path", "blob", "anchor", "successor")
 _LISTS = (
     ("stream_ends", "stream"),

@@ -31,7 +31,7 @@ _SIGN = re.compile(
     r"""(?<!\S)(?:
         (?P<minus>-)?(?:
             "(?P<phrase>[^"]*+)"(?!\w)
-            | (?P<named>kind|is):(?P<name>[^\W\d_-]*+(?:-[^\W\d_-]*+)*+)(?!\S)
+            | (?P<named>kind|is|audience):(?P<name>[^\W\d_-]*+(?:-[^\W\d_-]*+)*+)(?!\S)
             | (?P<sign>tier|product|tag|by|changed):(?:
                 "(?P<quoted>[^"]*+)(?:"(?!\w)|\Z)
                 | (?P<value>[^\s"]*+)(?!\S)))

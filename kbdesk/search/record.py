@@ -51,6 +51,7 @@ def _fields(doc: SearchDoc) -> dict[str, Any]:
         "path": doc.path,
         "kind": [doc.kind],
         "tier": [doc.tier],
+        "audience": [doc.audience],
         "product": list(map(level, doc.products)),
         "tag": list(map(level, doc.tags)),
         "by": [level(value) for value in (doc.owner, doc.by) if value],

@@ -11,6 +11,7 @@ from operator import and_, or_
 import numpy as np
 
 from kbdesk.model import Filters
+from kbdesk.model.roles import READABLE
 from kbdesk.search import analysis, conditions
 from kbdesk.search.arrays import Array
 from kbdesk.search.build import CONFIDENCES
@@ -47,7 +48,8 @@ class Restrictions:
 
     def _value(self, facet: str, value: str) -> Array:
         values = self._view.values[facet][0]
-        places = [values.index(value)] if value in values else []
+        wanted = READABLE.get(value, ()) if facet == "audience" else (value,)
+        places = [values.index(one) for one in wanted if one in values]
         return self._once((facet, value), lambda: self._view.having(facet, places))
 
     def asked(self, query: Query) -> tuple[Array | None, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from kbdesk.model import SearchDoc, Section
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Part of the index's folder and stamp: raise it when the files mean something else than before."""
 
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kbdesk.model import TIERS, HitKind, Tier
+from kbdesk.model import AUDIENCES, TIERS, HitKind, Leaning, Tier
 from kbdesk.search import analysis
 from kbdesk.search.arrays import ENCODINGS, Array, ArrayFile, Blob, Strings
 from kbdesk.search.build import CONFIDENCES, KINDS, MOST_PLACE, PLACE_BITS
 from kbdesk.search.lexicon import Lexicon, edits, shapes, sums
 
-FACETS = ("kind", "tier", "product", "tag")
+FACETS = ("kind", "tier", "product", "tag", "audience")
 
 Rows = tuple[int, int, float]
 """Rows from the first to before the second, and what they count for a word."""
@@ -85,7 +85,7 @@ class Segment:
         self._excerpts: dict[tuple[int, int, int], str] = {}
         self._pieces: dict[tuple[int, int], bytes | memoryview] = {}
         self._pieces_kept = 0
-        self._prior: tuple[int, Array] | None = None
+        self._prior: tuple[int, Leaning, Array] | None = None
         self._successors = self._strings("successor")
         self._confidences = arrays["confidences"].data
         self._kinds = arrays["kinds"].data
@@ -348,22 +348,23 @@ class Segment:
         """The anchor of each step; "" for documents."""
         return self._strings("anchor")
 
-    def prior(self, today: int, make: Callable[[Segment, int], Array]) -> Array:
-        """What ``make`` gives for this segment and a day; kept, as a view is made with each change."""
-        if self._prior is None or self._prior[0] != today:
-            self._prior = today, make(self, today)
-        return self._prior[1]
+    def prior(self, today: int, leaning: Leaning, make: Callable[[Segment, int, Leaning], Array]) -> Array:
+        """What ``make`` gives for this segment, day and person; kept, as a view is made with each change."""
+        if self._prior is None or self._prior[:2] != (today, leaning):
+            self._prior = today, leaning, make(self, today, leaning)
+        return self._prior[2]
 
     def column(self, name: str) -> Array:
-        """A value for each document: kinds, tiers, confidences, changed, review_by, parents."""
+        """A value for each document: kinds, tiers, confidences, audiences, changed, review_by, parents."""
         return self._arrays[name]
 
     @cached_property
     def facets(self) -> dict[str, Facet]:
-        """The values that can be filtered by: kind, tier, product, tag, by."""
+        """The values that can be filtered by: kind, tier, audience, product, tag, by."""
         found = {
             "kind": Facet(None, self._arrays["kinds"], list(KINDS)),
             "tier": Facet(None, self._arrays["tiers"], list(TIERS)),
+            "audience": Facet(None, self._arrays["audiences"], list(AUDIENCES)),
         }
         for name in ("product", "tag", "by"):
             values = self._strings(name).all()

@@ -32,6 +32,7 @@ ACTS: tuple[Act, ...] = (
     Act("go_back", "Article before this one", ("Alt+Left",), "Read"),
     Act("go_forward", "Article after this one", ("Alt+Right",), "Read"),
     Act("open_outline", "Headings of the article", ("Ctrl+Shift+O",), "Read"),
+    Act("toggle_folded", "Show or fold what is above my tier", ("Alt+T",), "Read", repeats=False),
     Act("edit_article", "Edit the open article", ("Ctrl+Shift+E",), "Write", repeats=False),
     Act("new_article", "New article", ("Ctrl+Shift+A",), "Write", repeats=False),
     Act("add_words", "Add the customer's words to the open article", ("Alt+W",), "Write", repeats=False),
@@ -71,6 +72,16 @@ ACTS: tuple[Act, ...] = (
     Act("show_checks", "What the checker found", ("F7",), "Playbook", repeats=False),
     Act("show_curate", "What wants attention", ("Ctrl+Shift+U",), "Playbook", repeats=False),
     Act("verify_article", "The open file is verified today", ("Ctrl+Shift+Y",), "Playbook", repeats=False),
+    Act("show_exports", "Give to others: partner, bot, developers", ("Alt+E",), "Role", repeats=False),
+    Act("give_feedback", "Say whether this article or step helps", ("Alt+F",), "Role", repeats=False),
+    Act("show_profile", "Your profile: role, tier, team, audience", ("Ctrl+Shift+P",), "Role", repeats=False),
+    Act("show_start", "What your role needs now", ("Alt+Home",), "Role", repeats=False),
+    Act("show_promises", "Promises: due, late, all of the inbox", ("Ctrl+Shift+D",), "Role", repeats=False),
+    Act("show_paths", "Reading paths: what to read, in order", ("Ctrl+Shift+J",), "Role", repeats=False),
+    Act("show_counts", "Counts shared with the team", ("Alt+K",), "Role", repeats=False),
+    Act("copy_public", "Copy public wording", ("Ctrl+Shift+X",), "Role", repeats=False),
+    Act("show_insight", "Insight: use of knowledge, ends of calls", ("Ctrl+Shift+G",), "Role", repeats=False),
+    Act("show_quality", "Quality: sample, reviews, coaching", ("Ctrl+Shift+Q",), "Role", repeats=False),
     Act("show_results", "Go to the results", ("Alt+1",), "Window"),
     Act("show_article", "Go to the article", ("Alt+2",), "Window"),
     Act("show_call", "Go to the call", ("Alt+3",), "Window"),
@@ -99,6 +110,7 @@ Plain words do, also a pasted error message. For those who want more:
 | `"asks for password"` | these words as they stand |
 | `-exchange`, `-"public folder"` | what does not have them |
 | `tier:2`, `kind:playbook`, `product:outlook`, `tag:vpn` | only these; `kind:` is article, playbook or step |
+| `audience:public` | what is written for them; or partner, internal |
 | `is:stale` | past its review; or archived, draft, not-validated, validated |
 | `by:anna` | by this owner or last author |
 | `changed:30d`, `changed:>2026-10-01`, `changed:2026-10` | by the day of the last change |

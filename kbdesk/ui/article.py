@@ -20,9 +20,10 @@ from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.find_bar import FindBar
 from kbdesk.ui.theme import Theme
 
-_REFERENCE = re.compile(r"(kblink:|kb:copy/|kb:open/|kb:also/)(\d{1,6})")
+_REFERENCE = re.compile(r"(kblink:|kb:copy/|kb:open/|kb:also/|kb:unfold/)(\d{1,6})")
 _ITEMS_FROM = "kb:open/"
 _ALSO_FROM = "kb:also/"
+_UNFOLD = "kb:unfold/"
 _OPEN_SUCCESSOR = "successor"
 PLAIN_CHARS = 200_000
 """Characters of a broken file that are shown."""
@@ -61,6 +62,7 @@ class ArticlePane(QFrame):
         self.setProperty("role", "pane")
         self.setAccessibleName("Article pane")
         self._page: Page | None = None
+        self._unfolded = False
         self._paths: tuple[str, ...] = ()
         self._header = ArticleHeader(theme, self)
         self._header.back_requested.connect(self.back_requested)
@@ -108,17 +110,17 @@ class ArticlePane(QFrame):
             now: the time as ISO 8601, from which ages are told.
             at_first_hit: whether the first marked word is to be in sight; else the heading, or the top, is.
         """
-        self._paths = ()
+        self._paths, self._unfolded = (), False
         self.close_find()
         self._show_head(page, now)
-        self._view.show_sheet(_sheet(page), words)
+        self._view.show_sheet(self._sheet(page), words)
         self.land(anchor, at_first_hit=at_first_hit)
         self.page_shown.emit()
 
     def refresh_page(self, page: Page, now: str = "") -> None:
         """Show the open document as it is by now; what is read stays in sight, the same text is not drawn."""
         self._show_head(page, now)
-        self._view.refresh(_sheet(page))
+        self._view.refresh(self._sheet(page))
         self.page_shown.emit()
 
     def _show_head(self, page: Page, now: str) -> None:
@@ -128,6 +130,24 @@ class ArticlePane(QFrame):
         if page.document.meta.confidence == "archived" and page.successor and notes:
             notes[0] = Note(notes[0].text, "Open it", _OPEN_SUCCESSOR)
         self._notices.show_notes(tuple(notes))
+
+    @property
+    def selected(self) -> str:
+        """What is selected in the text, as it would be copied."""
+        return self._view.createMimeDataFromSelection().text()
+
+    def toggle_folds(self) -> bool:
+        """Show what is folded, or fold it again; whether there is anything."""
+        page = self._page
+        if page is None or not page.folded:
+            return False
+        self._unfolded = not self._unfolded
+        self._view.refresh(self._sheet(page))
+        return True
+
+    def _sheet(self, page: Page) -> Sheet:
+        html = page.rendered.html if self._unfolded or not page.folded else page.folded
+        return Sheet(html, page.pictures, page.rendered.images)
 
     def mark(self, words: tuple[str, ...]) -> None:
         """Mark other words in the open page."""
@@ -174,6 +194,10 @@ class ArticlePane(QFrame):
         """Show one more card over the open document; its button is told by ``note_acted``."""
         if self._page is not None:
             self._notices.add_note(note)
+
+    def remove_note(self, act: str) -> None:
+        """Take a card away that was added: what its button did is done."""
+        self._notices.remove_note(act)
 
     def set_navigation(self, can_back: bool, can_forward: bool) -> None:
         """Say whether there is an article to go back or forward to."""
@@ -281,6 +305,9 @@ class ArticlePane(QFrame):
             return
         if self._page is None:
             return
+        if kind == _UNFOLD:
+            self.toggle_folds()
+            return
         rendered = self._page.rendered
         if kind == "kb:copy/":
             if number < len(rendered.codes):
@@ -303,7 +330,3 @@ class ArticlePane(QFrame):
     def _copy_path(self) -> None:
         if self._page is not None:
             self.copy_requested.emit(self._page.document.path)
-
-
-def _sheet(page: Page) -> Sheet:
-    return Sheet(page.rendered.html, page.pictures, page.rendered.images)

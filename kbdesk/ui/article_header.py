@@ -41,6 +41,7 @@ _BUTTONS = (
 )
 _OF_FILE = ("copy", "clock", "note", "more")
 _MORE = (
+    ("give_feedback", "Does it help? …"),
     ("show_map", "Map of the playbook"),
     ("practise", "Practise it"),
     ("move_article", "Rename or move …"),

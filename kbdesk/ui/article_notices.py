@@ -6,12 +6,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.ui import icons
 from kbdesk.ui.theme import Theme
 
 _MOST = 3
+_BESIDE = 400
+"""From this width on (px at 100 %) a card's button stands beside its words."""
 
 
 class Note(NamedTuple):
@@ -38,6 +41,7 @@ class Notices(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._cards: list[QFrame] = []
+        self._said: list[QBoxLayout] = []
         self.hide()
 
     @property
@@ -61,6 +65,12 @@ class Notices(QWidget):
         if note.text not in self.texts:
             self.show_notes((*self._notes, note))
 
+    def remove_note(self, act: str) -> None:
+        """Take the card away whose button says this."""
+        left = tuple(note for note in self._notes if note.act != act)
+        if left != self._notes:
+            self.show_notes(left)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
         self._theme = theme
@@ -71,9 +81,20 @@ class Notices(QWidget):
             self._box.removeWidget(card)
             card.hide()
             card.deleteLater()
+        self._said.clear()
         self._cards = [self._card(note) for note in self._notes]
         self._box.setSpacing(self._theme.px(6))
         self.setVisible(bool(self._cards))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the button stands below the words."""
+        super().resizeEvent(event)
+        for said in self._said:
+            said.setDirection(self._direction())
+
+    def _direction(self) -> QBoxLayout.Direction:
+        narrow = self.width() < self._theme.px(_BESIDE)
+        return QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
 
     def _card(self, note: Note) -> QFrame:
         theme = self._theme
@@ -88,15 +109,19 @@ class Notices(QWidget):
         words.setProperty("role", "warning")
         words.setWordWrap(True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        said = QBoxLayout(self._direction())
+        said.setSpacing(theme.px(8))
+        said.addWidget(words, 1)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(words, 1)
+        row.addLayout(said, 1)
+        self._said.append(said)
         if note.button:
             button = QPushButton(note.button, card)
             button.setObjectName(note.act)
             button.setAccessibleName(note.button.partition("   ")[0])
             button.setToolTip(note.text)
             button.clicked.connect(self._pressed)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            said.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._box.addWidget(card)
         return card
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kbdesk.desk.dates import moment
-from kbdesk.model import HandoffNote, Party
+from kbdesk.model import Account, HandoffNote, Party
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
@@ -74,6 +74,8 @@ def flags(note: HandoffNote) -> tuple[tuple[str, str], ...]:
         found.append(("Watch: it may get worse", "warn"))
     if note.impact.work_stopped:
         found.append(("Work has stopped", "danger"))
+    if note.account.sentiment == "leaving":
+        found.append(("The customer says that they will leave", "danger"))
     if note.due and len(note.due) <= SHORT:
         found.append((f"Needed by {when(note.due)}", "warn"))
     return tuple(found)
@@ -86,6 +88,7 @@ def who_waits(note: HandoffNote) -> Iterator[Line]:
     for number, words in enumerate(note.customer_words):
         yield Line("Customer says" if number == 0 else "", f"“{words.strip()}”")
     yield Line("Told", note.customer.told or "not in the note", "fg" if note.customer.told else "muted")
+    yield from _account(note.account)
     if note.customer.promised:
         yield Line("Promised", note.customer.promised, "warn")
     if note.customer.next_update_due:
@@ -98,6 +101,14 @@ def who_waits(note: HandoffNote) -> Iterator[Line]:
     yield Line("Contact", contact or "not in the note", "fg" if contact else "muted")
     if note.owner_of_contact:
         yield Line("Speaks to them", note.owner_of_contact)
+
+
+def _account(account: Account) -> Iterator[Line]:
+    """What a hierarchic escalation says of the customer's account."""
+    texts = (("Account", account.name), ("Contract", account.contract), ("Feels", account.sentiment))
+    yield from (Line(name, text) for name, text in texts if text)
+    if account.next_contact:
+        yield Line("Next contact", when(account.next_contact), "warn")
 
 
 def what_is_known(note: HandoffNote) -> Iterator[Line]:

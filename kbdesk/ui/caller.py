@@ -29,6 +29,7 @@ class Caller(QObject):
         ended(str): a call is over; the sentence says how.
         said(str): something to tell in passing.
         copied(str): text is to be put on the clipboard.
+        words_copied(): words to say, or something to type, of the step on screen are to be copied.
         link_asked(str from_path, str target, str library): a link of a step was chosen.
         folder_asked(str): the folder of a note is to be shown.
         exported(HandedOver): a note was written.
@@ -41,6 +42,7 @@ class Caller(QObject):
     ended = Signal(str)
     said = Signal(str)
     copied = Signal(str)
+    words_copied = Signal()
     link_asked = Signal(str, str, str)
     folder_asked = Signal(str)
     exported = Signal(object)
@@ -78,6 +80,7 @@ class Caller(QObject):
         pane.revise_requested.connect(self._revise)
         pane.jump_requested.connect(self._jump)
         pane.copy_requested.connect(self.copied)
+        pane.copy_requested.connect(self.words_copied)
         pane.escalate_requested.connect(self.escalate)
         pane.pause_requested.connect(self.pause_call)
         pane.finish_requested.connect(self.finish_call)

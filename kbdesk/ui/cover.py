@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -113,6 +114,10 @@ class Cover(QFrame):
 
     def fit(self) -> None:
         """Show what there is room for; called whenever size or look changed."""
+
+    def put_in_head(self, button: QPushButton) -> None:
+        """A button before the one that closes the page."""
+        self._head.insertWidget(1, button, 0, Qt.AlignmentFlag.AlignTop)
 
     def hand_focus_on(self) -> None:
         """There is something to choose now: go there, unless the person went elsewhere meanwhile."""

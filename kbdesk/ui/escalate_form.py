@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.model import Blank
-from kbdesk.ui.escalate_parts import DEVELOPER, Developer, prefilled
+from kbdesk.ui.escalate_parts import ACCOUNT, DEVELOPER, AccountBlock, Developer, prefilled
 from kbdesk.ui.run_fields import Ask, Field
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
@@ -19,6 +19,8 @@ from kbdesk.ui.theme import Theme
 _PAIR = re.compile(r"(if|then)(?:_(\d+))?")
 _LINES = re.compile(r"\b(?:line each|a line)\b")
 _MAX_PAIRS = 9
+_CHANGE_THE_FORM = ("to_tier", "kind")
+"""Blanks whose answers say which others are asked."""
 _NEEDED = "This is needed before you can hand over."
 _NEEDED_VALUE = "The next tier needs this. Write what you know, or “unknown”."
 
@@ -26,7 +28,8 @@ _NEEDED_VALUE = "The next tier needs this. Write what you know, or “unknown”
 class EscalateForm(QWidget):
     """One field per blank, in the order in which an agent fills them in.
 
-    What is for developers stands open when the note goes to tier 3 or a specialist, else with the rest.
+    What is for developers stands open when the note goes to tier 3 or a specialist, else with the rest. The
+    fields of an account are there for a hierarchic escalation only.
 
     Signals:
         edited(): a field changed.
@@ -54,6 +57,7 @@ class EscalateForm(QWidget):
         self._missing_head.setText("The next tier needs these; the call has not recorded them")
         self._add = self._quiet("Another if – then (Ctrl+I)", "Room for one more plan (Ctrl+I)")
         self._add.clicked.connect(self.add_pair)
+        self._account = AccountBlock(self)
         self._developer = Developer(self)
         self._more = self._quiet("", "Show or fold the rest of the note (Ctrl+M)")
         self._more.clicked.connect(self.toggle_more)
@@ -66,6 +70,7 @@ class EscalateForm(QWidget):
             self._box.addLayout(box)
         left = Qt.AlignmentFlag.AlignLeft
         self._box.addWidget(self._add, 0, left)
+        self._box.addWidget(self._account)
         self._box.addWidget(self._developer)
         self._box.addWidget(self._more, 0, left)
         self._box.addWidget(self._known)
@@ -89,6 +94,7 @@ class EscalateForm(QWidget):
         self._missing_head.setVisible(any(blank.group == "missing" for blank in blanks))
         self._add.setVisible(bool(self._pairs))
         self._rest.hide()
+        self._show_account()
         self._put_developer()
         self._show_more()
         self.set_theme(theme)
@@ -163,7 +169,7 @@ class EscalateForm(QWidget):
         self._theme = theme
         for field in self._fields.values():
             field.set_theme(theme)
-        for label in (self._missing_head, self._known, self._developer):
+        for label in (self._missing_head, self._known, self._account, self._developer):
             label.set_theme(theme)
         set_icon(self._add, "plus", theme)
         for box in (self._box, *self._boxes, *self._pairs.values()):
@@ -186,6 +192,8 @@ class EscalateForm(QWidget):
         return button
 
     def _layout_of(self, blank: Blank) -> QVBoxLayout:
+        if blank.key in ACCOUNT:
+            return self._account.box
         if blank.key in DEVELOPER:
             return self._developer.box
         return {"missing": self._missing_box, "ask": self._ask_box, "more": self._rest_box}[blank.group]
@@ -195,7 +203,7 @@ class EscalateForm(QWidget):
         field = Field(Ask.of_blank(blank, many_lines=many), self)
         field.setObjectName(blank.key)
         field.set_text(blank.value)
-        field.edited.connect(self._changed if blank.key == "to_tier" else self.edited)
+        field.edited.connect(self._changed if blank.key in _CHANGE_THE_FORM else self.edited)
         field.entered.connect(self._next)
         field.editor.installEventFilter(self)
         self._fields[blank.key] = field
@@ -219,7 +227,8 @@ class EscalateForm(QWidget):
     # --- what is shown ---
 
     def _changed(self) -> None:
-        """Somebody else gets the note: what is for developers comes into the open, or goes to the rest."""
+        """Somebody else gets the note, or for another reason: other fields come into the open, or go."""
+        self._show_account()
         self._put_developer()
         self.grown.emit()
         self.edited.emit()
@@ -230,6 +239,12 @@ class EscalateForm(QWidget):
         tier = self._fields["to_tier"].text() if "to_tier" in self._fields else ""
         asked = any(self._blanks[key].required for key in keys)
         return bool(keys) and (tier in ("3", "specialist") or asked)
+
+    def _show_account(self) -> None:
+        keys = [key for key in ACCOUNT if key in self._fields]
+        kind = self._fields["kind"].text() if "kind" in self._fields else ""
+        asked = kind == "hierarchic" or any(self._blanks[key].required for key in keys)
+        self._account.setVisible(bool(keys) and asked)
 
     def _put_developer(self) -> None:
         part, is_open = self._developer, self._for_developers
@@ -270,6 +285,8 @@ class EscalateForm(QWidget):
         pair = _PAIR.fullmatch(key)
         if pair is not None:
             return 2, int(pair[2] or 1)
+        if key in ACCOUNT:
+            return 3, -2
         if key in DEVELOPER:
             return (3 if self._fields and self._for_developers else 4), -1
         if blank.group == "ask":

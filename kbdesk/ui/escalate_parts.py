@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Parts of the escalation form: what developers ask first, and what the folded rest holds already."""
+"""Parts of the escalation form: of an account, for developers, and what the folded rest holds already."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from kbdesk.ui.theme import Theme
 
 DEVELOPER: Final = ("repro_steps", "expected", "actual", "reproduced", "attachments")
 """The blanks that matter to tier 3 and specialists."""
+
+ACCOUNT: Final = ("account_name", "contract_impact", "sentiment", "next_contact")
+"""The blanks of a hierarchic escalation."""
 
 _NAMES: Final = {
     "issue": "issue",
@@ -44,6 +47,27 @@ _NAMES: Final = {
 def prefilled(answers: dict[str, str]) -> list[str]:
     """What of these blanks is filled in, in short names, the weightiest first."""
     return [name for key, name in _NAMES.items() if answers.get(key)]
+
+
+class AccountBlock(QWidget):
+    """The block of a hierarchic escalation: fields go into ``box``; hidden for every other."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._head = WrapLabel(self, 12, 600, "accent")
+        self._head.setText("Hierarchic: for whoever decides about the account")
+        self.box = QVBoxLayout()
+        self._all = QVBoxLayout(self)
+        self._all.setContentsMargins(0, 0, 0, 0)
+        self._all.addWidget(self._head)
+        self._all.addLayout(self.box)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and the text size of a look."""
+        self._head.set_theme(theme)
+        for box in (self._all, self.box):
+            box.setSpacing(theme.px(10))
 
 
 class Developer(QWidget):

@@ -35,6 +35,7 @@ class Finder(QObject):
 
     Signals:
         playbook_chosen(str path, str library, str step): a playbook is to be run from a step ("": the first).
+        hit_opened(Hit, Results): a result is to be opened; these are what it is of.
         page_opened(Page): an article was opened on purpose (not only shown in passing).
         address_asked(Followed): a link leads outside.
         said(str): something to tell in passing.
@@ -43,6 +44,7 @@ class Finder(QObject):
     """
 
     playbook_chosen = Signal(str, str, str)
+    hit_opened = Signal(object, object)
     page_opened = Signal(object)
     address_asked = Signal(object)
     said = Signal(str)
@@ -101,7 +103,7 @@ class Finder(QObject):
         self._desk = desk
         self._back, self._forward = [], []
         self._page = self._here = self._shown = None
-        self._results_pane.clear_filters()
+        self._results_pane.reset_filters()
         self.search()
 
     def shut_down(self) -> None:
@@ -125,6 +127,10 @@ class Finder(QObject):
         """The page that is shown; None while the welcome page is."""
         return self._page
 
+    def set_standing(self, filters: Filters) -> None:
+        """Take the filters that are on by the person's profile."""
+        self._results_pane.set_standing(filters)
+
     def show_news(self, paths: frozenset[str]) -> None:
         """Mark these articles in the results: they changed since they were read."""
         if paths != self._news:
@@ -147,7 +153,7 @@ class Finder(QObject):
         if self._desk is None:
             return
         text, filters = self._field.text(), self._results_pane.filters()
-        if not text.strip() and filters == Filters():
+        if not text.strip() and filters in (Filters(), self._results_pane.standing):
             self._results = Results("")
             self._results_pane.show_results(self._results)
             self._results_pane.show_message(
@@ -225,12 +231,14 @@ class Finder(QObject):
     def open_hit(self, hit: Hit) -> None:
         """Open a result: a playbook runs, an article is shown at the match."""
         self._preview.stop()
+        self.hit_opened.emit(hit, self._results)
         if hit.kind == "article":
             self._open(landing(hit))
         else:
             self.playbook_chosen.emit(hit.path, hit.library, hit.anchor if hit.kind == "step" else "")
 
     def _read_hit(self, hit: Hit) -> None:
+        self.hit_opened.emit(hit, self._results)
         self._open(landing(hit))
 
     def open_successor(self) -> None:
@@ -305,6 +313,11 @@ class Finder(QObject):
         self._similar.stop()
         self._article.show_page(page, ())
         self._article.set_navigation(bool(self._back), bool(self._forward))
+
+    def toggle_folds(self) -> None:
+        """Show what is folded as it is above the person's tier, or fold it again."""
+        if not self._article.toggle_folds():
+            self.said.emit("Nothing on this page is above your tier.")
 
     def refresh_page(self) -> None:
         """Show the open page as the disk has it now; what is read stays in sight."""

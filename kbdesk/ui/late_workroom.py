@@ -80,7 +80,20 @@ class LateWorkroom(QObject):
             for room in self._rooms:
                 room.said.connect(self.said)
                 room.failed.connect(self.failed)
+            self._join(*self._rooms)
         return self._rooms
+
+    @staticmethod
+    def _join(cases: CaseWork, trainer: TrainerWork, roles: RoleWork) -> None:
+        """What the rooms know of each other, and where their pages lead to."""
+        cases.receiving.talk_given.connect(roles.giving.open_talk)
+        cases.receiving.coaching_found.connect(roles.quality.coaching.open_found)
+        trainer.heating.counts_asked.connect(roles.show_counts)
+        cases.inbox.seat_changed.connect(roles.profiling.take)
+        cases.inbox.count_changed.connect(roles.profiling.refresh)
+        roles.profiling.case_asked.connect(cases.own.reopen_asked)
+        roles.profiling.note_asked.connect(cases.inbox.open_asked)
+        roles.promises.note_asked.connect(cases.inbox.open_asked)
 
     @property
     def _made(self) -> tuple[Workroom | Room, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from kbdesk.model import TIERS, Filters, Results
+from kbdesk.model.roles import AUDIENCE_NAMES, READABLE
 from kbdesk.ui import icons
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.result_rows import TIER_NAMES
@@ -18,7 +19,13 @@ from kbdesk.ui.theme import Theme, set_look
 KINDS = (("", "All"), ("article", "Articles"), ("playbook", "Playbooks"))
 """The chips of which one is always on, as (kind, label)."""
 
-FACETS = (("tier", "Tier"), ("product", "Product"), ("tag", "Tag"), ("library", "Library"))
+FACETS = (
+    ("audience", "Audience"),
+    ("tier", "Tier"),
+    ("product", "Product"),
+    ("tag", "Tag"),
+    ("library", "Library"),
+)
 """What the Filters menu offers, as (facet, heading)."""
 
 _MOST_VALUES = 15
@@ -37,7 +44,7 @@ class FilterChips(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._filters = Filters()
+        self._filters = self._standing = Filters()
         self._facets: dict[str, tuple[tuple[str, int], ...]] = {}
         self._layout = FlowLayout(self)
         self._kinds = {kind: self._chip(label) for kind, label in KINDS}
@@ -62,6 +69,16 @@ class FilterChips(QWidget):
     def filters(self) -> Filters:
         """The filters that are on."""
         return self._filters
+
+    @property
+    def standing(self) -> Filters:
+        """What is on by the person's profile."""
+        return self._standing
+
+    def set_standing(self, filters: Filters) -> None:
+        """Take what is on by the person's profile; no signal."""
+        self._standing = filters
+        self._refresh()
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -104,6 +121,8 @@ class FilterChips(QWidget):
         return chip
 
     def _label(self, facet: str, value: str) -> str:
+        if facet == "audience":
+            return AUDIENCE_NAMES.get(value, value)
         return (
             f"Tier {value}"
             if facet == "tier" and value != "specialist"
@@ -139,6 +158,8 @@ class FilterChips(QWidget):
             chosen = getattr(self._filters, facet)
             counts = self._facets.get(facet, ())
             values = counts[:_MOST_VALUES]
+            if facet == "audience":
+                values = _audiences(dict(counts))
             if facet == "tier":
                 values = tuple(sorted(values, key=lambda pair: (*TIERS, pair[0]).index(pair[0])))
             if chosen and chosen not in dict(values):
@@ -180,7 +201,7 @@ class FilterChips(QWidget):
             chip.setIcon(icons.icon("close", theme.hex("accent"), theme.px(11)))
             chip.setIconSize(QSize(theme.px(11), theme.px(11)))
             chip.setAccessibleName(f"Take off the filter {label}")
-            chip.setToolTip("Take this filter off")
+            chip.setToolTip(_tip(facet, value, self._standing))
             chip.setVisible(bool(value))
             self._mark(chip, on=bool(value))
         self._layout.invalidate()
@@ -188,6 +209,21 @@ class FilterChips(QWidget):
 
     def _mark(self, chip: QPushButton, *, on: bool) -> None:
         set_look(chip, "active", on)
+
+
+def _audiences(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """What can be chosen, each with how many documents it lets pass; () if all have one audience."""
+    if len(counts) < 2:
+        return ()
+    sums = ((name, sum(counts.get(one, 0) for one in READABLE[name])) for name in AUDIENCE_NAMES)
+    return tuple((name, count) for name, count in sums if count)
+
+
+def _tip(facet: str, value: str, standing: Filters) -> str:
+    if facet != "audience":
+        return "Take this filter off"
+    kept = " Your profile sets it (Ctrl+Shift+P)." if value == standing.audience else ""
+    return f"Take this filter off.{kept} It is for daily use: it keeps nothing from anybody."
 
 
 __all__ = ["FACETS", "KINDS", "TIER_NAMES", "FilterChips"]

@@ -125,6 +125,10 @@ class HitList(QListView):
         if row == 0:
             self.scrollToTop()
 
+    def current_heard(self) -> str:
+        """What a screen reader says of the current row; "" if there is none."""
+        return str(self.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or "")
+
     def go(self, delta: int) -> None:
         """Make the row ``delta`` further current; it stops at both ends."""
         rows = self.hits.rowCount()

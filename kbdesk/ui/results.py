@@ -169,11 +169,29 @@ class ResultsPane(QFrame):
         """Show other filters; no signal."""
         self._chips.set_filters(filters)
 
+    def set_standing(self, filters: Filters) -> None:
+        """Take what is on by the person's profile, and put it on; signals if something else was."""
+        self._chips.set_standing(filters)
+        self.reset_filters()
+
+    @property
+    def standing(self) -> Filters:
+        """What is on by the person's profile."""
+        return self._chips.standing
+
+    def reset_filters(self) -> None:
+        """Leave on what the profile sets, and nothing else; signals if something else was."""
+        self._put(self._chips.standing)
+
     def clear_filters(self) -> None:
-        """Take all filters off; signals if any was on."""
-        if self._chips.filters != Filters():
-            self._chips.set_filters(Filters())
-            self.filters_changed.emit(Filters())
+        """Take off all but what the profile sets; if only that is on, that too. Signals if any was."""
+        standing = self._chips.standing
+        self._put(Filters() if self._chips.filters == standing else standing)
+
+    def _put(self, filters: Filters) -> None:
+        if self._chips.filters != filters:
+            self._chips.set_filters(filters)
+            self.filters_changed.emit(filters)
 
     # --- inside ---
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -50,6 +51,8 @@ class Workroom(QObject):
         self._unread: tuple[str, str] = ("", "")
         self._left: Draft | None = None
         self._begun = False
+        self.takes_offer: Callable[[], bool] = bool
+        """Takes the words that are offered for the open document, if there are any; tells whether it did."""
         self.sharing = Sharing(house.home, lanes, frame, theme, window)
         self.writer = Writer(lanes, self.sharing.who, theme, window, frame.rooms)
         self.mover = Mover(lanes, theme, window)
@@ -146,6 +149,8 @@ class Workroom(QObject):
 
     def add_words(self) -> None:
         """Add what was searched for to the open article, as words that customers use for it."""
+        if self.takes_offer():
+            return
         if self._path and self._finder.query:
             self.writer.add_words(self._path, self._finder.query)
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kbdesk.errors import Cancelled, KbError
@@ -77,6 +77,7 @@ class Connection:
         sign_in: name and password, if they were asked for.
         cancelled: once it says yes, what runs is stopped.
         said: is given the progress as git tells it.
+        environment: what else git is told, by the names of its variables.
     """
 
     root: Path
@@ -84,6 +85,7 @@ class Connection:
     sign_in: SignIn | None = None
     cancelled: Callable[[], bool] | None = None
     said: Callable[[str], None] | None = None
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def fetch(self, deepen: bool = False) -> bool:
         """Get the team's branch, reviews and approvals in one go; tell whether the branch is there.
@@ -106,6 +108,18 @@ class Connection:
         if outcome.status != 0:
             raise trouble_of(outcome, self.remote.url)
         return False
+
+    def fetch_newest(self, ref: str) -> bool:
+        """Get the branch's newest state as ``ref``, without its history; tell whether the branch is there.
+
+        Raises:
+            RemoteTrouble: the shared copy was not reached or did not answer.
+            Cancelled: the person stopped it.
+        """
+        outcome = self._fetch("--depth=1", wanted=(f"+{self.remote.branch}:{ref}",))
+        if outcome.status != 0 and "couldn't find remote ref" not in outcome.whole_error:
+            raise trouble_of(outcome, self.remote.url)
+        return outcome.status == 0
 
     def is_empty(self) -> bool:
         """Tell whether the shared copy holds nothing yet.
@@ -175,7 +189,7 @@ class Connection:
                 *arguments,
                 deadline_s=IDLE_DEADLINE_S,
                 idle=True,
-                environment=NO_WINDOWS,
+                environment={**NO_WINDOWS, **self.environment},
                 sign_in=sign_in,
                 said=self.said,
                 cancelled=self.cancelled,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from kbdesk.model import CaseRow, Rendered
@@ -134,6 +134,9 @@ class CasesPage(Cover):
         menu.addAction("Export all …", self._all_exported)
         menu.addAction("Delete all …", self._ask_all)
         menu.addAction("For how long cases are kept …", self._change.click)
+        give = self.window().findChild(QAction, "show_exports")
+        if give is not None:
+            menu.addAction(give)
         return menu
 
     # --- what is shown ---

@@ -130,6 +130,18 @@ class CaseWork(Room):
         """Open one's own cases."""
         self.own.show()
 
+    def show_profile(self) -> None:
+        """Ask what this person does here: role, tier, team, audience, inbox."""
+        self.inbox.show_profile()
+
+    def toggle_folded(self) -> None:
+        """Of an open note show what was tried; of the open article what is above the person's tier."""
+        page = self.receiving.page
+        if page is not None and self._frame.cover is page:
+            page.show_tried()
+        elif self._frame.cover is None:
+            self._finder.toggle_folds()
+
     def hand_back(self) -> None:
         """Give back what is in front: an open note with what is missing, or the call on screen."""
         page = self.receiving.page

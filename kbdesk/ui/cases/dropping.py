@@ -13,6 +13,11 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 NAME = "kbdesk-handoff/"
 """What every handoff note holds."""
 
+COACHING_NAME = "kbdesk-coaching/"
+"""What every coaching file holds."""
+
+ENDS = (".handoff.md", ".coaching.md")
+
 MOST_CHARS = 1024 * 1024
 """How far a text is looked through in the window's own thread; no note is longer."""
 
@@ -94,7 +99,7 @@ class Dropping(QObject):
         under = self._window.childAt(event.position().toPoint())
         host = under.parentWidget() if under is not None else None  # an editor's viewport is under the mouse
         typing = host is not None and self._types_there(host)
-        if not (path or text) or (typing and path and not path.endswith(".handoff.md")):
+        if not (path or text) or (typing and path and not path.endswith(ENDS)):
             return False
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
@@ -108,8 +113,15 @@ class Dropping(QObject):
 
 
 def note_in(text: str) -> str:
-    """The text if it may hold a handoff note, else ""; looks at a bounded part only."""
-    return text if NAME in text[:MOST_CHARS] else ""
+    """The text if it may hold a handoff note or coaching, else ""; looks at a bounded part only."""
+    head = text[:MOST_CHARS]
+    return text if NAME in head or COACHING_NAME in head else ""
+
+
+def is_coaching(text: str) -> bool:
+    """Whether a text holds coaching rather than a note: what stands last counts."""
+    head = text[:MOST_CHARS]
+    return head.rfind(COACHING_NAME) > head.rfind(NAME)
 
 
 def dropped(data: QMimeData, *, dropping: bool) -> tuple[str, str]:
@@ -120,7 +132,7 @@ def dropped(data: QMimeData, *, dropping: bool) -> tuple[str, str]:
         dropping: whether it was let go of; before that, some systems do not tell what a text says.
     """
     files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-    notes = [path for path in files if path.endswith(".handoff.md")] or files
+    notes = [path for path in files if path.endswith(ENDS)] or files
     if notes:
         return str(Path(notes[0])), ""
     text = data.text() if data.hasText() else ""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QFileSystemWatcher, QTimer, Signal
 
@@ -17,7 +17,7 @@ from kbdesk.model import Claim, InboxEntry, Rendered, Seat
 from kbdesk.ui.cases.inbox_button import InboxButton
 from kbdesk.ui.cases.inbox_page import InboxPage
 from kbdesk.ui.cases.inbox_words import counts, lost, news
-from kbdesk.ui.cases.seat_sheet import SeatSheet
+from kbdesk.ui.cases.seat_sheet import Place, SeatSheet
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
@@ -219,15 +219,23 @@ class Inboxing(Holder[InboxPage]):
 
     def show_seat(self) -> None:
         """Ask for tier, team, folder and how long cases are kept."""
-        if self.sheet is None:
-            self._lanes.disk.run(self._home.seat, self._open_seat, "seat")
+        self._ask_seat("")
 
-    def _open_seat(self, seat: Seat) -> None:
+    def show_profile(self) -> None:
+        """Ask what this person does here, and all that goes with it."""
+        self._ask_seat("role")
+
+    def _ask_seat(self, place: Place | Literal[""]) -> None:
+        if self.sheet is None:
+            self._lanes.disk.run(partial(seat_at, self._home, place), self._open_seat, "seat")
+
+    def _open_seat(self, found: tuple[Seat, Place]) -> None:
+        seat, place = found
         if self.sheet is None:
             self.sheet = SeatSheet(self._theme, self._frame.window(), seat)
             self.sheet.given.connect(self._keep_seat)
             self.sheet.closed.connect(self._seat_closed)
-            self.sheet.open_at_folder(choose=not seat.inbox)
+            self.sheet.open_at(place)
 
     def _keep_seat(self, seat: Seat) -> None:
         work = partial(keep_seat, self._home, seat)
@@ -247,6 +255,12 @@ class Inboxing(Holder[InboxPage]):
         if self.sheet is not None:
             sheet, self.sheet = self.sheet, None
             sheet.deleteLater()
+
+
+def seat_at(home: Home, place: Place | Literal[""]) -> tuple[Seat, Place]:
+    """The profile and where to begin in it: at the folder if none was chosen, else at the tier."""
+    seat = home.seat()
+    return seat, place or ("tier" if seat.inbox else "folder")
 
 
 def note_page(entry: InboxEntry) -> tuple[InboxEntry, Rendered]:

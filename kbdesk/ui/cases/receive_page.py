@@ -193,6 +193,10 @@ class ReceivePage(Cover):
         if self.incoming.difference is not None:
             self._show_side(CHANGED)
 
+    def show_tried(self) -> None:
+        """Show what was tried."""
+        self._show_side(TRIED)
+
     def show_brief(self) -> None:
         """Show the brief, where there is no room for it beside the rest."""
         if self._single:

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from kbdesk.errors import KbError
 from kbdesk.model import Incoming, RunView
+from kbdesk.ui.cases.dropping import is_coaching
 from kbdesk.ui.cases.receive_page import ReceivePage
 from kbdesk.ui.cases.receive_words import marks_of
+from kbdesk.ui.form import made_button
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
@@ -29,7 +32,13 @@ if TYPE_CHECKING:
 
 MOST_TO_READ = 5
 """Files of a solved case that are offered to be read."""
-KINDS = "Handoff notes (*.handoff.md);;All files (*)"
+COACHING = ".coaching.md"
+TALKS = (".json", ".jsonl", ".ndjson")
+"""Endings of files that hold a bot's conversation and no note."""
+KINDS = (
+    f"Handoff notes and coaching (*.handoff.md *{COACHING});;"
+    f"A bot's conversation (*{' *'.join(TALKS)});;All files (*)"
+)
 
 
 class Receiving(Holder[ReceivePage]):
@@ -42,6 +51,8 @@ class Receiving(Holder[ReceivePage]):
         escalate_asked(dict): hand the call on screen over again; what to say under which blank.
         put_aside(str): the page of the note in this file was in front and is closed.
         read_asked(str): the file at this path of the library is to be read.
+        coaching_found(str text, str path): it is no note but coaching: its text, or the file to read.
+        talk_given(str): this file holds a bot's conversation.
         answered(): a note was answered; lists of notes are to be read again.
         copied(str): text for the clipboard.
         said(str): something to tell in passing.
@@ -52,6 +63,8 @@ class Receiving(Holder[ReceivePage]):
     escalate_asked = Signal(object)
     put_aside = Signal(str)
     read_asked = Signal(str)
+    coaching_found = Signal(str, str)
+    talk_given = Signal(str)
     answered = Signal()
     copied = Signal(str)
     said = Signal(str)
@@ -65,15 +78,27 @@ class Receiving(Holder[ReceivePage]):
 
     def open_text(self, text: str) -> None:
         """Open the note that a text holds."""
-        self._open(partial(incoming_of, text=text))
+        if is_coaching(text):
+            self.coaching_found.emit(text, "")
+        else:
+            self._open(partial(incoming_of, text=text))
 
     def open_file(self, path: str) -> None:
         """Open the note in a file; it is read where a share that hangs keeps no answer of a call waiting."""
+        if path.endswith(COACHING):
+            self.coaching_found.emit("", path)
+            return
+        if path.lower().endswith(TALKS):
+            self.talk_given.emit(path)
+            return
         self._lanes.disk.run(partial(text_of, Path(path)), self._have_text, "incoming", self._not_opened)
 
     def _have_text(self, found: tuple[str, str]) -> None:
         text, path = found
-        self._open(partial(incoming_of, text=text, path=path))
+        if is_coaching(text):
+            self.coaching_found.emit(text, path)
+        else:
+            self._open(partial(incoming_of, text=text, path=path))
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
@@ -98,7 +123,16 @@ class Receiving(Holder[ReceivePage]):
         page.gone_on.connect(self._go_on)
         page.copied.connect(self.copied)
         page.read_asked.connect(self.read_asked)
+        self._offer_to_save(page)
         self.put(page)
+
+    def _offer_to_save(self, page: ReceivePage) -> None:
+        """A button for what the key of giving out does with an open note."""
+        action = self._frame.window().findChild(QAction, "show_exports")
+        if action is not None:
+            button = made_button(page, "Save as …", "As a web page or a defect form (Alt+E)")
+            button.clicked.connect(action.trigger)
+            page.put_in_head(button)
 
     def left(self) -> None:
         """The page is closed; what follows from that, if anything, is shown after this."""

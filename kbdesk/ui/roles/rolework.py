@@ -4,7 +4,19 @@
 from __future__ import annotations
 
 from kbdesk.ui.house import House
+from kbdesk.ui.roles.counting import Counting
+from kbdesk.ui.roles.feedback import GivingFeedback
+from kbdesk.ui.roles.insight_room import InsightRoom
+from kbdesk.ui.roles.partner import Giving
+from kbdesk.ui.roles.paths import ReadingPaths
+from kbdesk.ui.roles.profile import Profiling
+from kbdesk.ui.roles.promises import Promising
+from kbdesk.ui.roles.public_copy import PublicCopy
+from kbdesk.ui.roles.quality_room import QualityRoom
+from kbdesk.ui.roles.using import Using
+from kbdesk.ui.roles.wording import WordOffers
 from kbdesk.ui.room import Room
+from kbdesk.ui.team.sharing import local_now
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.workroom import Workroom
 
@@ -15,4 +27,123 @@ class RoleWork(Room):
     def __init__(self, house: House, work: Workroom, theme: Theme) -> None:
         super().__init__(house)
         self._house, self._work = house, work
-        self._parts = ()
+        self.using = Using(house)
+        self.offers = WordOffers(house, work.sharing.who, local_now)
+        self.feedback = GivingFeedback(house, theme)
+        self.quality = QualityRoom(house, theme)
+        self.profiling = Profiling(house, theme)
+        self.public = PublicCopy(house, theme)
+        self.counting = Counting(house, work.sharing.exchange, theme, local_now)
+        self._parts = (
+            self.counting,
+            self.using,
+            self.offers,
+            self.feedback,
+            self.quality,
+            self.profiling,
+            self.public,
+        )
+        self.promises = Promising(house, theme, local_now)
+        self.paths = ReadingPaths(house, theme, local_now)
+        self._parts += (self.promises, self.paths)
+        self.giving = Giving(house, theme)
+        self.insight = InsightRoom(house, theme, local_now)
+        self._parts += (self.giving, self.insight)
+        self._sheeted = (
+            self.counting,
+            self.feedback,
+            self.quality,
+            self.promises,
+            self.public,
+            self.giving,
+        )
+        self._connect_use()
+        self._connect_profile()
+        self._connect_promises()
+
+    def _connect_promises(self) -> None:
+        self.promises.said.connect(self.said)
+        self.insight.said.connect(self.said)
+        self.insight.copied.connect(self._house.caller.copied)
+        self.paths.open_asked.connect(self._house.finder.open_path)
+        for part in (self.promises, self.paths, self.insight):
+            part.failed.connect(self.failed)
+
+    def _connect_profile(self) -> None:
+        self.profiling.act_asked.connect(self._act)
+        for part in (self.profiling, self.public):
+            part.failed.connect(self.failed)
+        self.public.said.connect(self.said)
+        self.public.copied.connect(self._house.caller.copied)
+        self.public.recorded.connect(self.using.copied)
+        self.public.seated.connect(self.profiling.take)
+
+    def _act(self, name: str) -> None:
+        """Carry out an action of the table, as its key does."""
+        for action in self._house.window.actions():
+            if action.objectName() == name:
+                action.trigger()
+
+    def _connect_use(self) -> None:
+        self.using.failed.connect(self.failed)
+        self.using.worded.connect(self.offers.offer)
+        for part in (self.counting, self.offers, self.feedback, self.quality):
+            part.said.connect(self.said)
+            part.failed.connect(self.failed)
+        self.giving.said.connect(self.said)
+        self.giving.failed.connect(self.failed)
+        self.offers.changed.connect(self._work.writer.saved)
+        self._work.takes_offer = self.offers.take
+
+    # --- from the window ---
+
+    @property
+    def sheet_open(self) -> bool:
+        """Whether one of the sheets covers the window."""
+        return any(part.sheet is not None for part in self._sheeted)
+
+    def shut_down(self) -> None:
+        """Stop what goes on by itself; called before the lanes end."""
+        self.counting.shut_down()
+        self.using.shut_down()
+        self.offers.shut_down()
+        self.quality.shut_down()
+        self.promises.shut_down()
+
+    # --- actions ---
+
+    def copy_public(self) -> None:
+        """Copy the public wording of the open article, after a look at its length."""
+        self.public.ask(self.profiling.seat)
+
+    def show_start(self) -> None:
+        """Show what this person's role needs now."""
+        self.profiling.show()
+
+    def show_counts(self) -> None:
+        """Show what is shared with the team as counts, and what the team has."""
+        self.counting.show()
+
+    def show_insight(self) -> None:
+        """Open the pictures of how the library is used and how calls end."""
+        self.insight.show()
+
+    def show_promises(self) -> None:
+        """Open what was promised, and the inbox as a whole."""
+        self.promises.show()
+
+    def show_paths(self) -> None:
+        """Open the reading paths."""
+        self.paths.show()
+
+    def show_exports(self) -> None:
+        """Ask what is to be given to others, or taken from them."""
+        self.giving.show()
+
+    def give_feedback(self) -> None:
+        """Say whether the open article, or the step of the call, helps."""
+        self.feedback.ask()
+
+    def show_quality(self) -> None:
+        """Open the sample to be reviewed, and coaching that came."""
+        self.quality.show()

@@ -28,7 +28,7 @@ KINDS: Final[dict[str, tuple[str, str, str]]] = {
 _TITLES: Final[dict[str, str]] = {
     "review": "What it changes",
     "check": "What the checker found",
-    "flag": "What was noted in these calls",
+    "flag": "What was noted",
     "returned": "The calls",
     "gap": "What was typed",
     "due": "",

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kbdesk.model import Saved
-from kbdesk.ui.form import made_button
+from kbdesk.ui.form import key_of, made_button
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.rows import Row, RowList
@@ -30,15 +29,15 @@ MUCH = 0.2
 
 
 class HeatPanel(QWidget):
-    """Where calls stop or are handed over most, with how many there were; a button shares one's own counts.
+    """Where calls stop or are handed over most, with how many there were.
 
     Signals:
         step_chosen(str): a row was chosen, by the step's anchor.
-        share_asked(): the person agrees to share their counts.
+        counts_asked(): show what of these counts is shared with the team.
     """
 
     step_chosen = Signal(str)
-    share_asked = Signal()
+    counts_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,10 +48,10 @@ class HeatPanel(QWidget):
         self._list.chosen.connect(self._chosen)
         self._share = made_button(
             self,
-            "Share my counts with the team",
-            "Put numbers of this month into the library: no names, no customer's words, nothing rare",
+            "Share counts with the team …",
+            f"What would be sent, and whether you agree ({key_of('show_counts')})",
         )
-        self._share.clicked.connect(self.share_asked)
+        self._share.clicked.connect(self.counts_asked)
         self._notice = WrapLabel(self, 12, 400, "warn")
         self._box = QVBoxLayout(self)
         for part in (self._title, self._told, self._list, self._notice):
@@ -89,19 +88,19 @@ class HeatPanel(QWidget):
 
 
 class Heating(QObject):
-    """Asks the desk for the heat of a playbook and shares one's own counts.
+    """Asks the desk for the heat of a playbook.
 
     Signals:
         found(Heat, Marks): the heat of a playbook, with the marks for its map.
         listed(HeatView, tuple): the same for the panel, with what its table lists.
-        shared(): one's counts are in the library; it has a new version.
+        counts_asked(): show what of one's counts is shared with the team.
         said(str): something to tell in passing.
         failed(KbError): something could not be done.
     """
 
     found = Signal(object, object)
     listed = Signal(object, object)
-    shared = Signal()
+    counts_asked = Signal()
     said = Signal(str)
     failed = Signal(object)
 
@@ -123,21 +122,10 @@ class Heating(QObject):
             work = partial(heat_of, self._desk, path)
             self._lanes.find.run(work, self._found, "heat", self.failed.emit)
 
-    def share(self) -> None:
-        """Share one's own counts with the team."""
-        if self._desk is not None:
-            self._lanes.disk.run(partial(share, self._desk), self._shared, "share counts", self.failed.emit)
-
     def _found(self, made: tuple[HeatView, tuple[tuple[StepHeat, str], ...]]) -> None:
         view, worst = made
         self.found.emit(view.heat, marks_of(view.heat))
         self.listed.emit(view, worst)
-
-    def _shared(self, saved: Saved) -> None:
-        self.said.emit(
-            " ".join(filter(None, ("Your counts go to the team with the next update.", saved.notice)))
-        )
-        self.shared.emit()
 
 
 def marks_of(heat: Heat) -> Marks:
@@ -198,12 +186,3 @@ def heat_of(desk: Desk, path: str) -> tuple[HeatView, tuple[tuple[StepHeat, str]
 
     view = desk.heat.of(path)
     return view, hottest(view.heat)
-
-
-def share(desk: Desk) -> Saved:
-    """One's own counts in the library; runs in the lane of the disk.
-
-    Raises:
-        KbError: see ``PathHeat.share``.
-    """
-    return desk.heat.share()

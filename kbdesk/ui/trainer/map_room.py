@@ -40,7 +40,6 @@ class MapRoom(QObject):
         mapping.mapped.connect(self._mapped)
         heating.found.connect(self._found)
         heating.listed.connect(self._listed)
-        heating.shared.connect(mapping.refresh)
 
     @property
     def path(self) -> str:
@@ -53,7 +52,7 @@ class MapRoom(QObject):
         self._panel.hide()
         page.follow(self._panel)
         self._panel.step_chosen.connect(page.choose_step)
-        self._panel.share_asked.connect(self._heating.share)
+        self._panel.counts_asked.connect(self._heating.counts_asked)
         self._button = page.add_tool("How calls went", "Where calls stop or are handed over (Alt+Y)", "tab")
         self._button.setShortcut("Alt+Y")
         self._button.clicked.connect(self._toggle)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QEventLoop, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -25,8 +26,11 @@ from PySide6.QtGui import (
 
 from kbdesk.errors import Cancelled
 
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
 _DPI = 300
-_MARGINS_MM = QMarginsF(18, 16, 18, 16)
+MARGINS_MM = QMarginsF(18, 16, 18, 16)
 _FOOT_MM = 10
 _INK, _QUIET = QColor("#1b1f24"), QColor("#4b5563")
 
@@ -48,7 +52,6 @@ def pdf(
     Raises:
         Cancelled: it was asked to stop.
     """
-    timers = QEventLoop()  # a lane has none by itself, and the layout of a text starts timers
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -60,37 +63,67 @@ def pdf(
         QPageLayout(
             QPageSize(QPageSize.PageSizeId.A4),
             QPageLayout.Orientation.Portrait,
-            _MARGINS_MM,
+            MARGINS_MM,
             QPageLayout.Unit.Millimeter,
         )
     )
-    foot = _FOOT_MM * _DPI / 25.4
-    size = QSizeF(writer.width(), writer.height() - foot)
-    document = _laid_out(html, writer, size)
-    pages = document.pageCount()
-    painter = QPainter(writer)
     try:
-        for number in range(pages):
-            if stopped is not None and stopped():
-                raise Cancelled
-            if number:
-                writer.newPage()
-            _draw(painter, document, number, size)
-            _draw_foot(painter, f"{number + 1} / {pages}", title, size, foot)
-            if progress is not None:
-                progress(number + 1, pages)
+        draw_pages(html, title, writer, progress=progress, stopped=stopped)
     finally:
-        painter.end()
         buffer.close()
-        del document, timers
     return bytes(data.data())
 
 
-def _laid_out(html: str, writer: QPdfWriter, size: QSizeF) -> QTextDocument:
+def draw_pages(
+    html: str,
+    title: str,
+    device: QPdfWriter | QPrinter,
+    *,
+    pages: tuple[int, int] = (0, 0),
+    progress: Callable[[int, int], None] | None = None,
+    stopped: Callable[[], bool] | None = None,
+) -> int:
+    """Draw a page of HTML on the sheets of a device; how many it took.
+
+    Args:
+        html: the page, with the style for paper.
+        title: for the foot of each page.
+        device: a printer, or what writes a PDF; its resolution, size and margins are set.
+        pages: the first and the last to draw, from 1; (0, 0) for all.
+        progress: is told (pages done, of how many).
+        stopped: asks whether to end.
+
+    Raises:
+        Cancelled: it was asked to stop.
+    """
+    timers = QEventLoop()  # a lane has none by itself, and the layout of a text starts timers
+    foot = _FOOT_MM * device.resolution() / 25.4
+    size = QSizeF(device.width(), device.height() - foot)
+    document = _laid_out(html, device, size)
+    count = document.pageCount()
+    first, last = max(1, pages[0]), min(count, pages[1] or count)
+    painter = QPainter(device)
+    try:
+        for number in range(first, last + 1):
+            if stopped is not None and stopped():
+                raise Cancelled
+            if number > first:
+                device.newPage()
+            _draw(painter, document, number - 1, size)
+            _draw_foot(painter, f"{number} / {count}", title, size, foot)
+            if progress is not None:
+                progress(number, count)
+    finally:
+        painter.end()
+        del document, timers
+    return last - first + 1
+
+
+def _laid_out(html: str, device: QPdfWriter | QPrinter, size: QSizeF) -> QTextDocument:
     """The page's text, broken into lines and pages of this size in dots."""
     document = QTextDocument()
     document.setDocumentMargin(0)
-    document.documentLayout().setPaintDevice(writer)
+    document.documentLayout().setPaintDevice(device)
     document.setDefaultFont(QFont(["Inter", "Noto Sans", "Segoe UI", "Helvetica Neue", "Arial"], 10))
     document.setHtml(html)
     document.setPageSize(size)

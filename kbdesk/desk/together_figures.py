@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""The team's sums as figures, with the names and the formulas of one's own (docs/insight.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from kbdesk.desk.together_format import Shared, monday
+from kbdesk.insight.definitions import BY_KEY
+from kbdesk.model import Playbook
+from kbdesk.model.insight import ChartKind, Figure, Point
+from kbdesk.playbook.heat import heat
+
+if TYPE_CHECKING:
+    from kbdesk.desk.desk import Desk
+
+SHOWN: Final = 12
+"""How many bars a figure has at most."""
+_SHARED: Final = "; summed over the whole weeks that were shared, without what is rare"
+_ENDS: Final = (
+    ("calls-resolved", "Solved"),
+    ("calls-escalated", "Handed over"),
+    ("calls-returned", "Sent back"),
+    ("calls-closed", "Closed"),
+)
+_SAID: Final = (
+    ("feedback-helped", "Helped"),
+    ("feedback-did-not-help", "Did not help"),
+    ("feedback-wrong", "Wrong"),
+    ("feedback-out-of-date", "Out of date"),
+)
+
+
+def figures_of(
+    weeks: Mapping[str, Shared], whole: Shared, opened: Sequence[tuple[str, int]], desk: Desk
+) -> tuple[Figure, ...]:
+    """The figures of what a team shared.
+
+    Args:
+        weeks: the sums by week.
+        whole: the sum of all of them.
+        opened: documents by how often they were opened, most first; only those that the library has.
+        desk: the library, for titles.
+    """
+    numbers = whole.numbers
+    found = [
+        _line("searches", weeks),
+        _line("searches-without-result", weeks, "searches"),
+        _line("searches-rephrased", weeks, "searches"),
+        _line("results-opened-at-rank-1", weeks, "results-opened"),
+        _figure("most-used", "bars", tuple(Point(_title(desk, path), n) for path, n in opened[:SHOWN])),
+        _line("calls", weeks),
+        _share("playbook-outcomes", _ENDS, numbers, "calls"),
+        _figure("escalations-by-leaf", "bars", tuple(_escalations(whole, desk))[:SHOWN]),
+        _share("feedback", _SAID, numbers, "answers"),
+    ]
+    return tuple(one for one in found if one is not None)
+
+
+def _line(key: str, weeks: Mapping[str, Shared], of: str = "") -> Figure | None:
+    """A number of each week, and what it is a part of."""
+    points = tuple(
+        Point(monday(name).isoformat(), one.numbers[key], one.numbers[of] if of else 0)
+        for name, one in sorted(weeks.items())
+    )
+    told = sum(point.value for point in points)
+    whole = sum(point.of for point in points)
+    return _figure(key, "line", points if told or whole else (), _part(told, whole))
+
+
+def _share(
+    key: str, parts: Sequence[tuple[str, str]], numbers: Mapping[str, int], what: str
+) -> Figure | None:
+    whole = sum(numbers.get(part, 0) for part, _ in parts)
+    points = tuple(Point(label, numbers.get(part, 0), whole) for part, label in parts if numbers.get(part))
+    return _figure(key, "share", points, f"{whole:,} {what}")
+
+
+def _escalations(whole: Shared, desk: Desk) -> Iterator[Point]:
+    """Where calls were handed over, most first: only at steps that the playbooks have now."""
+    found = []
+    for path, counts in whole.playbooks.items():
+        book = desk.playbook(path)
+        if book is not None:
+            found += [(step.escalated, step.came, step.title) for step in heat(counts, book).steps]
+    found.sort(key=lambda one: -one[0])
+    for escalated, came, title in found:
+        if escalated:
+            yield Point(title, escalated, max(came, escalated))
+
+
+def _figure(key: str, chart: ChartKind, points: tuple[Point, ...], headline: str = "") -> Figure | None:
+    if not points:
+        return None
+    known = BY_KEY[key]
+    return Figure(key, known.title, known.formula + _SHARED, chart, known.unit, points, headline)
+
+
+def _part(told: float, whole: float) -> str:
+    return f"{100 * told / whole:.0f} % of {whole:,.0f}" if whole else f"{told:,.0f}"
+
+
+def _title(desk: Desk, path: str) -> str:
+    book: Playbook | None = desk.playbook(path)
+    return (book if book is not None else desk.read(path)).title or path

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""What the pages of quality say: rows of their lists, sentences, a trend as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Final, Literal
+
+from kbdesk.desk.dates import day
+from kbdesk.desk.quality_forms import form_of, score_words, share_words, word_of
+from kbdesk.model.quality import Check, Review, Sample, Subject, Trend, Waiting
+from kbdesk.ui.rows import Row
+
+Section = Literal["mine", "sample", "sent", "trends"]
+SECTIONS: Final[tuple[tuple[Section, str, str], ...]] = (
+    ("mine", "For me", "What others say of your work (1)"),
+    ("sample", "To review", "The cases and articles that were drawn (2)"),
+    ("sent", "Sent", "What you sent to authors (3)"),
+    ("trends", "Trends", "How each criterion goes, over everybody's work (4)"),
+)
+_ICONS: Final = {
+    "yes": ("check", "ok"),
+    "no": ("close", "danger"),
+    "na": ("minus", "muted"),
+    "": ("more", "muted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What is to be drawn; ``seed`` None is that of this week."""
+
+    count: int
+    days: int
+    seed: int | None = None
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything that the page shows."""
+
+    sample: Sample
+    waiting: tuple[Waiting, ...] = ()
+    kept: tuple[Review, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    trends: tuple[Trend, ...] = ()
+    notice: str = ""
+    """What could not be looked at."""
+
+
+def rows_of(board: Board, section: Section) -> tuple[Row, ...]:
+    """The rows of one section."""
+    if section == "mine":
+        return (*map(_waiting_row, board.waiting), *(_review_row(one, by=True) for one in board.kept))
+    if section == "sample":
+        return tuple(_subject_row(one, board.reviews) for one in board.sample.subjects)
+    if section == "sent":
+        return tuple(_review_row(one, by=False) for one in board.reviews if one.sent)
+    return tuple(map(_trend_row, board.trends))
+
+
+def check_row(number: int, check: Check) -> Row:
+    """The row of a criterion; its line says the answer and what was said of it."""
+    icon, colour = _ICONS[check.answer]
+    said = check.comment.strip().replace("\n", " ")
+    where = check.spot.label if check.spot is not None and said else ""
+    line = " · ".join(filter(None, (word_of(check.answer), where, said)))
+    return Row(number, check.title, line, icon, colour)
+
+
+def _waiting_row(one: Waiting) -> Row:
+    if one.review is None:
+        name = one.path.replace("\\", "/").rpartition("/")[2]
+        return Row(one, name, one.trouble, "warning", "danger")
+    review = one.review
+    line = f"{review.by} · {day(review.sent or review.at)} · waits for you"
+    return Row(one, review.subject.title, line, "note", "accent")
+
+
+def _review_row(review: Review, *, by: bool) -> Row:
+    person = f"from {review.by}" if by else f"for {review.subject.author}"
+    score = review.score.percent
+    told = "" if score is None else f"{score} %"
+    line = " · ".join(filter(None, (person, day(review.sent or review.at), told)))
+    return Row(review, review.subject.title, line, "phone" if review.subject.kind == "case" else "article")
+
+
+def _subject_row(subject: Subject, reviews: tuple[Review, ...]) -> Row:
+    same = [one for one in reviews if (one.subject.kind, one.subject.key) == (subject.kind, subject.key)]
+    what = "case" if subject.kind == "case" else "article"
+    icon, colour, state = "phone" if subject.kind == "case" else "article", "muted", ""
+    if any(one.sent for one in same):
+        icon, colour, state = "check", "ok", "sent"
+    elif same:
+        answered = sum(1 for check in same[0].checks if check.answer)
+        icon, colour, state = "note", "accent", f"begun, {answered} of {len(same[0].checks)}"
+    line = " · ".join(filter(None, (subject.author, what, day(subject.at) if subject.at else "", state)))
+    return Row(subject, subject.title, line, icon, colour)
+
+
+def _trend_row(trend: Trend) -> Row:
+    months = " · ".join(f"{month_words(month)} {share_words(score)}" for month, score in trend.months[:3])
+    return Row(trend, trend.title, months, "list")
+
+
+def month_words(month: str) -> str:
+    """A month as people write it."""
+    return day(f"{month}-15T12:00:00+00:00").partition(" ")[2] or month
+
+
+def trend_html(trend: Trend) -> str:
+    """A criterion month by month as a table."""
+    rows = "".join(
+        f"<tr><td>{escape(month_words(month))}</td><td>{escape(share_words(score))}</td>"
+        f"<td>{score.yes}</td><td>{score.no}</td><td>{score.left_out}</td></tr>"
+        for month, score in trend.months
+    )
+    head = "".join(f"<th>{name}</th>" for name in ("Month", "Yes of all", "Yes", "No", "Does not apply"))
+    return (
+        f"<h2>{escape(trend.title)}</h2><p>{escape(form_of(trend.form).title)}. Counted over everybody's "
+        "work, from the reviews that you sent; whose work it was is not counted. Fewer than three answers "
+        f'give no share.</p><table class="grid" cellspacing="0" cellpadding="6"><tr>{head}</tr>{rows}</table>'
+    )
+
+
+def sample_words(sample: Sample) -> str:
+    """How the sample was drawn, so that it can be drawn again."""
+    cases = sum(1 for one in sample.subjects if one.kind == "case")
+    articles = len(sample.subjects) - cases
+    return (
+        f"Seed {sample.seed}: {cases} of {_count(sample.cases, 'case')} of {sample.days} days, "
+        f"{articles} of {_count(sample.articles, 'article')}; authors take turns."
+    )
+
+
+def nothing_words(section: Section) -> str:
+    """What an empty section says."""
+    return {
+        "mine": "Nobody sent you coaching. It comes through the folder of handing over, or as a file: "
+        "drop it on the window, or open it by Alt+H.",
+        "sample": "There is nothing to draw from yet: no case of these days is over, and no article is here.",
+        "sent": "You sent nothing yet. Press 2, then Enter on a case or an article.",
+        "trends": "There is no trend yet: it grows with the reviews that you send.",
+    }[section]
+
+
+def review_words(review: Review) -> str:
+    """Score and date of a review in a line."""
+    return f"{score_words(review.score)} · {form_of(review.form).title}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
