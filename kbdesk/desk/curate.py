@@ -84,7 +84,7 @@ class Curate:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._survey = survey.Survey(desk.root)
+        self._survey = desk.survey
         self._flags = Flags(desk)
         self._near: dict[tuple[str, str], str] = {}
         self._keys: dict[str, tuple[str, ...]] = {}

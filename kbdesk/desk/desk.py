@@ -29,6 +29,7 @@ from kbdesk.desk.profile import folded, leaning_of
 from kbdesk.desk.reader import Followed, Reader
 from kbdesk.desk.roles import RoleVerbs
 from kbdesk.desk.shelf import Shelf
+from kbdesk.desk.survey import Survey
 from kbdesk.desk.team import Team
 from kbdesk.desk.trainer import Trainer
 from kbdesk.desk.writing import Writing
@@ -95,6 +96,7 @@ class Desk(RoleVerbs):
         self._disk_state: tuple[str, frozenset[FileEntry]] | None = None
         self.lookup = Lookup(self.root, self.home.cache)
         self.shelf = Shelf(self)
+        self.survey = Survey(self.root)
         self.seat = self.home.seat()
         """Where the person works, as it was when the library was opened; see ``Shelf.sit``."""
         self.lookup.leaning = leaning_of(self.seat)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from kbdesk import insight
 from kbdesk.cases import CaseStore
-from kbdesk.desk.survey import Survey
 from kbdesk.errors import KbError
 from kbdesk.insight import Call, Material, Paper, call_of
 from kbdesk.library.created import created
@@ -32,7 +31,7 @@ class Figures:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._survey = Survey(desk.root)
+        self._survey = desk.survey
         self._held: Material | None = None
         self._asked = ("", "", "")
         self._created: tuple[tuple[str, str], ...] = ()

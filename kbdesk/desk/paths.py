@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from kbdesk.cases import CaseStore
-from kbdesk.desk.survey import Survey
 from kbdesk.errors import KbError
 from kbdesk.model import Article, Comparison, Document, Link, Page, Playbook, Seat
 from kbdesk.model.history import Reading
@@ -29,7 +28,7 @@ class Paths:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._survey = Survey(desk.root)
+        self._survey = desk.survey
 
     def all(self) -> tuple[ReadingPath, ...]:
         """Every path with how far this person is: those of their role first, then in the order of titles.

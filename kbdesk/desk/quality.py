@@ -25,7 +25,6 @@ from kbdesk.desk.quality_material import (
     stays_of_run,
 )
 from kbdesk.desk.quality_sample import NOBODY, draw, week_seed
-from kbdesk.desk.survey import Survey
 from kbdesk.errors import KbError
 from kbdesk.handoff.folder import Found, notes_in
 from kbdesk.handoff.waiting import same_words
@@ -62,7 +61,7 @@ class Quality:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._survey = Survey(desk.root)
+        self._survey = desk.survey
         self._notes: dict[str, tuple[Found, ...]] = {}
 
     # --- drawing ---
