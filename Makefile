@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 SAMPLE := build/sample-library
 TOUR := build/tour
 RELOADED := build/whoosh-reloaded
+SITE := build/docs-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-whoosh-reloaded soak long servers check types lint imports unit format tour requirements clean libraries
+.PHONY: help run a11y test docs pictures test-whoosh-reloaded soak long servers check types lint imports unit format tour requirements dist bundle bundle-test clean libraries keys
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 24
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 24
 
 run: $(VENV)/app libraries ## Open the window on a copy of the sample library (with no display: a tour in pictures)
 	@sh tools/run.sh $(BIN)/kbdesk $(SAMPLE) $(TOUR)
@@ -34,6 +35,9 @@ unit: $(VENV)/dev libraries ## Tests (pytest); pick some with ARGS="-k name"
 test-whoosh-reloaded: $(RELOADED)/dev ## Tests of search with Whoosh-Reloaded in the place of whoosh3
 	QT_QPA_PLATFORM=offscreen $(RELOADED)/bin/pytest tests/test_search*.py $(ARGS)
 
+a11y: $(VENV)/dev ## Tests over the real accessibility bus (apt: at-spi2-core dbus python3-gi gir1.2-atspi-2.0 xvfb xdotool)
+	KBDESK_A11Y=1 $(BIN)/pytest tests/a11y $(ARGS)
+
 soak: $(VENV)/dev ## Kill kbdesk some thousand times and count what was lost, beside the usual way (5 to 10 minutes)
 	$(BIN)/python tools/soak.py --json build/soak.json $(ARGS)
 
@@ -49,9 +53,21 @@ check: $(VENV)/app ## Prove the sample library's articles and playbooks
 tour: $(VENV)/app libraries ## Take the pictures of a whole call into build/tour
 	$(BIN)/kbdesk tour $(TOUR)
 
+docs: $(VENV)/dev $(SITE)/ready ## The docs site into build/site (Sphinx, with nothing left to warn of)
+	$(BIN)/python tools/docs.py build/docs
+	$(SITE)/bin/sphinx-build --quiet --fail-on-warning --keep-going -c docs -b html build/docs build/site
+	@echo "The site is in build/site: open build/site/index.html"
+
+pictures: $(VENV)/app libraries ## Take every picture anew and put those of the docs into docs/pictures
+	$(BIN)/kbdesk tour $(TOUR) --all
+	$(BIN)/python tools/docs_pictures.py $(TOUR)
+
 format: $(VENV)/dev ## Put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+keys: $(VENV)/dev ## Write docs/keys.md from the table of actions
+	$(BIN)/python tools/write_keys.py
 
 requirements: $(VENV)/dev ## Pin the newest dependencies that pyproject.toml allows, with hashes
 	$(BIN)/pip install --quiet uv
@@ -61,9 +77,23 @@ requirements: $(VENV)/dev ## Pin the newest dependencies that pyproject.toml all
 	  --custom-compile-command "make requirements" pyproject.toml - -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" --group docs -o requirements-docs.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" --group bundle -c requirements.txt -o packaging/requirements.txt
 	echo 'Whoosh-Reloaded==2.7.5' | \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" - -o requirements-whoosh-reloaded.txt
+
+dist: $(VENV)/dev ## Wheel and source archive into dist/
+	@rm -rf dist && mkdir dist
+	@PYTHONPATH=tools/backend $(BIN)/python -c 'import kbdesk_build as build; print(build.build_sdist("dist"), build.build_wheel("dist"))'
+
+bundle: ## One folder with all that kbdesk needs, its Python too, into build/bundle (2 minutes)
+	$(PYTHON) packaging/bundle.py build/bundle
+
+bundle-test: bundle $(VENV)/dev ## Make the bundle and try it without our Python and modules (3 minutes)
+	KBDESK_BUNDLE=$(CURDIR)/build/bundle/dist/kbdesk $(BIN)/pytest tests/test_install.py $(ARGS)
 
 libraries: ## Install the system libraries that Qt needs, or say how (Linux)
 	@$(PYTHON) tools/system_libraries.py
@@ -78,6 +108,12 @@ $(VENV)/app: requirements.txt pyproject.toml
 $(VENV)/dev: requirements-dev.txt pyproject.toml
 	@sh tools/venv.sh $(PYTHON) $(VENV) requirements-dev.txt
 	@touch $@ $(VENV)/app
+
+$(SITE)/ready: requirements-docs.txt
+	@rm -rf $(SITE)
+	@$(PYTHON) -m venv $(SITE)
+	@$(SITE)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	@touch $@
 
 # Both distributions own the package `whoosh`: one is taken out before the other comes, in a new environment.
 $(RELOADED)/dev: requirements-dev.txt requirements-whoosh-reloaded.txt pyproject.toml

@@ -14,6 +14,7 @@ from desks import ROOT
 from kbdesk import handoff
 
 SCENES = {
+    *("beginning", "guide-search", "guide", "actions", "keys", "help"),
     *("welcome", "search", "article", "first-step", "second-call", "back", "escalation", "handed-over"),
     *("completion", "writing", "fields", "save", "history", "new-article"),
     *("two-versions", "choice", "team", "recover"),

@@ -291,7 +291,7 @@ def test_it_fits_small_windows_and_large_text(room, width, height, scale):
     def fits():
         assert page._words.isVisible()
         assert page.run._step.isVisible()
-        assert page.run.width() <= page.width() <= room.host.width() == max(width, theme.px(300))
+        assert page.run.width() <= page.width() <= room.host.width() == max(width, min(theme.px(300), 420))
         assert page.customer._scroll.height() > theme.px(30)
 
     room.qtbot.waitUntil(fits)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTreeWidget
 
 from kbdesk.ui.theme import Theme
@@ -35,3 +36,19 @@ def test_what_is_unfolded_stays_when_the_library_is_looked_at_again(qtbot):
     assert tree.topLevelItem(2).isExpanded()
     pane.show_files("lib", ("z/more.md", *paths))
     assert tree.topLevelItemCount() == 7
+
+
+def test_the_asterisk_unfolds_a_folder_and_all_below_it(qtbot):
+    """Each file has one row then, and a file's own row stays as it is."""
+    pane = TreePane(Theme())
+    qtbot.addWidget(pane)
+    pane.show_files("lib", ("a/b/c/one.md", "a/b/two.md", "a/three.md", "d/four.md"))
+    tree = pane.findChild(QTreeWidget)
+    for _ in range(2):
+        tree.setCurrentItem(tree.topLevelItem(0))
+        qtbot.keyClick(tree, Qt.Key.Key_Asterisk)
+    top = tree.topLevelItem(0)
+    assert top.childCount() == 2
+    assert [top.child(0).child(row).text(0) for row in range(2)] == ["c  (1)", "two"]
+    assert top.child(0).child(0).isExpanded()
+    assert top.child(0).child(0).child(0).text(0) == "one"

@@ -1,29 +1,38 @@
 # SPDX-License-Identifier: MIT
-"""The terminal: the same verbs as the window, and the proof that no rule lives in the window."""
+"""The terminal: the same verbs as the window, and the proof that no rule lives in the window.
+
+Only what hands a start over to the window that is open is imported at once; it must take no time.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
-from collections.abc import Callable, Sequence
-from importlib import import_module
 
-from kbdesk.cli.arguments import VERBS, parser
-from kbdesk.cli.system import has_display
-from kbdesk.cli.terminal import make_harmless
-from kbdesk.errors import KbError
+from kbdesk.cli import single
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Sequence
 
 FINE, FOUND, FAILED = 0, 1, 2
 """Exit codes: all well; findings or no result; wrong use or a failure."""
+
+_OF_THE_TOP = ("-h", "--help", "--version")
+"""Options of no verb; any other option that comes first is one of ``open``."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or (words[0] not in VERBS and not words[0].startswith("-")):
-        words.insert(0, "open")
-    options = parser().parse_args(words)
+    if _is_handed_over(words):
+        return FINE
+    from kbdesk.cli.arguments import parser  # noqa: PLC0415 - a start that is handed over needs none of it
+    from kbdesk.cli.terminal import make_harmless  # noqa: PLC0415 - as above
+    from kbdesk.errors import KbError  # noqa: PLC0415 - as above
+
+    options = parser().parse_args(with_verb(words))
     make_harmless()
     try:
         return _command(options.verb)(options)
@@ -41,18 +50,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def window() -> int:
     """The windowed entry: opens a folder like ``kbdesk LIBRARY``; a failure is shown in a window."""
+    if _is_handed_over(sys.argv[1:]):
+        return FINE
+    from kbdesk.cli.arguments import parser  # noqa: PLC0415 - as above
+    from kbdesk.cli.system import has_display  # noqa: PLC0415 - as above
+    from kbdesk.errors import KbError  # noqa: PLC0415 - as above
+
     options = parser().parse_args(["open", *sys.argv[1:]])
     try:
         return _command("open")(options)
     except KbError as error:
         if has_display():
+            from importlib import import_module  # noqa: PLC0415 - Qt only when a window is wanted
+
             import_module("kbdesk.ui.app").show_failure(error)
         elif sys.stderr is not None:  # Windows gives a windowed program none
             print(f"kbdesk: {error}", file=sys.stderr)
         return FAILED
 
 
+def with_verb(words: Sequence[str]) -> list[str]:
+    """The words with the verb ``open``, which may be left out."""
+    from kbdesk.cli.arguments import VERBS  # noqa: PLC0415 - as above
+
+    given = list(words)
+    if not given or (given[0] not in VERBS and given[0] not in _OF_THE_TOP):
+        given.insert(0, "open")
+    return given
+
+
+def _is_handed_over(words: Sequence[str]) -> bool:
+    """Whether the window that is open took what this start was given."""
+    wish = single.wish_of(words)
+    return wish is not None and single.hand_over(wish)
+
+
 def _command(verb: str) -> Callable[[Namespace], int]:
     """The function of a verb; its module is imported only when it is asked for (Qt only for a window)."""
+    from importlib import import_module  # noqa: PLC0415 - as above
+
+    from kbdesk.cli.arguments import VERBS  # noqa: PLC0415 - as above
+
     function: Callable[[Namespace], int] = getattr(import_module(f"kbdesk.cli.{VERBS[verb]}"), f"{verb}_verb")
     return function

@@ -9,9 +9,11 @@ from pathlib import Path
 from kbdesk import __version__
 from kbdesk.cli.check_options import add_check_options
 from kbdesk.cli.counts_arguments import counts_verbs
+from kbdesk.cli.desktop_arguments import desktop_verb, doctor_verb
 from kbdesk.cli.exchange_arguments import exchange_verbs
 from kbdesk.cli.feedback_arguments import add_feedback
 from kbdesk.cli.insight_arguments import insight_verbs
+from kbdesk.cli.links_arguments import link_verb, open_verb
 from kbdesk.cli.quality_arguments import quality_verbs
 
 VERBS = {
@@ -21,6 +23,7 @@ VERBS = {
     "index": "commands",
     "search": "commands",
     "show": "commands",
+    "link": "links",
     "gaps": "gaps",
     "check": "check",
     "run": "running",
@@ -44,6 +47,7 @@ VERBS = {
     "history": "past",
     "compare": "past",
     "doctor": "doctor",
+    "desktop": "desktop",
     "bench": "bench",
 }
 """Each verb and the module of this package that carries it out (as ``VERB_verb``)."""
@@ -61,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
     _open(verbs)
     _find(verbs)
+    link_verb(verbs, _library)
     _work(verbs)
     counts_verbs(verbs, _library)
     quality_verbs(verbs, _library)
@@ -89,8 +94,7 @@ def _library(command: argparse.ArgumentParser) -> None:
 
 
 def _open(verbs: Verbs[argparse.ArgumentParser]) -> None:
-    command = verbs.add_parser("open", help="open the window (the verb may be left out)")
-    command.add_argument("library", type=Path, nargs="?", metavar="LIBRARY", help="a folder of Markdown")
+    open_verb(verbs)
 
     command = verbs.add_parser("new", help="make a new library with a first article and a first playbook")
     command.add_argument("folder", type=Path, metavar="DIR", help="a folder that is empty or does not exist")
@@ -100,6 +104,9 @@ def _open(verbs: Verbs[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--library", type=Path, default=None, metavar="DIR", help="default: the sample library"
     )
+    command.add_argument("--all", action="store_true", help="with text at 200 %%, too")
+    told = "a picture or two for each role instead, with the cases of this folder (tools/month.py)"
+    command.add_argument("--roles", type=Path, metavar="DATA", help=told)
 
 
 def _find(verbs: Verbs[argparse.ArgumentParser]) -> None:
@@ -160,7 +167,8 @@ def _work(verbs: Verbs[argparse.ArgumentParser]) -> None:
     _library(command)
     _answers(command)
 
-    verbs.add_parser("doctor", help="say what this computer has and lacks for kbdesk")
+    doctor_verb(verbs)
+    desktop_verb(verbs)
     _bench(verbs)
 
 

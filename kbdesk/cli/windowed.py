@@ -7,26 +7,48 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
+from kbdesk.cli import single
 from kbdesk.cli.system import has_display, missing_libraries, remedy
 from kbdesk.errors import KbError
+from kbdesk.ui.reach import wire
 
 
 def open_verb(options: Namespace) -> int:
-    """Open the window and stay until it is closed."""
-    folder: Path | None = options.library
-    if folder is not None and not folder.is_dir():
-        raise KbError(
-            f"There is no folder {folder}.", "Give a folder of Markdown, or make one with: kbdesk new DIR"
-        )
+    """Open the window and stay until it is closed; if one is open, hand over to it and end."""
+    wish = _wish(options)
+    alone = options.new_window or options.safe
+    if not alone and single.hand_over(wish):
+        return 0
     if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
         raise KbError(
             "There is no display to open a window on.",
             "Use the terminal verbs (kbdesk --help), or see the window's pictures with: kbdesk tour DIR",
         )
     _ready(offscreen=False)
-    from kbdesk.ui.app import run_app  # noqa: PLC0415 - Qt only when a window is wanted
+    plate = single.put_up() if not alone else single.Doorplate(-1, "")
+    try:
+        from kbdesk.ui.app import run_app  # noqa: PLC0415 - Qt only when a window is wanted
 
-    return run_app(folder)
+        return run_app(wish, plate.socket_fd, plate.pipe, safe=options.safe)
+    finally:
+        plate.take_down()
+
+
+def _wish(options: Namespace) -> wire.Wish:
+    """What a window is asked for.
+
+    Raises:
+        KbError: there is nothing where it was said to be.
+    """
+    if options.library is None:
+        return options.forward or wire.RAISE, "", single.token()
+    wish = single.kind_of(options.library, single.token())
+    if wish is None:
+        raise KbError(
+            f"There is no folder {options.library}.",
+            "Give a folder of Markdown, or make one with: kbdesk new DIR",
+        )
+    return wish
 
 
 def tour_verb(options: Namespace) -> int:
@@ -34,21 +56,21 @@ def tour_verb(options: Namespace) -> int:
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _ready(offscreen=os.environ.get("QT_QPA_PLATFORM") == "offscreen")
+    from kbdesk.desk.starter import sample_folder  # noqa: PLC0415 - brings workers with it
     from kbdesk.ui.tour import take_tour  # noqa: PLC0415 - Qt only when a window is wanted
 
-    library: Path | None = options.library or sample_library()
+    library: Path | None = options.library or sample_folder()
     if library is None:
         raise KbError("The sample library is not beside this installation.", "Give one with --library DIR.")
-    pictures, note = take_tour(options.folder, library)
+    if options.roles is not None:
+        from kbdesk.ui.tour_roles import take_roles  # noqa: PLC0415 - as above
+
+        print(f"{take_roles(options.folder, library, options.roles)} pictures are in {options.folder}")
+        return 0
+    pictures, note = take_tour(options.folder, library, large=options.all)
     print(f"{pictures} pictures are in {options.folder}")
     print(f"The handoff note is {note}")
     return 0
-
-
-def sample_library() -> Path | None:
-    """The sample library of a source checkout; None where kbdesk was installed without it."""
-    root = Path(__file__).resolve().parents[2]
-    return root if (root / "articles").is_dir() and (root / "playbooks").is_dir() else None
 
 
 def _ready(*, offscreen: bool) -> None:

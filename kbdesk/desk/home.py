@@ -23,10 +23,14 @@ _SEAT = "seat.json"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The user's folders: ``data`` for cases and notes, ``cache`` for what can be made again."""
+    """The user's folders: ``data`` for cases and notes, ``cache`` for what can be made again.
+
+    ``aside`` stands in for the folder of the user's own keys in a safe start.
+    """
 
     data: Path
     cache: Path
+    aside: Path | None = None
 
     @classmethod
     def of_user(cls) -> Home:
@@ -34,6 +38,11 @@ class Home:
         data = os.environ.get("KBDESK_DATA") or platformdirs.user_data_dir("kbdesk", appauthor=False)
         cache = os.environ.get("KBDESK_CACHE") or platformdirs.user_cache_dir("kbdesk", appauthor=False)
         return cls(Path(data), Path(cache))
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the user's own keys."""
+        return self.aside or self.data
 
     @property
     def cases(self) -> Path:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_FILES: Final = 6
 """Files that were used in a case and can be looked at beside it."""
+_FOR_THE_CHECKER: Final = "practice"
+"""A field of the front matter that no reader needs: long, and tried by the checker."""
 _ITEM = re.compile(r"(\d{1,4})\. ")
 _LEADS = re.compile(r'<p class="copy".*?</p>|</?a(?: [^>]*)?>|<img[^>]*>', re.DOTALL)
 
@@ -138,7 +140,9 @@ def _of_source(source: SourceFile, notice: str = "") -> Material:
     """The front matter as a table, then block by block, each with its line."""
     found = compare("", source.text)
     rows = "".join(
-        f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, _, value in found.fields
+        f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>"
+        for name, _, value in found.fields
+        if name != _FOR_THE_CHECKER
     )
     passages = []
     if rows:

@@ -10,9 +10,11 @@ from pathlib import Path
 from kbdesk import library
 from kbdesk.desk.home import user_name
 from kbdesk.desk.team import clone
+from kbdesk.errors import KbError
 from kbdesk.library.create import share_history
 
 FILES = ("articles/restart-the-router.md", "playbooks/no-internet.md")
+_SAMPLE_AUTHOR = "Sample desk"
 
 
 def make_library(folder: Path) -> bool:
@@ -24,6 +26,49 @@ def make_library(folder: Path) -> bool:
     source = resources.files("kbdesk") / "starter"
     files = {path: (source / path).read_text(encoding="utf-8") for path in FILES}
     return library.create(folder, files, user_name())
+
+
+def sample_folder() -> Path | None:
+    """The sample library: beside the code of an installed kbdesk, at the top of its source otherwise.
+
+    None where it was left out.
+    """
+    folder = shipped("sample", "")
+    return folder if (folder / "articles").is_dir() and (folder / "playbooks").is_dir() else None
+
+
+def shipped(name: str, source: str) -> Path:
+    """Where files are that come with kbdesk: ``name`` in an installed one, ``source`` in a checkout."""
+    package = Path(str(resources.files("kbdesk")))
+    is_checkout = (package.parent / "pyproject.toml").is_file() and not (package / name).is_dir()
+    return package.parent / source if is_checkout else package / name
+
+
+def trial_library(data: Path) -> Path:
+    """The user's own copy of the sample library, made if there is none; what is done there stays there.
+
+    Args:
+        data: the folder of what is the user's own.
+
+    Raises:
+        KbError: the sample library was left out, or the copy cannot be written.
+    """
+    folder, source = data / "sample-library", sample_folder()
+    if (folder / "playbooks").is_dir():
+        return folder
+    if source is None:
+        raise KbError(
+            "The sample library is not part of this installation.",
+            "Open a folder of your own (Ctrl+O), or make one with: kbdesk new DIR",
+        )
+    made = folder.with_name("sample-library.part")
+    try:
+        shutil.rmtree(made, ignore_errors=True)
+        copy_library(source, made, _SAMPLE_AUTHOR)
+        made.rename(folder)  # there is all of it or none
+    except OSError as error:
+        raise KbError(f"The sample library cannot be copied to {folder}: {error.strerror}.") from error
+    return folder
 
 
 def copy_library(source: Path, folder: Path, author: str) -> Path:

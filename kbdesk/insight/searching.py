@@ -18,7 +18,7 @@ Came = Literal["opened", "rephrased", "nothing", "left"]
 _CAME: Final[tuple[tuple[Came, str], ...]] = (
     ("opened", "opened a result"),
     ("rephrased", "was rephrased"),
-    ("nothing", "found nothing"),
+    ("nothing", "found nothing, not asked again"),
     ("left", "opened nothing"),
 )
 _RANKS: Final = ((1, "the first"), (3, "second or third"), (10, "fourth to tenth"), (0, "further down"))

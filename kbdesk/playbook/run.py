@@ -127,9 +127,7 @@ def back(run: Run, at: str) -> Run:
     """
     _need(run, "running", "resolved")
     before = [
-        i
-        for i, visit in enumerate(run.visits[:-1])
-        if not (visit.undone or visit.skipped or _is_bots(visit))
+        i for i, visit in enumerate(run.visits[:-1]) if not (visit.undone or visit.skipped or _is_bots(visit))
     ]
     if not before:
         raise KbError("This is the first step: there is nothing to go back to.")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kbdesk.ui.writing.keys import KEY_ROWS
@@ -22,6 +23,7 @@ class Act:
 
 ACTS: tuple[Act, ...] = (
     Act("focus_search", "Search", ("Ctrl+L", "/"), "Find"),
+    Act("quick_open", "Open an article or playbook by its title", ("Ctrl+P",), "Find", repeats=False),
     Act("find_text", "Search, or find in the open article", ("Ctrl+F",), "Find"),
     Act("find_next", "Next place found in the article", ("F3",), "Find"),
     Act("find_previous", "Previous place found in the article", ("Shift+F3",), "Find"),
@@ -33,6 +35,9 @@ ACTS: tuple[Act, ...] = (
     Act("go_forward", "Article after this one", ("Alt+Right",), "Read"),
     Act("open_outline", "Headings of the article", ("Ctrl+Shift+O",), "Read"),
     Act("toggle_folded", "Show or fold what is above my tier", ("Alt+T",), "Read", repeats=False),
+    Act("copy_link", "Copy link to this section or step", ("Ctrl+Shift+V",), "Read", repeats=False),
+    Act("print_page", "Print the article or note", ("Ctrl+Alt+P",), "Read", repeats=False),
+    Act("save_pdf", "Save the article or note as PDF", ("Alt+D",), "Read", repeats=False),
     Act("edit_article", "Edit the open article", ("Ctrl+Shift+E",), "Write", repeats=False),
     Act("new_article", "New article", ("Ctrl+Shift+A",), "Write", repeats=False),
     Act("add_words", "Add the customer's words to the open article", ("Alt+W",), "Write", repeats=False),
@@ -94,12 +99,24 @@ ACTS: tuple[Act, ...] = (
     Act("smaller", "Smaller text", ("Ctrl+-",), "Window"),
     Act("normal_size", "Normal text size", ("Ctrl+0",), "Window"),
     Act("toggle_theme", "Light or dark", ("Ctrl+Alt+D",), "Window"),
+    Act("show_settings", "Settings", ("Ctrl+,",), "Window", repeats=False),
+    Act("stay_on_top", "Stay above other windows, or not", ("Ctrl+Alt+T",), "Window", repeats=False),
+    Act("snap_right", "Right third of the screen, and back", ("Ctrl+Alt+Right",), "Window", repeats=False),
     Act("choose_library", "Open a folder as library", ("Ctrl+O",), "Window"),
     Act("show_libraries", "Libraries searched together", ("Ctrl+Shift+L",), "Window"),
+    Act("show_palette", "Every action: type what you want to do", ("Ctrl+K", "F9"), "Window", repeats=False),
+    Act("show_reach", "Tray, and a key from any program", ("Ctrl+Alt+G",), "Window", repeats=False),
+    Act("change_keys", "Change keys", ("Shift+F9",), "Window", repeats=False),
     Act("show_keys", "All keys", ("F1",), "Window"),
+    Act("show_help", "The help, at the page for what is on screen", ("Shift+F1",), "Window", repeats=False),
+    Act("start_guide", "Try a call in two minutes, key by key", ("Ctrl+F1",), "Window", repeats=False),
+    Act("show_beginning", "Welcome: the ways to begin", ("Ctrl+Alt+Home",), "Window", repeats=False),
+    Act("new_library", "Make a new library", ("Ctrl+Alt+N",), "Window", repeats=False),
 )
 """Digits are not in the table: 1–9 answer when the focus is not in a text field, Ctrl+1–9 always."""
 
+
+_TABLE_HEAD = ("| Key | What it does |", "|---|---|")
 
 SEARCHING = """## Searching
 
@@ -119,22 +136,39 @@ Plain words do, also a pasted error message. For those who want more:
 """
 
 
-def key_list() -> str:
-    """All actions with their keys as Markdown tables, one per group, and how to search."""
+def key_list(
+    keys_of: Callable[[str], tuple[str, ...]] | None = None, here: tuple[tuple[str, str], ...] = ()
+) -> str:
+    """All actions with their keys as Markdown tables, one per group, and how to search.
+
+    Args:
+        keys_of: the keys of an action by its name; None for those of the table.
+        here: (key, what it does) of what works where the person is; it comes first.
+    """
     lines = ["# Keys", ""]
+    if here:
+        rows = (f"| {key} | {_cell(text)} |" for key, text in here)
+        lines += ["## Here and now", "", *_TABLE_HEAD, *rows, ""]
     for group in dict.fromkeys(act.group for act in ACTS):
-        lines += [f"## {group}", "", "| Key | What it does |", "|---|---|"]
+        lines += [f"## {group}", "", *_TABLE_HEAD]
         if group == "Find":
             lines.append("| Up, Down | Choose a result while you type |")
             lines.append("| Enter | Open the article, or start the playbook, at the step if it is one |")
             lines.append("| Ctrl+Enter (in the list) | Read a playbook without starting a call |")
         if group == "Call":
             lines.append("| 1–9 | Answer the step (Ctrl+1–9 while you type) |")
-        lines += [f"| {' or '.join(act.keys)} | {act.text} |" for act in ACTS if act.group == group]
+        for act in ACTS:
+            if act.group == group and (keys := act.keys if keys_of is None else keys_of(act.name)):
+                lines.append(f"| {' or '.join(keys)} | {act.text} |")
         if group == "Handoff":
             lines.append("| Ctrl+V, or drop it anywhere | Open the note in the text or file |")
         if group == "Write":
-            lines += ["", "## While writing", "", "| Key | What it does |", "|---|---|"]
+            lines += ["", "## While writing", "", *_TABLE_HEAD]
             lines += [f"| {key} | {text} |" for key, text in KEY_ROWS]
         lines.append("")
     return "\n".join([*lines, SEARCHING])
+
+
+def _cell(text: str) -> str:
+    """A text as it may stand in a cell of a table."""
+    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#&" else sign for sign in " ".join(text.split()))

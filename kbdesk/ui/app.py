@@ -5,19 +5,25 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
-from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from kbdesk.desk import logs
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
+from kbdesk.ui.fonts import bring
 from kbdesk.ui.icons import icon
 from kbdesk.ui.jobs import GarbageTimer
+from kbdesk.ui.reach.opener import Opener
+from kbdesk.ui.reach.wire import Wish
 from kbdesk.ui.settings import Settings
+from kbdesk.ui.trouble import Watch
 from kbdesk.ui.window import Window
+
+if TYPE_CHECKING:
+    from kbdesk.ui.safe import SafeStart
 
 log = logging.getLogger("kbdesk")
 
@@ -35,6 +41,7 @@ def make_app() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    bring()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("kbdesk")
     app.setDesktopFileName("kbdesk")
@@ -46,27 +53,43 @@ def make_app() -> QApplication:
 def make_window(home: Home, settings: Settings | None = None) -> Window:
     """A window that holds no library yet."""
     home.make()
-    settings = settings or Settings(home.data)
+    settings = settings or Settings.of(home)
     dark = QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return Window(home, settings, settings.theme(dark))
 
 
-def run_app(folder: Path | None) -> int:
-    """Show the window, open the folder (or the one open last) and stay until the window is closed."""
+def run_app(wish: Wish, listening: int = -1, pipe: str = "", *, safe: bool = False) -> int:
+    """Show the window, open what was asked for (or the library open last) and stay until it is closed.
+
+    Args:
+        wish: what this start was given, see ``reach.wire``.
+        listening: the descriptor of a socket on which later starts say what they want; -1 if there is none.
+        pipe: the name of the pipe on which they do; "" if there is none.
+        safe: whether to leave settings and index aside and let nothing begin by itself.
+    """
     app = make_app()
     qInstallMessageHandler(log_qt_message)
+    watch = Watch(logs.folder_of_user())
     home = Home.of_user()
-    settings = Settings(home.data)
-    window = make_window(home, settings)
-    sys.excepthook = _report
+    apart = leave_aside(home) if safe else None
+    settings = Settings.of(home) if apart is None else apart.settings
+    window = make_window(home if apart is None else apart.home, settings)
     garbage = GarbageTimer(window)
     if not settings.geometry.isEmpty():
         window.restoreGeometry(settings.geometry)
     window.show()
-    first = folder or _last(settings)
-    if first is not None:
-        QTimer.singleShot(0, window, lambda: window.open_library(first))
+    opener = Opener(window, settings, wish)
+    opener.listen(listening, pipe)
+    watch.over(window)
+    if apart is not None:
+        apart.over(window)
+    if settings.flag("updates"):
+        look_for_newer(window, settings)
     code = app.exec()
+    opener.shut_down()
+    watch.end()
+    if apart is not None:
+        apart.end()
     garbage.give_back()
     return code
 
@@ -90,13 +113,15 @@ def log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> N
         log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
 
 
-def _last(settings: Settings) -> Path | None:
-    if settings.library and Path(settings.library).is_dir():
-        return Path(settings.library)
-    here = Path.cwd()
-    return here if (here / "articles").is_dir() or (here / "playbooks").is_dir() else None
+def leave_aside(home: Home) -> SafeStart:
+    """What stands in for settings and index in a safe start."""
+    from kbdesk.ui.safe import SafeStart  # noqa: PLC0415 - hardly anybody needs it
+
+    return SafeStart(home)
 
 
-def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """The one door for bugs: log them, keep the window alive."""
-    log.error("".join(traceback.format_exception(kind, error, trace)))
+def look_for_newer(window: Window, settings: Settings) -> None:
+    """Tell of a newer kbdesk later on, where somebody wants that."""
+    from kbdesk.ui.newer import Newer  # noqa: PLC0415 - off unless it was turned on
+
+    Newer(window, settings)

@@ -7,22 +7,26 @@ import html
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
     QSizePolicy,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
 from kbdesk.model import Heading, Page, Playbook
 from kbdesk.ui import icons
-from kbdesk.ui.actions import ACTS
 from kbdesk.ui.flow import FlowLayout
+from kbdesk.ui.key_map import key_of, name_keys
 from kbdesk.ui.result_rows import TIER_COLOURS, TIER_NAMES
 from kbdesk.ui.theme import Theme
+
+_LEAST_WORDS = 120
+"""With less room than this (px at 100 %) beside the buttons the words stand below them."""
 
 _CONFIDENCE = {
     "draft": ("warn", "warn_weak"),
@@ -31,12 +35,12 @@ _CONFIDENCE = {
     "archived": ("muted", "surface"),
 }
 _BUTTONS = (
-    ("back", "Back to the article before (Alt+Left)", "back_requested"),
-    ("forward", "Forward (Alt+Right)", "forward_requested"),
-    ("outline", "Headings of this article (Ctrl+Shift+O)", ""),
+    ("back", "Back to the article before ({go_back})", "back_requested"),
+    ("forward", "Forward ({go_forward})", "forward_requested"),
+    ("outline", "Headings of this article ({open_outline})", ""),
     ("copy", "Copy this article's path", "copy_path_requested"),
-    ("clock", "History: who changed what and when (Ctrl+Shift+H)", "past_requested"),
-    ("note", "Edit this article (Ctrl+Shift+E)", "edit_requested"),
+    ("clock", "History: who changed what and when ({show_past})", "past_requested"),
+    ("note", "Edit this article ({edit_article})", "edit_requested"),
     ("more", "More: rename, delete, map, practise", ""),
 )
 _OF_FILE = ("copy", "clock", "note", "more")
@@ -151,8 +155,10 @@ class ArticleHeader(QWidget):
         self._theme = theme
         self._outline: tuple[Heading, ...] = ()
         self._buttons: dict[str, QToolButton] = {}
-        self._box = QHBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._box = QHBoxLayout()
+        self._rows.addLayout(self._box)
         self._words = QWidget(self)
         self._flow = FlowLayout(self._words)
         self._path, self._changed = ElidedLabel(theme, self._words), ElidedLabel(theme, self._words)
@@ -170,6 +176,7 @@ class ArticleHeader(QWidget):
         for name in ("back", "forward"):
             self._box.addWidget(self._buttons[name], 0, Qt.AlignmentFlag.AlignTop)
         self._box.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._box.addStretch(0)
         for name in ("outline", *_OF_FILE):
             self._box.addWidget(self._buttons[name], 0, Qt.AlignmentFlag.AlignTop)
         self._menu = QMenu(self)
@@ -177,9 +184,8 @@ class ArticleHeader(QWidget):
         self._menu.triggered.connect(self._choose)
         self._buttons["outline"].clicked.connect(self.open_outline)
         self._more_menu = QMenu(self)
-        keys = {act.name: act.keys[0] for act in ACTS}
         for name, text in _MORE:
-            self._more_menu.addAction(f"{text}\t{keys[name]}").setData(name)
+            self._more_menu.addAction(f"{text}\t{key_of(name)}").setData(name)
         self._more_menu.triggered.connect(self._choose_more)
         self._buttons["more"].clicked.connect(self._open_more)
         self._looks: list[tuple[str, str, str]] = []
@@ -265,10 +271,23 @@ class ArticleHeader(QWidget):
         self._changed.set_theme(theme)
         self._show_badges()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the words below the buttons where there is no room beside them."""
+        super().resizeEvent(event)
+        wide = sum(one.sizeHint().width() for one in self._buttons.values() if not one.isHidden())
+        row = self._rows if self.width() - wide < self._theme.px(_LEAST_WORDS) else self._box
+        if row.indexOf(self._words) < 0:
+            for other in (self._box, self._rows):
+                other.removeWidget(self._words)
+            if row is self._box:
+                self._box.insertWidget(2, self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+            else:
+                self._rows.addWidget(self._words)
+
     def _button(self, name: str, tip: str, signal: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"article-{name}")
-        button.setToolTip(tip)
+        name_keys(button, tip=tip)
         button.setAccessibleName(tip.split(" (", maxsplit=1)[0])
         if signal:
             button.clicked.connect(getattr(self, signal))
@@ -299,6 +318,8 @@ class ArticleHeader(QWidget):
 
     def _open_more(self) -> None:
         button = self._buttons["more"]
+        for action in self._more_menu.actions():
+            action.setText(f"{action.text().partition(chr(9))[0]}\t{key_of(str(action.data()))}")
         self._more_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _choose_more(self, action: QAction) -> None:

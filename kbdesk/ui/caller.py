@@ -15,6 +15,7 @@ from kbdesk.errors import KbError
 from kbdesk.model import CallTab, Page, RunView
 from kbdesk.ui.handing_over import HandingOver
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.run_pane import RunPane
 
 if TYPE_CHECKING:
@@ -335,7 +336,8 @@ class Caller(QObject):
     def hand_back_call(self) -> None:
         """Open the escalation sheet, addressed to who handed the call over."""
         if self._view is None or self._view.run.brought is None:
-            self.said.emit("This call began here: there is nobody to hand it back to. Ctrl+E hands it over.")
+            told = "This call began here: there is nobody to hand it back to. {escalate} hands it over."
+            self.said.emit(with_keys(told))
         else:
             self._ask_form({}, back=True)
 
@@ -354,7 +356,8 @@ class Caller(QObject):
 
     def _handed_over(self, view: RunView) -> None:
         besides, self._besides = self._besides, ""
-        told = ("Handed over.", besides, "The note is on the clipboard; Ctrl+Shift+C copies it again.")
+        copied = with_keys("The note is on the clipboard; {copy_handoff} copies it again.")
+        told = ("Handed over.", besides, copied)
         self.over(view, " ".join(filter(None, told)))
 
     def tell_besides(self, sentence: str) -> None:

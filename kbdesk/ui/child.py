@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
+from kbdesk.desk import logs
+
 
 class Child(QObject):
     """Runs one verb of the terminal, which prints JSON lines, and tells how it ends.
@@ -94,7 +96,11 @@ class Child(QObject):
             return
         self._read()
         said = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace").strip()
-        self._close("" if self._cancelled else said.splitlines()[-1] if said else self._work)
+        last = said.splitlines()[-1] if said else self._work
+        if logs.is_traceback(said) and not self._cancelled:
+            logs.tell_unexpected(logs.without_texts(said), self._work)
+            last = f"{self._work} Something unexpected happened."
+        self._close("" if self._cancelled else last)
 
     def _close(self, sentence: str) -> None:
         process, self._process = self._process, None

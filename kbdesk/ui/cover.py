@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from kbdesk.ui.form import Themed, made_button
 from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
 
 SIDE_BY_SIDE = 760
@@ -44,6 +45,8 @@ class Cover(QFrame):
     closed = Signal()
     tight_below = 560
     """Where both stand above each other, a page lower than this (px at 100 %) cannot show all buttons."""
+    least_stacked = 0
+    """What stands above each other gets at least this height (px at 100 %); in a lower page it scrolls."""
     list_share = 0.46
     """The part of the height that the list gets where it stands above what it shows."""
 
@@ -68,7 +71,7 @@ class Cover(QFrame):
         self._head = QHBoxLayout()
         self._head.addLayout(words, 1)
         self._head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self.left, self.right = QWidget(self._splitter), QWidget(self._splitter)
         self.left_box, self.right_box = QVBoxLayout(self.left), QVBoxLayout(self.right)
@@ -76,7 +79,9 @@ class Cover(QFrame):
             box.setContentsMargins(0, 0, 0, 0)
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._head)
-        self._box.addWidget(self._splitter, 1)
+        self._scroll = column_scroll(self)
+        self._scroll.setWidget(self._splitter)
+        self._box.addWidget(self._scroll, 1)
 
     def label(self, parent: QWidget, size: float = 13, weight: int = 400, colour: str = "fg") -> WrapLabel:
         """A label that follows the look of the page."""
@@ -196,13 +201,14 @@ class Cover(QFrame):
         if self._splitter.orientation() != wanted or not self._splitter.property("placed"):
             self._splitter.setOrientation(wanted)
             self._splitter.setProperty("placed", True)
-            length = self.width() if wide else self.height()
+            length = self.width() if wide else max(self.height(), self.theme.px(self.least_stacked))
             first = min(self.theme.px(420), round(length * (0.4 if wide else self.list_share)))
             if not wide and self._list_high:
                 first = min(first, self._list_high)
             self._splitter.setSizes([first, max(1, length - first)])
             self._splitter.setStretchFactor(0, 0)
             self._splitter.setStretchFactor(1, 1)
+        self._splitter.setMinimumHeight(0 if wide else self.theme.px(self.least_stacked))
         self.fit()
 
 

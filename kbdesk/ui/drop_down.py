@@ -3,24 +3,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip
 
 _ARROW_EM = 0.62
 """The width of the arrow, in parts of the height of a line."""
+_FEW_LETTERS = 8
 
 
 class DropDown(QComboBox):
     """A combo box; the theme's style sheet takes Qt's own arrow away."""
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters: a long choice is shortened, and told in full by the tip."""
+        least = super().minimumSizeHint()
+        few = self.fontMetrics().averageCharWidth() * _FEW_LETTERS
+        return QSize(min(least.width(), few), least.height())
+
+    def event(self, event: QEvent) -> bool:
+        """Tell a choice that was shortened in full."""
+        if isinstance(event, QHelpEvent) and self._fitting() != self.currentText():
+            tip = "\n".join(filter(None, (self.currentText(), self.toolTip())))
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the field and a small arrow down at its right."""
-        super().paintEvent(event)
+        del event
         wide = self.fontMetrics().height() * _ARROW_EM
         right, middle = self.width() - wide * 1.2, self.height() / 2
-        painter = QPainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self._fitting()
+        painter = QStylePainter(self)
         try:
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
             pen = QPen(colour, max(1.4, wide / 6))
@@ -36,3 +56,12 @@ class DropDown(QComboBox):
             )
         finally:
             painter.end()
+
+    def _fitting(self) -> str:
+        """The choice as far as there is room."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        area = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
+        room = min(area.width() - 2, self.width() - area.left() - round(self.fontMetrics().height() * 1.2))
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from kbdesk.model import Blank, Preview
 from kbdesk.ui.escalate_form import EscalateForm
+from kbdesk.ui.fonts import mono
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
@@ -124,7 +125,7 @@ class EscalateSheet(Sheet):
         self._note.setFont(theme.mono(12))
         self._note.setStyleSheet(
             f"QPlainTextEdit {{ background: {theme.hex('surface')}; border: 1px solid {theme.hex('line')};"
-            f" padding: {theme.px(8)}px; font-size: {theme.px(12)}px; font-family: 'JetBrains Mono'; }}"
+            f" padding: {theme.px(8)}px; font-size: {theme.px(12)}px; font-family: '{mono()}'; }}"
             f" QPlainTextEdit:focus {{ border: 2px solid {theme.hex('accent')}; padding: {theme.px(7)}px; }}"
         )
         self._note.setMinimumHeight(QFontMetrics(theme.mono(12)).lineSpacing() * 8)

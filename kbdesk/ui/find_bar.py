@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from kbdesk.ui import icons
+from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.theme import Theme, set_look
 
 
@@ -35,8 +36,8 @@ class FindBar(QFrame):
         self._count.setTextFormat(Qt.TextFormat.PlainText)
         self._count.setProperty("role", "muted")
         self._count.setAccessibleName("Places found")
-        self._previous = self._button("up", "Previous place (Shift+F3)")
-        self._next = self._button("down", "Next place (F3)")
+        self._previous = self._button("up", "Previous place ({find_previous})")
+        self._next = self._button("down", "Next place ({find_next})")
         self._close = self._button("close", "Close (Esc)")
         self._previous.clicked.connect(self._ask_previous)
         self._next.clicked.connect(self._ask_next)
@@ -76,7 +77,7 @@ class FindBar(QFrame):
         button = QToolButton(self)
         button.setObjectName(f"find-{name}")
         button.setAccessibleName(tip.split(" (", maxsplit=1)[0])
-        button.setToolTip(tip)
+        name_keys(button, tip=tip)
         return button
 
     def _ask_next(self) -> None:

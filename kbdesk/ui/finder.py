@@ -187,7 +187,7 @@ class Finder(QObject):
             self._results_pane.show_message("Type on", "What follows the sign is what results must have.")
         if self._typed:
             self._typed = False
-            self._results_pane.move(-len(results.hits))
+            self._results_pane.move(-len(results.hits), told=False)
         elif self._page is not None:
             self._preview.stop()  # nobody chose: what is read stays
         self.answered.emit(results)

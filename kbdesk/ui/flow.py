@@ -75,19 +75,28 @@ class FlowLayout(QLayout):
                     item.setGeometry(QRect(QPoint(rect.x() + left, rect.y() + top), QSize(wide, high)))
             row.clear()
 
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
+        shown = [item for item in self._items if not item.isEmpty()]
+        tight = sum(item.sizeHint().width() + gap for item in shown) - gap > rect.width()
+        for item in shown:
+            hint = _short(item) if tight else item.sizeHint()
             wide = min(hint.width(), max(rect.width(), item.minimumSize().width()))
             if row and x + wide > rect.width():
                 end_row()
                 x, y, tallest = 0, y + tallest + gap, 0
-            row.append((item, x, wide, hint.height()))
+            narrowed = wide < hint.width() and item.hasHeightForWidth()
+            high = item.heightForWidth(wide) if narrowed else hint.height()
+            row.append((item, x, wide, high))
             x += wide + gap
-            tallest = max(tallest, hint.height())
+            tallest = max(tallest, high)
         end_row()
         return y + tallest
+
+
+def _short(item: QLayoutItem) -> QSize:
+    """What an item takes where not all fit into a row: buttons leave their keys out."""
+    short = getattr(item.widget(), "short_hint", None)
+    made: QSize = short() if short is not None else item.sizeHint()
+    return made
 
 
 class LineLayout(FlowLayout):

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kbdesk.ui.actions import ACTS
+from kbdesk.ui.announce import announce
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.icons import icon
+from kbdesk.ui.key_button import KeyButton
+from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
@@ -102,6 +104,7 @@ class FormSheet(Sheet):
         """What went wrong, above the buttons; "" if nothing."""
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))
+        announce(self.trouble, sentence, urgent=True)
         if self.isVisible():
             self.place()
 
@@ -267,11 +270,11 @@ class IconLabel(QLabel):
             self.setPixmap(icon(self._name, theme.hex(self._colour), side).pixmap(side, side))
 
 
-class TickChip(QPushButton):
+class TickChip(KeyButton):
     """Something to choose, with its key beside it; Space, the key or a click ticks it."""
 
     def __init__(self, parent: QWidget, text: str, name: str, tip: str) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent, text)
         self._theme = Theme()
         self.setProperty("role", "chip")
         self.setCheckable(True)
@@ -293,16 +296,13 @@ class TickChip(QPushButton):
 
 
 def made_button(parent: QWidget, text: str, tip: str, role: str = "") -> QPushButton:
-    """A button with a tip; its accessible name leaves out the key that stands after three blanks."""
-    button = QPushButton(text, parent)
+    """A button with a tip; its accessible name leaves out the key that stands after three blanks.
+
+    In both texts ``{action}`` is the key of an action of the table.
+    """
+    button = KeyButton(parent)
     button.setAutoDefault(False)
-    button.setToolTip(tip)
-    button.setAccessibleName(text.partition("   ")[0])
+    name_keys(button, tip=tip, text=text, name=text.partition("   ")[0])
     if role:
         button.setProperty("role", role)
     return button
-
-
-def key_of(name: str) -> str:
-    """The key that is shown for an action of the table."""
-    return next(act.keys[0] for act in ACTS if act.name == name)

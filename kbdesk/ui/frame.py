@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 
 from kbdesk.ui.footnote import Footnote
 from kbdesk.ui.icons import icon
+from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.modes import FIND, Modes
 from kbdesk.ui.notice import NoticeBar
+from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.search_field import SearchField
 from kbdesk.ui.theme import Theme, set_look
 from kbdesk.ui.toast import Toast
@@ -30,6 +32,9 @@ NARROW_EM = 46
 
 CROWDED_EM = 66
 """Below this width three panes do not fit: the side pane that was used last stays beside the article."""
+
+SMALLEST_PX = 420
+"""The window can be made this narrow and this low at any text size: beside the program of the telephone."""
 
 BESIDE_TABS = 3
 """Up to so many rooms, that of the panes too, fit beside the tabs of a narrow window."""
@@ -103,6 +108,7 @@ class Frame(QWidget):
         self._panes = (self.left, article, call)
         for pane in self._panes:
             self._splitter.addWidget(pane)
+            pane.raise_()  # read in this order, too
         self._narrow = None
         self._arrange()
 
@@ -115,21 +121,23 @@ class Frame(QWidget):
         self.search.setPlaceholderText("Type what the customer says   ( / )")
         self.search.setAccessibleName("Search articles and playbooks")
         self.search.setClearButtonEnabled(True)
+        for clear in self.search.findChildren(QToolButton):
+            clear.setAccessibleName("Clear the search")
         self.search.textEdited.connect(self.show_panes)
         self._glass = QLabel(self.search)
         self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._modes = Modes(self)
         self._modes.chosen.connect(self._choose_room)
-        self._keys_button = self._tool("All keys", "F1", self.keys_pressed)
-        self._theme_button = self._tool("Light or dark", "Ctrl+Alt+D", self.theme_pressed)
+        self._keys_button = self._tool("All keys", "show_keys", self.keys_pressed)
+        self._theme_button = self._tool("Light or dark", "toggle_theme", self.theme_pressed)
         for widget in (self._name, self.search, self._modes, self._keys_button, self._theme_button):
             bar.addWidget(widget, 1 if widget is self.search else 0)
         return bar
 
-    def _tool(self, name: str, key: str, pressed: SignalInstance) -> QToolButton:
+    def _tool(self, name: str, act: str, pressed: SignalInstance) -> QToolButton:
         button = QToolButton(self)
         button.setAccessibleName(name)
-        button.setToolTip(f"{name} ({key})")
+        name_keys(button, tip=f"{name} ({{{act}}})")
         button.clicked.connect(pressed)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
@@ -140,7 +148,7 @@ class Frame(QWidget):
         for number, name in enumerate(PANES):
             button = QPushButton(name, self)
             button.setProperty("role", "tab")
-            button.setToolTip(f"{name} (Alt+{number + 1})")
+            name_keys(button, tip=f"{name} ({{show_{name.lower()}}})")
             button.setProperty("pane", number)
             button.clicked.connect(self._tab_pressed)
             self._tab_buttons.append(button)
@@ -150,6 +158,8 @@ class Frame(QWidget):
     def put_in_footer(self, widget: QWidget) -> None:
         """Put a widget at the left of the footer."""
         self._foot.insertWidget(0, widget)
+        for part in (self._status, self._hint_label):
+            part.raise_()  # read behind it, too
 
     def _footer(self) -> QHBoxLayout:
         self._foot = row = QHBoxLayout()
@@ -212,6 +222,7 @@ class Frame(QWidget):
         if number < 0:
             number = self._rooms.addWidget(page)
             self._names.append(name)
+            follow_layout(page)
         self._names[number] = name
         self._choose_room(number)
 
@@ -294,8 +305,9 @@ class Frame(QWidget):
         return self._hidden[pane] or (crowded and pane not in (1, self._side))
 
     def minimumSizeHint(self) -> QSize:
-        """Small enough for one pane: a window that shows three may be made narrow in one go."""
-        return QSize(self._theme.px(300), self._theme.px(300))
+        """Small enough for one pane at any text size: a window of three may be made narrow in one go."""
+        side = min(self._theme.px(300), SMALLEST_PX)
+        return QSize(side, side)
 
     def _tab_pressed(self) -> None:
         button = self.sender()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from kbdesk.model import Filters
 from kbdesk.model.gaps import Gap
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.key_map import key_of
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -37,7 +38,8 @@ class GapBook(QObject):
 
     def _recorded(self, gap: Gap) -> None:
         self.kept.emit(gap.words, gap.id)
-        self.said.emit("The gap is recorded with the customer's words. Alt+G again takes it back.")
+        again = f"{key_of('record_gap')} again takes it back."
+        self.said.emit(f"The gap is recorded with the customer's words. {again}")
 
     def remove(self, desk: Desk, words: str, gap_id: str) -> None:
         """Take a gap back."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from kbdesk.model import Pairs
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.icons import icon
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.send_sheet import SendRow
@@ -232,7 +233,7 @@ class HandedOverSheet(Sheet):
         flow = LineLayout(self._foot, 10)
         self._copy_button = QPushButton(self._foot)
         self._copy_button.setAccessibleName("Copy the note again")
-        self._copy_button.setToolTip("Copy the note again (Ctrl+Shift+C)")
+        self._copy_button.setToolTip(f"Copy the note again ({key_of('copy_handoff')})")
         self._copy_button.clicked.connect(self._copy_again)
         self._folder_button = QPushButton("Open folder", self._foot)
         self._folder_button.setToolTip("Show the folder that the note is in")
@@ -249,7 +250,7 @@ class HandedOverSheet(Sheet):
 
     def _label_buttons(self) -> None:
         words = "Copied" if self._back.isActive() else "Copy again"
-        self._copy_button.setText(f"{words}   Ctrl+Shift+C" if self._roomy else words)
+        self._copy_button.setText(f"{words}   {key_of('copy_handoff')}" if self._roomy else words)
 
     def _show_send(self) -> None:
         """Make room for what is said of sending, and bring it into sight."""

@@ -15,6 +15,7 @@ from kbdesk.model import Blank, Preview, RunView
 from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.handed_over import HandedOverSheet
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.sending import Dispatch
 from kbdesk.ui.theme import Theme
 
@@ -175,7 +176,7 @@ class HandingOver(QObject):
         if self._handed is not None:
             self.copied.emit(self._handed.preview.markdown)
         else:
-            self.said.emit("No call was handed over yet; Ctrl+E hands over the one on screen.")
+            self.said.emit(with_keys("No call was handed over yet; {escalate} hands over the one on screen."))
 
     def _close_done(self) -> None:
         if self._done_sheet is not None:

@@ -14,6 +14,7 @@ from kbdesk.ui.finder import Finder
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.keeper import Keeper
+from kbdesk.ui.looks import Looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class House:
         article: the reading pane.
         caller: calls and the escalation.
         window: the owner of sheets and parts.
+        looks: the look in force, and the settings.
     """
 
     home: Home
@@ -39,3 +41,4 @@ class House:
     article: ArticlePane
     caller: Caller
     window: QWidget
+    looks: Looks

@@ -106,7 +106,7 @@ class Keeper(QObject):
 
     def index(self) -> None:
         """Bring the indexes up to date beside the window."""
-        if self.desk is not None:
+        if self.desk is not None and not self._settings.safe:
             roots = (str(desk.root) for desk in self.desk.shelf.desks)
             self.indexer.start(roots, str(self._home.data), str(self._home.cache))
 

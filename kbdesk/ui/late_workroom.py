@@ -14,8 +14,11 @@ from kbdesk.ui.theme import Theme
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
     from kbdesk.ui.cases.casework import CaseWork
+    from kbdesk.ui.guide_room import GuideRoom
+    from kbdesk.ui.reach.reachwork import ReachWork
     from kbdesk.ui.roles.rolework import RoleWork
     from kbdesk.ui.room import Room
+    from kbdesk.ui.settings_room import SettingsRoom
     from kbdesk.ui.trainer.trainerwork import TrainerWork
     from kbdesk.ui.workroom import Workroom
 
@@ -41,8 +44,21 @@ class LateWorkroom(QObject):
         self._house = house
         self._theme = Theme()
         self._work: Workroom | None = None
-        self._rooms: tuple[CaseWork, TrainerWork, RoleWork] | None = None
+        self._first: GuideRoom | None = None
+        self._rooms: tuple[CaseWork, TrainerWork, RoleWork, ReachWork] | None = None
+        self._settings: SettingsRoom | None = None
         house.keeper.began.connect(self.load)
+
+    @property
+    def settings(self) -> SettingsRoom:
+        """The settings, made now if they were not yet; they need none of the others."""
+        if self._settings is None:
+            from kbdesk.ui.settings_room import SettingsRoom  # noqa: PLC0415 - not in the start-up path
+
+            self._settings = room = SettingsRoom(self._house, self._theme)
+            room.said.connect(self.said)
+            room.failed.connect(self.failed)
+        return self._settings
 
     @property
     def work(self) -> Workroom:
@@ -54,6 +70,18 @@ class LateWorkroom(QObject):
             work.library_made.connect(self.library_made)
             work.set_theme(self._theme)
         return self._work
+
+    @property
+    def first(self) -> GuideRoom:
+        """The first minutes and the help, made now if they were not yet; they need none of the others."""
+        if self._first is None:
+            from kbdesk.ui.guide_room import GuideRoom  # noqa: PLC0415 - not in the start-up path
+
+            self._first = first = GuideRoom(self._house, self._theme)
+            first.said.connect(self.said)
+            first.failed.connect(self.failed)
+            first.library_made.connect(self.library_made)
+        return self._first
 
     @property
     def cases(self) -> CaseWork:
@@ -71,24 +99,40 @@ class LateWorkroom(QObject):
         return self.rooms[2]
 
     @property
-    def rooms(self) -> tuple[CaseWork, TrainerWork, RoleWork]:
+    def reach(self) -> ReachWork:
+        """Links, paper, tray and key."""
+        return self.rooms[3]
+
+    @property
+    def rooms(self) -> tuple[CaseWork, TrainerWork, RoleWork, ReachWork]:
         """The rooms beside it, made now if they were not yet."""
         if self._rooms is None:
-            _, case_work, trainer_work, role_work = late_classes()
+            _, case_work, trainer_work, role_work, reach_work = late_classes()
             made = self._house, self.work, self._theme
-            self._rooms = case_work(*made), trainer_work(*made), role_work(*made)
+            cases = case_work(*made)
+            reach = reach_work(self._house, cases, self._theme)
+            self._rooms = cases, trainer_work(*made), role_work(*made), reach
+            self._rooms[0].receiving.talk_given.connect(self._rooms[2].giving.open_talk)
+            self._rooms[0].receiving.coaching_found.connect(self._rooms[2].quality.coaching.open_found)
+            self._join(self._rooms[0], self._rooms[2])
+            self._rooms[1].heating.counts_asked.connect(self._rooms[2].show_counts)
+            self._settle(self.settings, cases, self.work)
             for room in self._rooms:
                 room.said.connect(self.said)
                 room.failed.connect(self.failed)
-            self._join(*self._rooms)
         return self._rooms
 
     @staticmethod
-    def _join(cases: CaseWork, trainer: TrainerWork, roles: RoleWork) -> None:
-        """What the rooms know of each other, and where their pages lead to."""
-        cases.receiving.talk_given.connect(roles.giving.open_talk)
-        cases.receiving.coaching_found.connect(roles.quality.coaching.open_found)
-        trainer.heating.counts_asked.connect(roles.show_counts)
+    def _settle(settings: SettingsRoom, cases: CaseWork, work: Workroom) -> None:
+        """Who goes by the settings."""
+        settings.paced.connect(work.sharing.exchange.go_by)
+        settings.seated.connect(cases.inbox.seat_changed)
+        settings.seated.connect(cases.inbox.refresh)
+        settings.tell_pace()
+
+    @staticmethod
+    def _join(cases: CaseWork, roles: RoleWork) -> None:
+        """What roles know of cases, and where their pages lead to."""
         cases.inbox.seat_changed.connect(roles.profiling.take)
         cases.inbox.count_changed.connect(roles.profiling.refresh)
         roles.profiling.case_asked.connect(cases.own.reopen_asked)
@@ -98,12 +142,14 @@ class LateWorkroom(QObject):
     @property
     def _made(self) -> tuple[Workroom | Room, ...]:
         """Those that there are."""
-        work = () if self._work is None else (self._work,)
-        return (*work, *(self._rooms or ()))
+        alone = (self._first, self._settings, self._work)
+        return (*(one for one in alone if one is not None), *(self._rooms or ()))
 
     @property
     def owners(self) -> Iterator[QObject]:
         """Whose methods carry out actions; they are made now if they were not yet."""
+        yield from self.settings.owners
+        yield self.first
         yield from (self.work, self.work.sharing)
         for room in self.rooms:
             yield from room.owners
@@ -124,7 +170,7 @@ class LateWorkroom(QObject):
 
     def set_desk(self, desk: Desk) -> None:
         """Work on this library from now on."""
-        for part in (self.work, *self.rooms):
+        for part in (self.first, self.work, *self.rooms):
             part.set_desk(desk)
 
     def set_theme(self, theme: Theme) -> None:
@@ -148,11 +194,15 @@ class LateWorkroom(QObject):
             part.finish()
 
 
-def late_classes() -> tuple[type[Workroom], type[CaseWork], type[TrainerWork], type[RoleWork]]:
+def late_classes() -> tuple[
+    type[Workroom], type[CaseWork], type[TrainerWork], type[RoleWork], type[ReachWork]
+]:
     """The classes of all of them, and all that they need; may run in a lane."""
+    import kbdesk.ui.settings_room  # noqa: PLC0415, F401 - not in the start-up path
     from kbdesk.ui.cases.casework import CaseWork  # noqa: PLC0415 - not in the start-up path
+    from kbdesk.ui.reach.reachwork import ReachWork  # noqa: PLC0415 - not in the start-up path
     from kbdesk.ui.roles.rolework import RoleWork  # noqa: PLC0415 - not in the start-up path
     from kbdesk.ui.trainer.trainerwork import TrainerWork  # noqa: PLC0415 - not in the start-up path
     from kbdesk.ui.workroom import Workroom  # noqa: PLC0415 - not in the start-up path
 
-    return Workroom, CaseWork, TrainerWork, RoleWork
+    return Workroom, CaseWork, TrainerWork, RoleWork, ReachWork

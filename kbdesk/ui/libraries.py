@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from kbdesk.model import Companion
 from kbdesk.ui.flow import FlowLayout, LineLayout
 from kbdesk.ui.keeper import Keeper
+from kbdesk.ui.key_button import KeyButton
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
@@ -122,7 +123,7 @@ class LibrariesSheet(Sheet):
         self._scroll.setWidget(self._content)
         self._foot = QWidget(self.card)
         flow = LineLayout(self._foot, 10)
-        self._add = QPushButton("Search another library too …", self._foot)
+        self._add = KeyButton(self._foot, "Search another library too …")
         self._add.setToolTip("Choose a folder of Markdown to search beside the open library")
         self._add.clicked.connect(self.add_requested)
         self._close = QPushButton("Close   Esc", self._foot)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.theme import set_look
 
 FIND = "Find"
@@ -48,7 +49,7 @@ class Modes(QWidget):
         for number, (button, name) in enumerate(zip(self._buttons, names, strict=True)):
             button.setText(name)
             button.setAccessibleName(f"{name}{', shown' if number == current else ''}")
-            button.setToolTip(f"{name} (Ctrl+Tab goes on to the next)")
+            name_keys(button, tip=f"{name} ({{next_room}} goes on to the next)")
             set_look(button, "active", number == current)
         self._buttons[0].setVisible(not panes_named)
         self.setVisible(len(names) > 1)

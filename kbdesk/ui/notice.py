@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from kbdesk.ui.announce import announce
 from kbdesk.ui.icons import icon
 from kbdesk.ui.theme import Theme
 
@@ -47,6 +48,7 @@ class NoticeBar(QFrame):
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self.show()
+        announce(self, text, urgent=True)
 
     def clear(self) -> None:
         """Close the notice."""

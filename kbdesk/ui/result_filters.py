@@ -13,6 +13,7 @@ from kbdesk.model import TIERS, Filters, Results
 from kbdesk.model.roles import AUDIENCE_NAMES, READABLE
 from kbdesk.ui import icons
 from kbdesk.ui.flow import FlowLayout
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.result_rows import TIER_NAMES
 from kbdesk.ui.theme import Theme, set_look
 
@@ -178,7 +179,7 @@ class FilterChips(QWidget):
             self._menu.addAction("Nothing to filter by yet").setEnabled(False)
         elif self.active:
             clear = self._menu.addAction("Clear filters")
-            clear.setShortcut(QKeySequence("Alt+C"))
+            clear.setShortcut(QKeySequence(key_of("clear_filters")))
             # The window owns the key; here it is only shown.
             clear.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
@@ -222,7 +223,7 @@ def _audiences(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
 def _tip(facet: str, value: str, standing: Filters) -> str:
     if facet != "audience":
         return "Take this filter off"
-    kept = " Your profile sets it (Ctrl+Shift+P)." if value == standing.audience else ""
+    kept = f" Your profile sets it ({key_of('show_profile')})." if value == standing.audience else ""
     return f"Take this filter off.{kept} It is for daily use: it keeps nothing from anybody."
 
 

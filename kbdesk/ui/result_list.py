@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from kbdesk.model import Hit
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.result_rows import FIELD_NAMES, HitDelegate, Index, breadcrumb, name_of
 from kbdesk.ui.theme import Theme
 
@@ -71,7 +72,7 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             lines = [hit.title, hit.path]
             if hit.successor:
-                lines.append(f"Replaced by {hit.successor} (Alt+Enter opens it)")
+                lines.append(f"Replaced by {hit.successor} ({key_of('open_successor')} opens it)")
             return "<br>".join(html.escape(line) for line in lines)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{heard(hit)}. rank {index.row() + 1} of {self._total}"

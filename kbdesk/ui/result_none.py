@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kbdesk.model import Results
 from kbdesk.ui.icons import pixmap
+from kbdesk.ui.key_map import key_of, name_keys
 from kbdesk.ui.result_list import HitList
 from kbdesk.ui.run_parts import WrapButton
 from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.theme import Theme
 
 LONGEST = 80
@@ -46,10 +48,10 @@ class NothingFound(QScrollArea):
         self._inside = inside = QWidget(self)
         self._title, self._detail = WrapLabel(inside, 15, 600), WrapLabel(inside, 12, 400, "muted")
         self._problem = WrapLabel(inside, 12, 400, "warn")
-        self._meant = _Way(inside, "search", "Search for this instead (Alt+M)")
+        self._meant = _Way(inside, "search", "Search for this instead ({take_meant})")
         self._meant.clicked.connect(self.meant_requested)
         self._filters = WrapLabel(inside, 12, 400, "muted")
-        self._clear = _Way(inside, "filter", "Take all filters off (Alt+C)")
+        self._clear = _Way(inside, "filter", "Take all filters off ({clear_filters})")
         self._clear.clicked.connect(self.clear_requested)
         self._gap = _Way(inside, "note", "")
         self._gap.clicked.connect(self.gap_requested)
@@ -59,6 +61,7 @@ class NothingFound(QScrollArea):
         self.nearest = HitList(theme, "Closest we have", inside)
         self.nearest.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nearest.moved.connect(self._keep_in_sight)
+        self._picture = StatePicture(inside, "empty")
         self._parts = (
             self._title,
             self._detail,
@@ -70,10 +73,12 @@ class NothingFound(QScrollArea):
             self._gap_detail,
             self._nearest_title,
             self.nearest,
+            self._picture,
         )
         self._box = QVBoxLayout(inside)
         for part in self._parts:
             self._box.addWidget(part)
+        self._box.insertWidget(0, self._picture)
         self._box.addStretch(1)
         self.setWidget(inside)
         self.set_theme(theme)
@@ -101,23 +106,26 @@ class NothingFound(QScrollArea):
         advice = "Try fewer words, or the caller's own words." if asked else "Type what the caller says."
         self._show_words(self._detail, "" if results.meant or results.nearest else advice)
         self._show_words(self._problem, results.problem)
-        self._meant.show_text(f"Did you mean {quoted(results.meant)}?   Alt+M", results.meant)
+        meant = f"Did you mean {quoted(results.meant)}?   {key_of('take_meant')}"
+        self._meant.show_text(meant, results.meant)
         self._show_filters(results.unfiltered, narrowing)
         self.show_gap(asked=asked, kept=gap_kept)
         self.nearest.show_hits(results.nearest)
         self._nearest_title.setVisible(bool(results.nearest))
         self.nearest.setVisible(bool(results.nearest))
+        self._picture.setVisible(asked and not results.nearest)
         self._fit_list()
         self.verticalScrollBar().setValue(0)
 
     def show_gap(self, *, asked: bool, kept: bool) -> None:
         """Show the button that records a gap, or takes that back if it is kept."""
         if kept:
-            self._gap.show_text("Take the gap back   Alt+G", "gap")
-            self._gap.setToolTip("Forget that this is missing (Alt+G)")
+            self._gap.show_text(f"Take the gap back   {key_of('record_gap')}", "gap")
+            name_keys(self._gap, tip="Forget that this is missing ({record_gap})")
         else:
-            self._gap.show_text("Record this gap   Alt+G", "gap" if asked else "")
-            self._gap.setToolTip("Keep that nothing answers this, with the customer's words (Alt+G)")
+            self._gap.show_text(f"Record this gap   {key_of('record_gap')}", "gap" if asked else "")
+            tip = "Keep that nothing answers this, with the customer's words ({record_gap})"
+            name_keys(self._gap, tip=tip)
         said = "The gap is recorded." if kept else "Keeps the customer's words for whoever writes articles."
         self._show_words(self._gap_detail, said if asked else "")
 
@@ -135,7 +143,7 @@ class NothingFound(QScrollArea):
         self._show_words(self._filters, on if narrowing else "")
         found = f"{unfiltered:,} result{'s' * (unfiltered != 1)} without the filter{'s' * (count > 1)}"
         text = f"Show {found}" if unfiltered else f"Clear the filter{'s' * (count > 1)}"
-        self._clear.show_text(f"{text}   Alt+C", "clear" if narrowing else "")
+        self._clear.show_text(f"{text}   {key_of('clear_filters')}", "clear" if narrowing else "")
 
     def _show_words(self, label: WrapLabel, text: str) -> None:
         label.setText(text)
@@ -160,7 +168,7 @@ class _Way(WrapButton):
     def __init__(self, parent: QWidget, mark: str, tip: str) -> None:
         super().__init__(parent, "", 13)
         self._mark = mark
-        self.setToolTip(tip)
+        name_keys(self, tip=tip)
 
     def show_text(self, text: str, reason: str) -> None:
         """Show this text; the button is there only if there is a reason for it."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from kbdesk.model import Hit, Spans
 from kbdesk.ui import icons
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -224,7 +225,7 @@ class HitDelegate(QStyledItemDelegate):
         y, height = sizes.title_height, sizes.snippet_height
         why = ""
         if hit.successor:
-            why = f"replaced by {name_of(hit.successor)} · Alt+Enter"
+            why = f"replaced by {name_of(hit.successor)} · {key_of('open_successor')}"
         elif hit.matched_says:
             why = f"customers say: “{hit.matched_says}”"
         if why:

@@ -17,10 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.model import Filters, Hit, Results
+from kbdesk.ui.announce import announce
+from kbdesk.ui.motion import show_progress
 from kbdesk.ui.result_filters import FilterChips
 from kbdesk.ui.result_list import HitList
 from kbdesk.ui.result_none import NothingFound, quoted
 from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.theme import Theme
 
 
@@ -99,11 +102,13 @@ class ResultsPane(QFrame):
             self._none.show_nothing(results, self._narrowing(), gap_kept=bool(self._gap))
             self._stack.setCurrentWidget(self._none)
             self.selection_moved.emit(None)
+            announce(self, heard_of(results))
             return
         self._none.nearest.show_hits(())
         self._stack.setCurrentWidget(self._list)
         known = [_identity(hit) for hit in results.hits]
         self._list.choose(known.index(_identity(before)) if before and _identity(before) in known else 0)
+        announce(self, heard_of(results))
 
     def show_message(self, title: str, detail: str) -> None:
         """Show words in place of the list."""
@@ -147,9 +152,11 @@ class ResultsPane(QFrame):
 
     # --- for the window ---
 
-    def move(self, delta: int) -> None:  # type: ignore[override]
-        """Make the row ``delta`` further current; the keyboard focus stays where it is."""
+    def move(self, delta: int, *, told: bool = True) -> None:  # type: ignore[override]
+        """Make the row ``delta`` further current and tell screen readers; the focus stays where it is."""
         self._shown.go(delta)
+        if told:
+            announce(self, self._shown.current_heard())
 
     def current(self) -> Hit | None:
         """The hit that Enter would open; None if there is none."""
@@ -246,7 +253,9 @@ class _ProgressCard(QFrame):
         self._bar.setAccessibleName("Articles read")
         self._detail = _label("", "muted", self)
         self._box = QVBoxLayout(self)
+        self._picture = StatePicture(self, "indexing", share=0.6)
         head = QHBoxLayout()
+        head.addWidget(self._picture)
         head.addWidget(self._title, 1)
         head.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignTop)
         self._box.addLayout(head)
@@ -256,14 +265,14 @@ class _ProgressCard(QFrame):
 
     def show_progress(self, done: int, total: int, detail: str) -> None:
         """Show these numbers and this sentence."""
-        self._bar.setRange(0, max(total, 0))
-        self._bar.setValue(min(done, total))
+        show_progress(self._bar, done, total)
         self._count.setText(f"{done:,} of {total:,}" if total > 0 else f"{done:,} so far")
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the distances of this theme."""
+        """Take the colours and distances of this theme."""
+        self._picture.set_theme(theme)
         self._box.setContentsMargins(*(theme.px(side) for side in (12, 8, 12, 10)))
         self._box.setSpacing(theme.px(6))
 
@@ -277,6 +286,18 @@ def read_as(results: Results) -> str:
     if len(typed) != len(meant) or not 0 < len(pairs) <= 3:
         return f"Read as {quoted(results.meant)}"
     return ", ".join(f"{quoted(one)} was read as {quoted(other)}" for one, other in pairs)
+
+
+def heard_of(results: Results) -> str:
+    """What a screen reader says of an answer: count, first title, how it was read; "" of no query."""
+    if not results.query:
+        return ""
+    total = max(results.total, len(results.hits))
+    if not results.hits:
+        return f"Nothing found for {quoted(results.query)}"
+    parts = [f"{total:,} result{'s' * (total != 1)}", f"First: {results.hits[0].title}"]
+    parts += filter(None, (read_as(results), results.problem))
+    return ". ".join(parts)
 
 
 def count_line(results: Results) -> str:

@@ -12,6 +12,7 @@ from kbdesk.model import HandoffNote, Run
 from kbdesk.ui.brief import BriefRows, Line, cut, tier_words, when, who_waits
 from kbdesk.ui.flow import grow_down
 from kbdesk.ui.form import made_button
+from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_parts import icon_button, set_icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
@@ -45,7 +46,7 @@ class RunBrief(QFrame):
         self._note: HandoffNote | None = None
         self._open = False
         self._head = WrapLabel(self, 12, 600, "muted")
-        self._fold = icon_button(self, "more", "Fold the brief, or unfold it (Alt+B)")
+        self._fold = icon_button(self, "more", "Fold the brief, or unfold it ({fold_brief})")
         self._fold.clicked.connect(self.fold_requested)
         self._ask = WrapLabel(self, 13, 600)
         self._next = WrapLabel(self, 12, 600, "warn")
@@ -53,9 +54,7 @@ class RunBrief(QFrame):
         self._scroll = column_scroll(self)
         self._rows = BriefRows(self._scroll, 13)
         self._scroll.setWidget(self._rows)
-        self._back = made_button(
-            self, "Hand back", "Give the call back to its sender (Ctrl+Shift+B)", "quiet"
-        )
+        self._back = made_button(self, "Hand back", "Give the call back to its sender ({hand_back})", "quiet")
         self._back.clicked.connect(self.hand_back_requested)
         self._top = QHBoxLayout()
         self._top.addWidget(self._head, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -111,7 +110,7 @@ class RunBrief(QFrame):
         theme, pane = self._theme, self._pane
         self._scroll.setVisible(self._open)
         set_icon(self._fold, "minus" if self._open else "plus", theme)
-        self._fold.setToolTip(f"{'Fold' if self._open else 'Unfold'} the brief (Alt+B)")
+        name_keys(self._fold, tip=f"{'Fold' if self._open else 'Unfold'} the brief ({{fold_brief}})")
         if self._open:
             inner = max(theme.px(120), self.width() - 2 * theme.px(12))
             layout = self._rows.layout()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.model import RunView
+from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_parts import CallStrip, icon_button, set_icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.run_trail import clock
@@ -40,7 +41,7 @@ class RunHead(QWidget):
         self._timer.setTextFormat(Qt.TextFormat.PlainText)
         self._timer.setProperty("role", "muted")
         self._timer.setToolTip("Time on this call")
-        self._close = icon_button(self, "close", "Close this pane (Ctrl+J); the call stays open")
+        self._close = icon_button(self, "close", "Close this pane ({toggle_call}); the call stays open")
         self._close.clicked.connect(self.close_requested)
         self._top = QHBoxLayout()
         self._top.addWidget(self._title, 1)
@@ -51,10 +52,11 @@ class RunHead(QWidget):
         self._progress.setAccessibleName("Progress")
         self._count = QLabel(self)
         self._count.setProperty("role", "muted")
+        self._count.setWordWrap(True)
         self._build_jump()
-        self._flag = icon_button(self, "flag", "Flag this step as wrong or unclear (Ctrl+Shift+F)")
+        self._flag = icon_button(self, "flag", "Flag this step as wrong or unclear ({flag_step})")
         self._flag.clicked.connect(self.flag_requested)
-        self._pause = icon_button(self, "pause", "Put the call on hold (Ctrl+H)")
+        self._pause = icon_button(self, "pause", "Put the call on hold ({pause_call})")
         self._pause.clicked.connect(self.pause_requested)
         self._below = QHBoxLayout()
         self._below.addWidget(self._count, 1)
@@ -119,7 +121,7 @@ class RunHead(QWidget):
         set_icon(self._pause, "play" if self._paused else "pause", self._theme)
         words = "Go on with the call" if self._paused else "Put the call on hold"
         self._pause.setAccessibleName(words)
-        self._pause.setToolTip(f"{words} (Ctrl+H)")
+        name_keys(self._pause, tip=f"{words} ({{pause_call}})")
 
     def _choose_jump(self, action: QAction) -> None:
         self.jump_requested.emit(str(action.data()))

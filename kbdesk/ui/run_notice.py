@@ -31,11 +31,11 @@ class RunNotice(QFrame):
         self._buttons = QWidget(self)
         flow = LineLayout(self._buttons, 6)
         self._show = made_button(
-            self._buttons, "Show what changed", "The playbook then and now, side by side (Alt+V)", "chip"
+            self._buttons, "Show what changed", "The playbook then and now ({show_change})", "chip"
         )
         self._show.clicked.connect(self.change_requested)
         self._use = made_button(
-            self._buttons, "Use the new text", "Go on in the playbook as it is now (Alt+N)", "chip"
+            self._buttons, "Use the new text", "Go on in the playbook as it is now ({use_new_text})", "chip"
         )
         self._use.clicked.connect(self.new_text_requested)
         for button in (self._show, self._use):

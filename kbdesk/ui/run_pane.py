@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.model import RunView
+from kbdesk.ui.announce import announce
+from kbdesk.ui.key_map import key_of, name_keys
 from kbdesk.ui.run_brief import RunBrief, place_above
 from kbdesk.ui.run_empty import RunEmpty
 from kbdesk.ui.run_head import RunHead
@@ -114,7 +116,7 @@ class RunPane(KeyFrame):
                 self._build_step(view, self._step.typed())
         else:
             self._build_step(view, None)
-            self._announce(view)
+            announce(self, f"Step {view.step_number} of {view.steps_total}: {view.step.title}")
         if self._step is not None:
             self.order_tabs(
                 self._head, self._notice, self._brief, self._trail, self._step, self._back, self._escalate
@@ -256,11 +258,11 @@ class RunPane(KeyFrame):
 
     def _build_bar(self) -> None:
         self._back = QPushButton("Back", self._call)
-        self._back.setToolTip("Take the last answer back (Backspace)")
+        name_keys(self._back, tip="Take the last answer back ({step_back})")
         self._back.clicked.connect(self._ask_back)
         self._escalate = QPushButton(self._call)
         self._escalate.setObjectName("escalate")
-        self._escalate.setToolTip("Hand the call over to the next tier (Ctrl+E)")
+        name_keys(self._escalate, tip="Hand the call over to the next tier ({escalate})")
         self._escalate.clicked.connect(self._ask_escalate)
         self._bar = QHBoxLayout()
         self._bar.addWidget(self._back)
@@ -329,7 +331,7 @@ class RunPane(KeyFrame):
         set_icon(self._escalate, "up", theme, fore)
         words = "Hand over" if solid else "Escalate"
         self._escalate.setAccessibleName(words)
-        self._escalate.setText(f"{words}   Ctrl+E" if self._roomy() else words)
+        self._escalate.setText(f"{words}   {key_of('escalate')}" if self._roomy() else words)
 
     def _roomy(self) -> bool:
         return self.width() >= self._theme.px(_ROOMY)
@@ -340,10 +342,6 @@ class RunPane(KeyFrame):
         if self._step is not None and self._fresh.isValid() and self._fresh.elapsed() < _FRESH_MS:
             self._inner.activate()
             bar.setValue(max(0, self._step.y() - self._theme.px(6)) if bar.maximum() > 0 else 0)
-
-    def _announce(self, view: RunView) -> None:
-        words = f"Step {view.step_number} of {view.steps_total}: {view.step.title}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     # --- asking ---
 

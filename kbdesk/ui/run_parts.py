@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from kbdesk.model import CallTab, Link
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.icons import icon
+from kbdesk.ui.key_map import key_of, name_keys
 from kbdesk.ui.run_text import WrapLabel, lay_out
 from kbdesk.ui.theme import Theme
 
@@ -32,7 +33,7 @@ def icon_button(parent: QWidget, name: str, tip: str) -> QToolButton:
     button = QToolButton(parent)
     button.setObjectName(name)
     button.setAccessibleName(tip.split(" (", maxsplit=1)[0])
-    button.setToolTip(escape(tip))
+    name_keys(button, tip=escape(tip))
     return button
 
 
@@ -302,7 +303,7 @@ class CallStrip(QWidget):
         at = next((n for n, call in enumerate(self._calls) if call.run_id == self._now), -1)
         for number, call in enumerate(self._calls):
             follows = number == (at + 1) % len(self._calls) and number != at
-            self._chips.append(self._chip(call, "   F8" if follows else ""))
+            self._chips.append(self._chip(call, f"   {key_of('next_call')}" if follows else ""))
             self._flow.addWidget(self._chips[-1])
             self._chips[-1].show()
         self.updateGeometry()
@@ -319,7 +320,7 @@ class CallStrip(QWidget):
         chip.setObjectName(call.run_id)
         state = "" if call.status == "running" else f", {call.status}"
         chip.setAccessibleName(f"{call.title}{state}, at {call.step}")
-        chip.setToolTip(escape(f"{call.title}: {call.step}{state}{' (F8)' if key else ''}"))
+        chip.setToolTip(escape(f"{call.title}: {call.step}{state}{f' ({key.strip()})' if key else ''}"))
         mark = {"paused": "pause", "escalated": "up", "resolved": "check"}.get(call.status, "phone")
         set_icon(chip, mark, theme, "accent" if here else "muted")
         chip.clicked.connect(self._choose)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kbdesk.model import Outcome, RunView, Step
+from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_fields import Ask, Field
 from kbdesk.ui.run_parts import ChoiceButton, EndCard, ReadLink, WrapButton
 from kbdesk.ui.run_say import SayCard
@@ -92,7 +93,7 @@ class StepView(QWidget):
         self._box.addWidget(self._body)
         self._build_parts()
         self._note = GrowingEdit(self, 2, 8)
-        self._note.setPlaceholderText("Note for this step (Ctrl+N)")
+        name_keys(self._note, hint="Note for this step ({focus_note})")
         self._note.setAccessibleName("Note for this step")
         self._note.setPlainText(self._sent_note)
         self._box.addWidget(self._note)

@@ -35,6 +35,8 @@ _PICTURE = re.compile(r"kbimg:\d{1,6}")
 _PICTURE_WIDTH = 290
 """How wide a step\'s picture is at most, in px at 100 %: the call\'s pane."""
 _FRAME = 2
+_WIDTHS = 6
+"""For how many widths a label remembers its height."""
 
 
 def lay_out(text: str, font: QFont, width: int, centred: bool = False) -> tuple[QTextLayout, int]:
@@ -71,6 +73,7 @@ class WrapLabel(QLabel):
         self._size, self._weight, self._token = size, weight, colour
         self._theme = Theme()
         self._centred = False
+        self._heights: dict[tuple[str, Theme, int], int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         grow_down(self, QSizePolicy.Policy.Preferred)
@@ -91,8 +94,12 @@ class WrapLabel(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """The height in pixels that the text needs at this width."""
-        return lay_out(self.text(), self._font(), width)[1]
+        """The height in pixels that the text needs at this width; layouts ask for the same many times."""
+        asked = self.text(), self._theme, width
+        if asked not in self._heights:
+            self._heights = dict(list(self._heights.items())[-_WIDTHS:])
+            self._heights[asked] = lay_out(asked[0], self._font(), width)[1]
+        return self._heights[asked]
 
     def sizeHint(self) -> QSize:
         """As wide as the text up to a comfortable line, and as high as that makes it."""

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
@@ -27,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.ui.announce import announce
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.theme import Theme
 
@@ -113,9 +112,7 @@ class SearchField(LineEdit):
         count = len(completion.candidates)
         what = f"for {completion.sign}:" if completion.sign else "signs"
         first = completion.candidates[0].shown
-        QAccessible.updateAccessibility(
-            QAccessibleAnnouncementEvent(self, f"{count} {what} Tab takes {first}, Down chooses")
-        )
+        announce(self, f"{count} {what} Tab takes {first}, Down chooses")
 
     def _place(self) -> None:
         below = self.geometry().bottomLeft() + QPoint(0, self._popup.gap)
@@ -140,8 +137,7 @@ class SearchField(LineEdit):
     def _key(self, key: Qt.Key) -> None:
         if key in _MOVES:
             self._popup.move_row(_MOVES[key])
-            words = self._popup.list.currentItem().text()
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            announce(self, self._popup.list.currentItem().text())
         elif key == Qt.Key.Key_Escape:
             self._closed_at = self._completion.start if self._completion else -1
             self._popup.hide()

@@ -4,22 +4,54 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
+from typing import Final, Literal
 
+import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from kbdesk.desk.home import Home
 from kbdesk.model import Companion
 from kbdesk.ui.theme import Theme
 
 SMALLEST, LARGEST, STEP = 0.9, 2.0, 0.1
 """Limits and step of the text size, as factors of 100 %."""
 
+Look = Literal["system", "light", "dark"]
+Flag = Literal["still", "on_top", "sync_paused", "clear_clipboard", "tray", "updates"]
+"""What is on or off, and off at first: nothing moves by itself, the window stays above others, updates wait
+until they are asked for, copied text is removed, closing hides in the tray, new versions are looked for."""
+
+SYNC_MINUTES: Final = (1, 5, 15, 30, 60)
+"""How often updates may come by themselves; 5 if nobody chose."""
+
+_FILE = "window.ini"
+
 
 class Settings:
-    """The window's settings in ``window.ini`` beside the user's cases."""
+    """The window's settings in the file ``window.ini``; each is kept at once.
 
-    def __init__(self, data: Path) -> None:
-        self._store = QSettings(str(data / "window.ini"), QSettings.Format.IniFormat)
+    Args:
+        data: the folder of the file.
+        safe: whether nothing shall begin by itself: no index, no updates.
+    """
+
+    def __init__(self, data: Path, *, safe: bool = False) -> None:
+        self.safe = safe
+        self.file = data / _FILE
+        self._store = QSettings(str(self.file), QSettings.Format.IniFormat)
+
+    @classmethod
+    def of(cls, home: Home, *, safe: bool = False) -> Settings:
+        """The settings of this user; a file of an earlier version is taken along."""
+        folder = settings_folder(home)
+        before = home.data / _FILE
+        if before != folder / _FILE and before.is_file() and not (folder / _FILE).exists():
+            with suppress(OSError):  # then they begin anew
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                before.replace(folder / _FILE)
+        return cls(folder, safe=safe)
 
     def _text(self, key: str, default: str = "") -> str:
         value = self._store.value(key, default)
@@ -27,17 +59,52 @@ class Settings:
 
     def theme(self, system_dark: bool) -> Theme:
         """The chosen look; ``system_dark`` counts while the user chose none."""
-        chosen = self._text("look/theme")
         try:
             scale = min(max(float(self._text("look/scale", "1.0")), SMALLEST), LARGEST)
         except ValueError:
             scale = 1.0
-        return Theme(chosen == "dark" if chosen else system_dark, scale)
+        return Theme(system_dark if self.look == "system" else self.look == "dark", scale)
 
-    def keep_theme(self, theme: Theme) -> None:
-        """Remember a look that the user chose."""
-        self._store.setValue("look/theme", "dark" if theme.dark else "light")
-        self._store.setValue("look/scale", f"{theme.scale:.1f}")
+    @property
+    def look(self) -> Look:
+        """Light or dark for good, or as the system is at the time."""
+        chosen = self._text("look/theme")
+        return "dark" if chosen == "dark" else "light" if chosen == "light" else "system"
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        self._store.setValue("look/theme", look)
+
+    def keep_scale(self, scale: float) -> None:
+        """Remember the text size that the user chose, as a factor of 100 %."""
+        self._store.setValue("look/scale", f"{scale:.1f}")
+
+    def flag(self, name: Flag) -> bool:
+        """Whether this is on."""
+        return self._text(f"on/{name}") == "yes"
+
+    def set_flag(self, name: Flag, on: bool) -> None:
+        """Remember whether this is on."""
+        self._store.setValue(f"on/{name}", "yes" if on else "no")
+
+    @property
+    def sync_minutes(self) -> int:
+        """Minutes between two rounds of updates that come by themselves, one of ``SYNC_MINUTES``."""
+        chosen = self._text("sync/minutes")
+        return next((one for one in SYNC_MINUTES if str(one) == chosen), 5)
+
+    @sync_minutes.setter
+    def sync_minutes(self, minutes: int) -> None:
+        self._store.setValue("sync/minutes", str(minutes))
+
+    @property
+    def global_key(self) -> str:
+        """The key that brings kbdesk to the front from any program; "" if none was chosen."""
+        return self._text("reach/key")
+
+    @global_key.setter
+    def global_key(self, keys: str) -> None:
+        self._store.setValue("reach/key", keys)
 
     @property
     def library(self) -> str:
@@ -79,6 +146,15 @@ class Settings:
         self._store.setValue(f"hosts/{host}", "yes")
 
     @property
+    def updates_asked(self) -> str:
+        """The day on which a newer kbdesk was asked for last, as in 2026-11-22; "" for never."""
+        return self._text("updates/asked")
+
+    @updates_asked.setter
+    def updates_asked(self, day: str) -> None:
+        self._store.setValue("updates/asked", day)
+
+    @property
     def geometry(self) -> QByteArray:
         """Size and place of the window as Qt saved them; empty at the first start."""
         value = self._store.value("window/geometry")
@@ -87,3 +163,10 @@ class Settings:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._store.setValue("window/geometry", value)
+
+
+def settings_folder(home: Home) -> Path:
+    """Where the platform keeps settings; beside the user's cases if these were moved elsewhere."""
+    if home.data == Path(platformdirs.user_data_dir("kbdesk", appauthor=False)):
+        return Path(platformdirs.user_config_dir("kbdesk", appauthor=False))
+    return home.data

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
+from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.theme import Theme
 
 FULL_BELOW = 700
@@ -45,9 +46,12 @@ class Sheet(QFrame):
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
+        follow_layout(self)
         self.show()
         self.raise_()
         self.place()
+        if not self.isAncestorOf(QApplication.focusWidget() or self):
+            self.card.setFocus(Qt.FocusReason.OtherFocusReason)  # no key acts below, whatever is shown later
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""

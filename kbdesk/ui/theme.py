@@ -9,62 +9,47 @@ from functools import cache
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.ui.fonts import mono, sans
+
 TOKENS: dict[str, tuple[str, str]] = {
     # name: (light, dark)
     "bg": ("#ffffff", "#14171a"),
     "surface": ("#f6f7f9", "#1a1e22"),
     "raised": ("#ffffff", "#20252a"),
     "line": ("#dfe3e8", "#323940"),
-    "border": ("#7c8794", "#727d89"),
+    "border": ("#7a8592", "#77828e"),
     "fg": ("#1b2027", "#e6e9ec"),
     "muted": ("#5a6472", "#9ba6b2"),
     "accent": ("#0b5cad", "#7ab7ff"),
     "on_accent": ("#ffffff", "#0b1a2b"),
     "weak": ("#e7f0fa", "#18293c"),
     "selected": ("#dcebfb", "#1d3550"),
-    "ok": ("#197a35", "#5fd37a"),
+    "ok": ("#16722f", "#5fd37a"),
     "ok_weak": ("#e6f5ea", "#14291a"),
     "warn": ("#855600", "#e6b84a"),
     "warn_weak": ("#fff4d9", "#2d2411"),
     "danger": ("#b81c2b", "#ff8a80"),
     "danger_weak": ("#fdeaec", "#391719"),
-    "hit": ("#ffe58a", "#54430d"),
+    "hit": ("#ffe58a", "#463a0e"),
     "key": ("#7a2fa0", "#d3a6f2"),
     "code": ("#f3f5f7", "#1d2227"),
 }
 """Colour tokens; text on its background keeps at least 4.5:1, controls 3:1 (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
-TEXT_PAIRS: tuple[tuple[str, str], ...] = (
-    ("fg", "bg"),
-    ("bg", "fg"),
-    ("fg", "surface"),
-    ("fg", "raised"),
-    ("fg", "selected"),
-    ("fg", "hit"),
-    ("fg", "code"),
-    ("fg", "ok_weak"),
-    ("fg", "danger_weak"),
-    ("muted", "ok_weak"),
-    ("muted", "danger_weak"),
-    ("key", "bg"),
-    ("muted", "bg"),
-    ("muted", "surface"),
-    ("muted", "raised"),
-    ("muted", "selected"),
-    ("accent", "bg"),
-    ("accent", "weak"),
-    ("on_accent", "accent"),
-    ("ok", "ok_weak"),
-    ("warn", "warn_weak"),
-    ("danger", "danger_weak"),
+TEXTS = ("fg", "muted", "accent", "ok", "warn", "danger", "key")
+"""What is written with."""
+
+GROUNDS = (
+    *("bg", "surface", "raised", "selected", "weak", "code"),
+    *("ok_weak", "warn_weak", "danger_weak", "hit"),
 )
-"""(text, background) pairs that the window uses; a test measures each."""
+"""What is written on: each text can be read on each of them, so that no use of two tokens can be wrong."""
 
-CONTROL_PAIRS: tuple[tuple[str, str], ...] = (("border", "bg"), ("border", "surface"), ("accent", "surface"))
-"""(control, background) pairs that must be told apart."""
+INVERSE = (("bg", "fg"), ("on_accent", "accent"))
+"""(text, ground) the other way round: words in passing, and the button that matters most."""
 
-SANS = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans"]
-MONO = ["JetBrains Mono", "Cascadia Mono", "SF Mono", "Noto Sans Mono", "DejaVu Sans Mono"]
+EDGES = ("border", "accent")
+"""Edges of controls and the ring of the focus; "line" only decorates and never tells a control."""
 
 _CODE_COLOURS: dict[str, tuple[str, str]] = {
     # Pygments short classes, grouped by what they mean
@@ -78,13 +63,12 @@ _CODE_COLOURS: dict[str, tuple[str, str]] = {
 
 
 @cache
-def _font(families: tuple[str, ...], pixels: int, weight: int) -> QFont:
+def _font(family: str, pixels: int, weight: int) -> QFont:
     """A font, made once: each label asks for its font several times while it is laid out and painted.
 
     What joins or changes signs is off: Inter writes the x of 0x80070005 as ×, code fonts join ->.
     """
-    font = QFont()
-    font.setFamilies(list(families))
+    font = QFont(family)
     font.setPixelSize(pixels)
     font.setWeight(QFont.Weight(weight))
     if hasattr(font, "setFeature"):
@@ -117,11 +101,11 @@ class Theme:
 
     def font(self, size: float = 13, weight: int = 400) -> QFont:
         """The window's font at ``size`` px (at 100 %)."""
-        return QFont(_font(tuple(SANS), self.px(size), weight))
+        return QFont(_font(sans(), self.px(size), weight))
 
     def mono(self, size: float = 13) -> QFont:
         """The font for code, without ligatures: agents copy commands and must see each sign."""
-        return QFont(_font(tuple(MONO), self.px(size), 400))
+        return QFont(_font(mono(), self.px(size), 400))
 
     def palette(self) -> QPalette:
         """The palette for the parts that a style sheet does not reach."""
@@ -155,8 +139,7 @@ class Theme:
         """
         values: dict[str, str] = {name: pair[self.dark] for name, pair in TOKENS.items()}
         sizes = {f"s{size}": f"{self.px(size)}px" for size in range(1, 41)}
-        families = ", ".join(f'"{name}"' for name in SANS)
-        return _QSS.format(families=families, **values, **sizes)
+        return _QSS.format(family=f'"{sans()}"', **values, **sizes)
 
     def article_css(self) -> str:
         """The style sheet of rendered documents: the part of CSS that QTextBrowser knows."""
@@ -165,7 +148,7 @@ class Theme:
             f"body, p, li, td, th {{ color: {t('fg')}; font-size: {self.px(15)}px; }}",
             f"p, li {{ line-height: 130%; margin-top: 0; margin-bottom: {self.px(10)}px; }}",
             f"a {{ color: {t('accent')}; text-decoration: none; }}",
-            f"code, pre {{ font-family: 'JetBrains Mono', monospace; font-size: {self.px(13)}px; }}",
+            f"code, pre {{ font-family: '{mono()}', monospace; font-size: {self.px(13)}px; }}",
             f"code {{ background-color: {t('code')}; }}",
             f"pre {{ white-space: pre-wrap; margin: 0; color: {t('fg')}; }}",
             f".copy {{ color: {t('muted')}; font-size: {self.px(12)}px; }}",
@@ -197,7 +180,7 @@ def _luminance(colour: str) -> float:
 
 
 _QSS = """
-* {{ font-family: {families}; font-size: {s13}; color: {fg}; outline: none; }}
+* {{ font-family: {family}; font-size: {s13}; color: {fg}; outline: none; }}
 QMainWindow, QWidget#window {{ background: {surface}; }}
 QFrame[role="pane"] {{ background: {bg}; border: 1px solid {line}; border-radius: {s10}; }}
 QFrame[role="card"] {{ background: {bg}; border: 1px solid {line}; border-radius: {s12}; }}
@@ -214,7 +197,8 @@ QLabel[role="say"] {{ font-size: {s15}; }}
 QLabel[role="toast"] {{ background: {fg}; color: {bg}; border-radius: {s9}; font-weight: 600; }}
 QLineEdit, QPlainTextEdit, QComboBox, QDateEdit {{ background: {bg}; border: 1px solid {border}; border-radius: {s8};
   padding: {s6} {s10}; font-size: {s14}; selection-background-color: {accent}; selection-color: {on_accent}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: {s5} {s9}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDateEdit:focus {{
+  border: 2px solid {accent}; padding: {s5} {s9}; }}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {{ border: 2px solid {danger};
   padding: {s5} {s9}; }}
 QLineEdit#search {{ font-size: {s15}; padding: {s8} {s12} {s8} {s36}; border-radius: {s9}; }}
@@ -238,6 +222,10 @@ QPushButton[role="chip"][active="true"], QPushButton[role="tab"][active="true"] 
   color: {accent}; border-color: {accent}; font-weight: 600; }}
 QPushButton[role="tab"] {{ border-color: transparent; background: transparent; color: {muted}; padding: {s6} {s16}; }}
 QPushButton[role="tab"][active="true"] {{ border-color: transparent; }}
+QPushButton[role="tab"]:focus, QPushButton[role="danger"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[role="tab"][active="true"]:focus, QPushButton[role="chip"][active="true"]:focus {{ border: 2px solid {fg}; }}
+QCheckBox, QRadioButton {{ spacing: {s8}; padding: {s4}; border: 2px solid transparent; border-radius: {s6}; }}
+QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {accent}; }}
 QListView, QTreeView, QTextBrowser, QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QListView, QTextBrowser {{ border: 2px solid transparent; border-radius: {s8}; }}
 QTreeView::item {{ padding: {s4} {s4}; border-radius: {s5}; }}
@@ -248,10 +236,10 @@ QSplitter::handle {{ background: transparent; }}
 QProgressBar {{ background: {line}; border: none; border-radius: {s3}; max-height: {s6}; min-height: {s6}; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: {s3}; }}
 QScrollBar:vertical {{ background: transparent; width: {s10}; margin: {s2}; }}
-QScrollBar::handle:vertical {{ background: {line}; border-radius: {s3}; min-height: {s24}; }}
+QScrollBar::handle:vertical {{ background: {border}; border-radius: {s3}; min-height: {s24}; }}
 QScrollBar::handle:vertical:hover {{ background: {muted}; }}
 QScrollBar:horizontal {{ background: transparent; height: {s10}; margin: {s2}; }}
-QScrollBar::handle:horizontal {{ background: {line}; border-radius: {s3}; min-width: {s24}; }}
+QScrollBar::handle:horizontal {{ background: {border}; border-radius: {s3}; min-width: {s24}; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ width: 0; height: 0;
   background: transparent; }}
 QToolTip {{ background: {raised}; color: {fg}; border: 1px solid {line}; padding: {s4} {s6}; }}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
+from kbdesk.ui.announce import announce
 from kbdesk.ui.theme import Theme
 
 SHOWN_MS = 4000
@@ -36,6 +37,7 @@ class Toast(QLabel):
         self.show()
         self.raise_()
         self._timer.start(SHOWN_MS)
+        announce(self, sentence)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a text size."""

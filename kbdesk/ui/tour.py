@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The tour: the real window driven by keys through calls, writing and the next tier, with pictures."""
+"""The tour: the real window, driven by keys through first minutes, calls, writing and the next tier."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ from kbdesk.model import Author
 from kbdesk.ui.app import log_qt_message, make_app, make_window
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tour_cases import hand_on
+from kbdesk.ui.tour_first import begin, look_up
 from kbdesk.ui.tour_writing import Colleague, write
 from kbdesk.ui.window import Window
 
 SIZES = ((1280, 800), (480, 800))
+LARGE = 2.0
+"""The text size that all pictures are taken in, too."""
 WAIT_MS = 30_000
 REST_MS = 140
 """How long timers get to come to rest: longer than the pause after which typing is drawn or searched for."""
@@ -35,10 +38,17 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class Tour:
-    """One walk through the window; ``shots`` counts the pictures taken."""
+    """One walk through the window; ``shots`` counts the pictures taken.
 
-    def __init__(self, window: Window, folder: Path) -> None:
+    Args:
+        window: the window.
+        folder: where the pictures go.
+        large: whether each scene is taken with text at 200 %, too.
+    """
+
+    def __init__(self, window: Window, folder: Path, *, large: bool = False) -> None:
         self._window, self._folder = window, folder
+        self._scales = (1.0, LARGE) if large else (1.0,)
         self.shots = 0
         self._scene = 0
 
@@ -87,24 +97,31 @@ class Tour:
         return QApplication.focusWidget() or self._window
 
     def picture(self, name: str) -> None:
-        """Take the scene in light and dark, wide and narrow."""
+        """Take the scene in light and dark, wide and narrow, and with large text if that is wanted."""
         self._scene += 1
         window, was, size = self._window, self._window.looks.theme, self._window.size()
         dark = False
-        for number, (width, height) in enumerate(SIZES):
-            window.resize(width, height)
-            self.settle(REST_MS if number else LOOK_MS)
-            for turn in (False, True):  # as few new looks as can be: each is drawn for a quarter of a second
-                dark = dark != turn
-                if turn:
-                    window.looks.show_theme(replace(was, dark=dark))
-                    self.settle(LOOK_MS)
-                look = "dark" if dark else "light"
-                window.grab().save(str(self._folder / f"{self._scene:02}-{name}-{look}-{width}x{height}.png"))
-                self.shots += 1
+        for scale in self._scales:
+            if scale != was.scale:
+                window.looks.show_theme(replace(was, dark=dark, scale=scale))
+            for number, (width, height) in enumerate(SIZES):
+                window.resize(width, height)
+                self.settle(REST_MS if number else LOOK_MS)
+                for turn in (False, True):  # as few new looks as can be: each takes a quarter of a second
+                    dark = dark != turn
+                    if turn:
+                        window.looks.show_theme(replace(was, dark=dark, scale=scale))
+                        self.settle(LOOK_MS)
+                    self._shoot(f"{self._scene:02}-{name}", scale, (width, height), dark=dark)
         window.resize(size)
         window.looks.show_theme(was)
         self.settle()
+
+    def _shoot(self, scene: str, scale: float, size: tuple[int, int], *, dark: bool) -> None:
+        look, text = "dark" if dark else "light", "" if scale == 1.0 else f"-{scale:.0%}".rstrip("%")
+        name = f"{scene}-{look}-{size[0]}x{size[1]}{text}.png"
+        self._window.grab().save(str(self._folder / name))
+        self.shots += 1
 
     # --- what a person does ---
 
@@ -144,8 +161,13 @@ class Tour:
 SAMPLE_VALUES = {"since": "yesterday about noon", "router_model": "Router X200", "account": "4711 2209"}
 
 
-def take_tour(folder: Path, library: Path) -> tuple[int, Path]:
+def take_tour(folder: Path, library: Path, *, large: bool = False) -> tuple[int, Path]:
     """Drive the window through a whole call, through writing and the next tier, on a copy of ``library``.
+
+    Args:
+        folder: where the pictures go.
+        library: the library that is copied.
+        large: whether each scene is taken with text at 200 %, too.
 
     Returns:
         How many pictures were written to ``folder``, and the handoff note there.
@@ -170,8 +192,9 @@ def take_tour(folder: Path, library: Path) -> tuple[int, Path]:
         window.resize(*SIZES[0])
         window.show()
         window.activateWindow()
-        tour = Tour(window, folder)
+        tour = Tour(window, folder, large=large)
         try:
+            begin(tour, window)
             _begin(tour, window, mine if shared else seed)
             _find_and_read(tour)
             _two_calls(tour, window)
@@ -179,6 +202,7 @@ def take_tour(folder: Path, library: Path) -> tuple[int, Path]:
             note = _keep_note(home, folder)
             write(tour, window, Colleague(theirs, place) if shared else None)
             hand_on(tour, window, home, theirs if shared else seed, place)
+            look_up(tour, window)
         finally:
             window.close()
             window.deleteLater()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.ui.icons import icon
+from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.theme import Theme
 
 PATH = Qt.ItemDataRole.UserRole
@@ -26,7 +27,7 @@ PATH = Qt.ItemDataRole.UserRole
 
 
 class _Tree(QTreeWidget):
-    """A tree whose Enter opens a file or unfolds a folder.
+    """A tree whose Enter opens a file or unfolds a folder, and whose asterisk unfolds all below it.
 
     Signals:
         chosen(str path): a file was chosen.
@@ -35,11 +36,24 @@ class _Tree(QTreeWidget):
     chosen = Signal(str)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter choose; all other keys are the tree's."""
+        """Let Enter choose, and the asterisk unfold; all other keys are the tree's."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.choose(self.currentItem())
+        elif event.key() == Qt.Key.Key_Asterisk:
+            self.unfold(self.currentItem())
         else:
             super().keyPressEvent(event)
+
+    def unfold(self, item: QTreeWidgetItem | None) -> None:
+        """Unfold a folder and all below it.
+
+        Qt's own way never ends, or crashes, as the items are made while it goes on (6.11).
+        """
+        if item is None or item.data(0, PATH):
+            return
+        item.setExpanded(True)
+        for row in range(item.childCount()):
+            self.unfold(item.child(row))
 
     def choose(self, item: QTreeWidgetItem | None) -> None:
         """Open a file, or fold and unfold a folder."""
@@ -82,7 +96,7 @@ class TreePane(QFrame):
         self._box = QVBoxLayout(self)
         self._libraries = QToolButton(self)
         self._libraries.setAccessibleName("Libraries searched together")
-        self._libraries.setToolTip("Libraries searched together (Ctrl+Shift+L)")
+        name_keys(self._libraries, tip="Libraries searched together ({show_libraries})")
         self._libraries.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._libraries.clicked.connect(self.libraries_pressed)
         head = QHBoxLayout()

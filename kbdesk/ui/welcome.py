@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kbdesk.model import Companion
 from kbdesk.ui.article import ArticlePane
+from kbdesk.ui.key_map import key_of, with_keys
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Opening
@@ -18,14 +19,17 @@ def show_welcome(pane: ArticlePane, opening: Opening | None) -> None:
     """Show how to begin, what changed since last time and which playbooks there are."""
     lines = [
         "Type what the customer says. Up and Down choose, Enter opens an article or starts a playbook.",
-        "In a playbook 1–9 answer, Backspace goes back, Ctrl+E hands over. F1 shows every key.",
+        with_keys("In a call 1–9 answer, {step_back} goes back, {escalate} hands over. {show_keys}: keys."),
     ]
     rows: list[tuple[str, str, str]] = []
     if opening is None:
-        lines.append("Ctrl+O opens a folder of Markdown as library.")
+        lines.append(
+            with_keys("{choose_library} opens a folder of Markdown, {show_beginning} says how else.")
+        )
     elif not opening.files:
-        lines.append("This folder holds no Markdown yet. Ctrl+O opens another.")
+        lines.append(f"This folder holds no Markdown yet. {key_of('choose_library')} opens another.")
     else:
+        lines.append(with_keys("New here? {start_guide} leads through a call, {show_help} opens the help."))
         for path, revision in opening.changed[:CHANGED_SHOWN]:
             who = f"{revision.date[:10]}, {revision.author}" if revision else "not yet a version"
             rows.append(
@@ -42,7 +46,7 @@ def state_sentence(opening: Opening, companions: tuple[Companion, ...] = ()) -> 
 
 def _beside(companion: Companion) -> str:
     if companion.problem:
-        return f"{companion.name} is missing (Ctrl+Shift+L)"
+        return f"{companion.name} is missing ({key_of('show_libraries')})"
     return f"+ {companion.name}"
 
 

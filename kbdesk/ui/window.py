@@ -15,76 +15,86 @@ from PySide6.QtWidgets import (
     QMainWindow,
 )
 
-from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
-from kbdesk.model import Companion, Page, Results, RunView
-from kbdesk.ui.article import ArticlePane
-from kbdesk.ui.caller import Caller
-from kbdesk.ui.finder import Finder
-from kbdesk.ui.frame import Frame
-from kbdesk.ui.gaps import GapBook
-from kbdesk.ui.house import House
-from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.keeper import Keeper
-from kbdesk.ui.keys import Keys, keys_page
-from kbdesk.ui.late_workroom import LateWorkroom
-from kbdesk.ui.libraries import Libraries
-from kbdesk.ui.looks import Looks
-from kbdesk.ui.outside import Outside
-from kbdesk.ui.results import ResultsPane
-from kbdesk.ui.run_pane import RunPane
-from kbdesk.ui.settings import Settings
+from kbdesk.ui.key_map import in_own_keys, with_keys
+from kbdesk.ui.sketch import Sketch
 from kbdesk.ui.theme import Theme
-from kbdesk.ui.tree import TreePane
-from kbdesk.ui.welcome import show_welcome, state_sentence
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
+    from kbdesk.desk.home import Home
+    from kbdesk.model import Companion, Page, Results, RunView
+    from kbdesk.ui.settings import Settings
 
 RESULTS, ARTICLE, CALL = 0, 1, 2
 _SEEN_ONLY = ("answer", "step_back", "copy_words", "flag_step", "finish_call", "use_new_text")
 """What is done to the call on screen, never to one that a page covers."""
 
+_LOOKS = ("larger", "smaller", "normal_size", "toggle_theme", "stay_on_top", "snap_right")
+"""What is done to the window whatever it shows, a sheet too."""
+
 
 class Window(QMainWindow):
     """The one window of kbdesk.
 
-    It is painted before a library is opened; ``open_library`` then does its work in the lanes.
+    It is painted before it is furnished, and furnished before a library is opened; ``open_library`` then does
+    its work in the lanes.
     """
 
-    def __init__(self, home: Home, settings: Settings, theme: Theme) -> None:
+    is_furnished = False
+
+    def __init__(self, home: Home, settings: Settings, theme: Theme, *, furnished: bool = True) -> None:
         super().__init__()
         self.setWindowTitle("kbdesk")
         self.resize(1280, 800)
-        self._settings = settings
-        self.looks = Looks(theme, settings, self)
-        self.outside = Outside(settings, self)
-        self.lanes = Lanes(self)
-        self.keeper = Keeper(home, self.lanes, settings, self)
-        self.libraries = Libraries(self.keeper, theme, self)
-        self.frame = Frame(theme, self)
-        self.tree = TreePane(theme, self.frame.left)
-        self.results = ResultsPane(theme, self.frame.left)
-        self.article = ArticlePane(theme, self.frame)
-        self.call = RunPane(theme, self.frame)
+        self._home, self._settings, self._theme = home, settings, theme
+        self._sketch = Sketch(theme, self)
+        self.setCentralWidget(self._sketch)
+        if furnished:
+            self.furnish()
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether the first picture is on the screen."""
+        return self._sketch.painted
+
+    def furnish(self) -> None:
+        """Put everything in its place; what was typed meanwhile is kept and searched for soon."""
+        from kbdesk.ui import furniture  # noqa: PLC0415 - the window is painted before
+
+        home, settings, theme = self._home, self._settings, self._theme
+        furniture.use_keys(furniture.load_keys(home.keys)[0])  # before anything names a key
+        self.looks = furniture.Looks(theme, settings, self)
+        self.outside = furniture.Outside(settings, self)
+        self.lanes = furniture.Lanes(self)
+        self.keeper = furniture.Keeper(home, self.lanes, settings, self)
+        self.libraries = furniture.Libraries(self.keeper, theme, self)
+        self.frame = furniture.Frame(theme, self)
+        self.tree = furniture.TreePane(theme, self.frame.left)
+        self.results = furniture.ResultsPane(theme, self.frame.left)
+        self.article = furniture.ArticlePane(theme, self.frame)
+        self.call = furniture.RunPane(theme, self.frame)
         for side in (self.tree, self.results):
             self.frame.left.addWidget(side)
         self.frame.set_panes(self.article, self.call)
         self.setCentralWidget(self.frame)
-        self.finder = Finder(
+        self.finder = furniture.Finder(
             self.frame.search, self.results, self.article, self.lanes, self, self._may_preview
         )
-        self.caller = Caller(self.call, self.lanes, self)
-        self.gaps = GapBook(self.lanes, self)
-        self.late = LateWorkroom(
-            House(home, self.lanes, self.frame, self.keeper, self.finder, self.article, self.caller, self)
-        )
+        self.caller = furniture.Caller(self.call, self.lanes, self)
+        self.gaps = furniture.GapBook(self.lanes, self)
+        panes = self.frame, self.keeper, self.finder, self.article, self.caller
+        house = furniture.House(home, self.lanes, *panes, self, self.looks)
+        self.late = furniture.LateWorkroom(house)
+        self.keys = furniture.Keys(house, self._owners, self._may_act, self.call.answer)
         self._connect()
-        self.keys = Keys(self, self._owners, self._may_act, self.call.answer)
         self.article.more_chosen.connect(self.keys.act)
         self._set_theme(theme)
-        show_welcome(self.article, None)
+        self._show_welcome, self._state_sentence = furniture.show_welcome, furniture.state_sentence
+        self._show_welcome(self.article, None)
+        self.frame.search.setText(self._sketch.search.text())
         self.frame.search.setFocus()
+        self.is_furnished = True
 
     def _connect(self) -> None:
         self.lanes.failed.connect(self.tell_failure)
@@ -107,7 +117,8 @@ class Window(QMainWindow):
         for signal in (self.frame.pane_shown, self.frame.covered, self.frame.uncovered):
             signal.connect(self._hint)
         self.frame.theme_pressed.connect(self.looks.toggle_theme)
-        self.frame.keys_pressed.connect(self.show_keys)
+        self.frame.keys_pressed.connect(self.keys.show_keys)
+        self.keys.changed.connect(self._show_new_keys)
         self.finder.playbook_chosen.connect(self._start_call)
         self.finder.page_opened.connect(self._page_opened)
         self.finder.address_asked.connect(self.outside.ask)
@@ -130,12 +141,12 @@ class Window(QMainWindow):
     def _owners(self) -> Iterator[QObject]:
         """Whose methods carry out the actions; the workroom is made only if none of the others does."""
         yield from (self, self.frame, self.looks, self.finder, self.caller, self.keeper)
-        yield from (self.libraries, self.article)
+        yield from (self.libraries, self.article, self.keys)
         yield from self.late.owners
 
     def _may_act(self, name: str) -> bool:
-        if self.caller.sheet_open or self.libraries.sheet_open or self.late.sheet_open:
-            return False
+        if any(one.sheet_open for one in (self.caller, self.libraries, self.late, self.keys)):
+            return name in _LOOKS
         if self.frame.cover is not None and name in _SEEN_ONLY:
             self.frame.show_panes()  # the call is to be seen before it is answered
             return False
@@ -165,14 +176,14 @@ class Window(QMainWindow):
         if opening.notice:
             self.frame.notices.show_notice(opening.notice)
         if self.finder.page is None:
-            show_welcome(self.article, opening)
+            self._show_welcome(self.article, opening)
         else:
             self.finder.refresh_page()
 
     def _show_state(self) -> None:
         if self.keeper.opening is not None and self.keeper.desk is not None:
             companions = self.keeper.desk.shelf.companions
-            self.frame.set_status(state_sentence(self.keeper.opening, companions))
+            self.frame.set_status(self._state_sentence(self.keeper.opening, companions))
 
     def _show_beside(self, companions: tuple[Companion, ...]) -> None:
         del companions
@@ -239,7 +250,7 @@ class Window(QMainWindow):
         """Record that nothing answers what is searched for, or take that back if it was just recorded."""
         desk, words, view = self.keeper.desk, self.finder.query, self.caller.view
         if desk is None or not words:
-            self.say("Type what the customer says first; Alt+G then records that nothing answers it.")
+            self.say(with_keys("Type what the customer says first; {record_gap} then records it as missing."))
         elif self.results.gap:
             self.gaps.remove(desk, words, self.results.gap)
         else:
@@ -267,7 +278,7 @@ class Window(QMainWindow):
         """Hand over the call on screen; without a call, begin one first."""
         if self.caller.view is None:
             self.start_free()
-            self.say("No call was running, so one was begun. Press Ctrl+E again to hand it over.")
+            self.say(with_keys("No call was running, so one was begun. {escalate} once more hands it over."))
         else:
             self.caller.escalate()
 
@@ -307,26 +318,22 @@ class Window(QMainWindow):
         for pane in (self.frame, self.tree, self.results, self.article, self.call):
             pane.set_theme(theme)
         self.caller.set_theme()
-        self.libraries.set_theme(theme)
-        self.late.set_theme(theme)
+        for part in (self.libraries, self.late, self.keys):
+            part.set_theme(theme)
         self._hint()
 
-    def show_keys(self) -> None:
-        """Show every action with its keys in the reading pane."""
-        self.lanes.find.run(keys_page, self._show_keys, "page")
-
-    def _show_keys(self, page: Page) -> None:
-        self.finder.show_own(page)
-        self.frame.go_to(ARTICLE)
+    def _show_new_keys(self) -> None:
+        self._set_theme(self.looks.theme)
+        self.finder.search()  # what found nothing names keys
 
     def _hint(self) -> None:
         if self.frame.cover is not None:
-            hints = "Ctrl+Tab next page   Ctrl+L search   F1 keys"
+            hints = "{next_room} next page   {focus_search} search"
         elif self.caller.view is not None:
-            hints = "1–9 answer   Backspace back   C copy words   Ctrl+E escalate   / search"
+            hints = "1–9 answer   {step_back} back   {copy_words} copy words   {escalate} escalate"
         else:
-            hints = "↑↓ choose   Enter open   / search   F6 next pane   F1 keys"
-        self.frame.set_hints(hints)
+            hints = "↑↓ choose   Enter open   {focus_search} search   {next_pane} next pane"
+        self.frame.set_hints(with_keys(f"{hints}   {{show_palette}} actions   {{show_keys}} keys"))
 
     # --- telling ---
 
@@ -337,19 +344,19 @@ class Window(QMainWindow):
 
     def tell_failure(self, error: KbError) -> None:
         """Tell what went wrong and what to do; it stays until it is closed."""
-        self.frame.notices.show_notice(str(error))
+        self.frame.notices.show_notice(in_own_keys(str(error)))
 
     # --- Qt ---
 
     def changeEvent(self, event: QEvent) -> None:
         """Look at the library again when the window comes to the front after a while."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.is_furnished:
             self.keeper.look_again()
 
     def event(self, event: QEvent) -> bool:
         """Let Escape close what is open, and Enter press the button that has the focus."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.is_furnished:
             button = QApplication.focusWidget()
             if event.key() == Qt.Key.Key_Escape:
                 self._escape()
@@ -369,6 +376,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what was typed, stop all work, let go of the library."""
+        if not self.is_furnished:
+            return
         if not self.late.may_close():
             event.ignore()
             return

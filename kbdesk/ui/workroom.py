@@ -14,6 +14,7 @@ from kbdesk.errors import KbError
 from kbdesk.model import Author, Draft, Page
 from kbdesk.ui.article_notices import Note
 from kbdesk.ui.house import House
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.past.book import PastBook
 from kbdesk.ui.team.recover_rows import title_of
 from kbdesk.ui.team.sharing import PARKED, Sharing
@@ -141,7 +142,8 @@ class Workroom(QObject):
         if self._path:
             self.writer.edit(self._path)
         else:
-            self.said.emit("Open an article of this library first; Ctrl+Shift+A begins a new one.")
+            begins = f"{key_of('new_article')} begins a new one."
+            self.said.emit(f"Open an article of this library first; {begins}")
 
     def new_article(self) -> None:
         """Begin a new article, with what was searched for as the customer's words."""
@@ -264,7 +266,7 @@ class Workroom(QObject):
         """The cards of the open article; also when it is drawn anew, as updates came."""
         path, sentence = self._unread
         if path and path == self._path:
-            self._article.add_note(Note(sentence, "Show what changed   Alt+U", UNREAD))
+            self._article.add_note(Note(sentence, f"Show what changed   {key_of('show_unread')}", UNREAD))
         self._show_parked()
 
     def _show_parked(self, standing: object = None) -> None:

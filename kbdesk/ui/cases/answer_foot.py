@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from kbdesk.model import HandoffNote
 from kbdesk.ui.cases.receive_words import LACKS, is_lacking
 from kbdesk.ui.flow import LineLayout, grow_down
-from kbdesk.ui.form import TickChip, key_of, made_button
+from kbdesk.ui.form import TickChip, made_button
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look

@@ -19,6 +19,7 @@ from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.rows import Row, RowList
+from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.theme import Theme
 
 LISTED = 200
@@ -96,6 +97,9 @@ class CasesPage(Cover):
         self.left_box.addWidget(self._list, 1)
         for widget in (self._nothing, self._kept, self._whole):
             self.left_box.addWidget(widget)
+        self._picture = StatePicture(self.left, "empty")
+        self.follow(self._picture)
+        self.left_box.insertWidget(self.left_box.indexOf(self._nothing), self._picture)
         self.left_box.addStretch(0)
 
     def _build_right(self) -> None:
@@ -166,6 +170,7 @@ class CasesPage(Cover):
         if empty and self._list.hasFocus():
             self._search.setFocus(Qt.FocusReason.OtherFocusReason)
         self._list.setVisible(not empty)
+        self._picture.setVisible(empty)
         self.right.setVisible(not empty)
         for button in (self._export_all, self._remove_all):
             button.setVisible(not empty)

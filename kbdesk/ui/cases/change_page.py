@@ -14,10 +14,11 @@ from kbdesk.errors import KbError
 from kbdesk.model import Comparison
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
-from kbdesk.ui.form import key_of, made_button
+from kbdesk.ui.form import made_button
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.past.compare_view import CompareView
 from kbdesk.ui.theme import Theme
 

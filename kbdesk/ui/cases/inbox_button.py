@@ -7,10 +7,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kbdesk.ui.foot_button import FootButton
-from kbdesk.ui.form import key_of
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
-
-KEY = key_of("show_inbox")
 
 
 class InboxButton(FootButton):
@@ -40,8 +38,8 @@ class InboxButton(FootButton):
         unstable = f", {self._unstable} unstable" if self._unstable else ""
         self.setAccessibleName(f"Inbox: {waits} for you{unstable}")
         trouble = "The folder cannot be reached. " if self._trouble else ""
-        self.setAccessibleDescription(f"{trouble}{KEY} opens the inbox.")
-        self.setToolTip(f"{waits.capitalize()} for you{unstable}. {trouble}({KEY})")
+        self.setAccessibleDescription(f"{trouble}{key_of('show_inbox')} opens the inbox.")
+        self.setToolTip(f"{waits.capitalize()} for you{unstable}. {trouble}({key_of('show_inbox')})")
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

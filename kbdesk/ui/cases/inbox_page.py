@@ -21,6 +21,7 @@ from kbdesk.ui.cover import LOW_SIDE_BY_SIDE, SIDE_BY_SIDE, Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.rows import Row
+from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme, set_look
 
 Group = Literal["me", "all", "mine", "solved"]
@@ -100,6 +101,7 @@ class InboxPage(Cover):
             self.left_box.addWidget(widget)
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
+        self.follow(picture_over(self._nothing, self.left_box, "done", self._picture))
         self.left_box.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
         self.left_box.addStretch(0)
 
@@ -197,6 +199,10 @@ class InboxPage(Cover):
         if self._common not in {common(one) for one in patterns}:
             self._common = ""
         self._lines.show_patterns(patterns, self._common, _FEW_LOW if self.is_low else _FEW)
+
+    def _picture(self) -> str:
+        """Which picture goes with the words that nothing is there."""
+        return "loading" if not self._ready else "done" if self._view.seat.inbox else "first"
 
     def _nothing_words(self) -> str:
         view = self._view

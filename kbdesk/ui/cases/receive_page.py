@@ -26,6 +26,7 @@ from kbdesk.ui.cases.receive_words import answer_words, source_words, tried_html
 from kbdesk.ui.cover import SIDE_BY_SIDE, Cover
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.form import made_button
+from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.past.compare_view import CompareView
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme, set_look
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 
 BRIEF, TRIED, WHOLE, CHANGED = "brief", "tried", "whole", "changed"
 _SIDES = (
-    (BRIEF, "Brief", "Alt+B"),
-    (TRIED, "What was tried", "Alt+T"),
+    (BRIEF, "Brief", "{fold_brief}"),
+    (TRIED, "What was tried", "{toggle_folded}"),
     (WHOLE, "Whole note", "Alt+L"),
-    (CHANGED, "What changed", "Alt+V"),
+    (CHANGED, "What changed", "{show_change}"),
 )
 _KEYS = {Qt.Key.Key_T: TRIED, Qt.Key.Key_L: WHOLE, Qt.Key.Key_V: CHANGED}
 _TURNS = {Qt.Key.Key_N: 1, Qt.Key.Key_P: -1}
@@ -152,7 +153,7 @@ class ReceivePage(Cover):
             box.addWidget(label)
             if sentence is self.incoming.notice and self.incoming.difference is not None:
                 button = made_button(
-                    card, "Show what changed   Alt+V", "The playbook then and now, side by side (Alt+V)"
+                    card, "Show what changed   {show_change}", "The playbook then and now ({show_change})"
                 )
                 button.clicked.connect(self.show_change)
                 box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -357,7 +358,7 @@ class ReceivePage(Cover):
             plain = BRIEF if single else TRIED
             self._show_side(plain if self._side in (BRIEF, TRIED) else self._side)
         for name, words, key in _SIDES:
-            self._buttons[name].setText(words if single else f"{words}   {key}")
+            self._buttons[name].setText(words if single else with_keys(f"{words}   {key}"))
         for foot in (self.read_back, self.send_back):
             foot.set_low(low=self.is_low)
         self._make_room()

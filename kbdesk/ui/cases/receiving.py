@@ -130,7 +130,7 @@ class Receiving(Holder[ReceivePage]):
         """A button for what the key of giving out does with an open note."""
         action = self._frame.window().findChild(QAction, "show_exports")
         if action is not None:
-            button = made_button(page, "Save as …", "As a web page or a defect form (Alt+E)")
+            button = made_button(page, "Save as …", "As a web page or a defect form ({show_exports})")
             button.clicked.connect(action.trigger)
             page.put_in_head(button)
 

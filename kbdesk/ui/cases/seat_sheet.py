@@ -14,6 +14,7 @@ from kbdesk.model import ROLE_NAMES, ROLES, TIERS, Seat
 from kbdesk.model.roles import AUDIENCE_NAMES, TIER_OF
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.form import Field, FormSheet, Section, TickChip, made_button
+from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.theme import Theme
 
 Place = Literal["role", "tier", "folder"]
@@ -54,7 +55,9 @@ class SeatSheet(FormSheet):
         save.clicked.connect(self.entered)
         cancel = self.add_button("Cancel   Esc", "Leave it as it is (Esc)")
         cancel.clicked.connect(self.leave)
-        self._own_tier, self._own_audience = seat.tier, seat.audience
+        self._own_tier = seat.tier
+        proposed = seat.role == "social-media" and seat.audience == "public"
+        self._own_audience = "" if proposed else seat.audience  # what another role does not take over
         self._role.currentIndexChanged.connect(self._role_chosen)
         self._tier.activated.connect(self._tier_chosen)
         self._audience.activated.connect(self._audience_chosen)
@@ -62,7 +65,7 @@ class SeatSheet(FormSheet):
         self.set_theme(theme)
 
     def _build_who(self, seat: Seat) -> None:
-        self._role = self._choice("Role", "What you do here: it sets your start page (Alt+Home)")
+        self._role = self._choice("Role", with_keys("What you do: it sets your start page ({show_start})"))
         self._role.addItem(_NO_ROLE, "")
         for name in ROLES:
             self._role.addItem(ROLE_NAMES[name], name)
@@ -99,7 +102,7 @@ class SeatSheet(FormSheet):
         self._days.setCurrentIndex(self._days.findData(seat.keep_days))
 
     def _build_wording(self, seat: Seat) -> None:
-        self._wording = Section(self, "Public wording (Ctrl+Shift+X)")
+        self._wording = Section(self, with_keys("Public wording ({copy_public})"))
         self._second = TickChip(
             self._wording,
             "A colleague reads it first",

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from kbdesk.model import Hit
 from kbdesk.ui.flow import LineLayout, grow_down
-from kbdesk.ui.form import Field, FormSheet, Section, TickChip, key_of
+from kbdesk.ui.form import Field, FormSheet, Section, TickChip
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing.keys import names_of
 from kbdesk.ui.writing.nearby import Nearby

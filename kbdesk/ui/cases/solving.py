@@ -18,6 +18,7 @@ from kbdesk.ui.cases.grower import Found, Grower, settled
 from kbdesk.ui.cases.solve_sheet import Chosen, SolveSheet
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.who import Who
 from kbdesk.ui.writing.settling import saved_phrase
@@ -123,7 +124,8 @@ class Solving(QObject):
         """Ask what it was and what fixed it, and what shall come of that."""
         if self._view is not None and self._view.run.status in _OVER:
             was = _OVER[self._view.run.status]
-            self.said.emit(f"This call was {was}, so others solve it. You can still write it down (Alt+A).")
+            still = f"You can still write it down ({key_of('write_down')})."
+            self.said.emit(f"This call was {was}, so others solve it. {still}")
         else:
             self._with_run(self._prepare)
 
@@ -146,7 +148,8 @@ class Solving(QObject):
         if self._desk is None or self.sheet_open:
             return
         if self._view is None:
-            self.said.emit("Open the call that taught you something first; Ctrl+Shift+K lists your cases.")
+            lists = f"{key_of('show_cases')} lists your cases."
+            self.said.emit(f"Open the call that taught you something first; {lists}")
             return
         self.reading.emit()
         work = partial(current_run, self._desk, self._view.run.id)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from kbdesk.desk.dates import day
 from kbdesk.model.history import LineAuthor
+from kbdesk.ui.fonts import mono
 from kbdesk.ui.theme import Theme
 
 _MARGIN = 210
@@ -85,7 +86,7 @@ class LinesView(QPlainTextEdit):
         self._theme = theme
         self.setStyleSheet(
             f"QPlainTextEdit {{ border: 2px solid transparent; border-radius: {theme.px(8)}px; padding: 0;"
-            f" background: {theme.hex('bg')}; font-family: 'JetBrains Mono', 'Noto Sans Mono', monospace;"
+            f" background: {theme.hex('bg')}; font-family: '{mono()}', monospace;"
             f" font-size: {theme.px(12)}px; }}"
             f" QPlainTextEdit:focus {{ border: 2px solid {theme.hex('accent')}; padding: 0; }}"
         )

@@ -243,7 +243,7 @@ class HistoryPage(Cover):
         """Take the colours and the text size of a look."""
         super().set_theme(theme)
         self._column.setSpacing(theme.px(8))
-        self._stack.setMinimumHeight(theme.px(150))
+        self._stack.setMinimumSize(theme.px(60), theme.px(150))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a few versions in sight where the list stands over the rest."""

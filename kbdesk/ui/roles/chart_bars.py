@@ -12,7 +12,7 @@ from kbdesk.ui.roles.chart_drawing import RIGHT, Drawing
 from kbdesk.ui.roles.chart_words import value_of
 
 MOST: Final = 8
-"""How many bars are drawn; the table has all."""
+"""How many bars are drawn on screen; the table has all."""
 
 
 class Bars(Drawing):
@@ -24,7 +24,7 @@ class Bars(Drawing):
 
     @property
     def _shown(self) -> int:
-        return min(MOST, len(self.figure.points))
+        return len(self.figure.points) if self.whole else min(MOST, len(self.figure.points))
 
     @property
     def _left_out(self) -> str:

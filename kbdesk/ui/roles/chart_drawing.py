@@ -20,10 +20,11 @@ class Drawing:
     Args:
         figure: what is drawn.
         theme: the colours and sizes.
+        whole: whether all points are drawn, also those that a screen leaves to the table.
     """
 
-    def __init__(self, figure: Figure, theme: Theme) -> None:
-        self.figure, self.theme = figure, theme
+    def __init__(self, figure: Figure, theme: Theme, *, whole: bool = False) -> None:
+        self.figure, self.theme, self.whole = figure, theme, whole
         self.text, self.strong = theme.font(13), theme.font(13, 600)
         self.small = theme.font(12)
 

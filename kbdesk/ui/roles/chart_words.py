@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from kbdesk.model.insight import Figure, Point
+from kbdesk.ui.key_map import with_keys
 
 Row = tuple[str, str, str, str]
 """A point as text: what it is, its value, what that is a part of, the share."""
@@ -30,8 +31,8 @@ _TO_DO: Final = {
     "searches-rephrased": "Nobody had to say it in other words. Nothing to do here.",
     "most-used": "Open an article or playbook: it counts from then on.",
     "never-used": "Every document was opened. Nothing to do here.",
-    "stale": "The library has no document yet. Write one with Ctrl+Shift+A.",
-    "feedback": "Say whether an article or step helps with Alt+F.",
+    "stale": "The library has no document yet. Write one with {new_article}.",
+    "feedback": "Say whether an article or step helps with {give_feedback}.",
     "escalations-by-leaf": "No call was handed over.",
     "sent-back-reasons": "No note was sent back. Nothing to do here.",
     "offers": "Let a step of a playbook ask for a value called “offer”: its answers are counted here.",
@@ -52,7 +53,7 @@ def is_empty(figure: Figure) -> bool:
 
 def what_to_do(figure: Figure) -> str:
     """What to say instead of a chart that has nothing to show, and what can be done about it."""
-    return _TO_DO.get(figure.key, _SEARCH if figure.key in SEARCHING else _CALL)
+    return with_keys(_TO_DO.get(figure.key, _SEARCH if figure.key in SEARCHING else _CALL))
 
 
 def clock(seconds: float) -> str:
@@ -83,11 +84,18 @@ def value_of(figure: Figure, point: Point) -> str:
 def said(figure: Figure, at: int) -> str:
     """A point for a screen reader: "headset, 18 searches, 2 of 15. Enter opens the list behind it"."""
     point = figure.points[at]
-    unit = "" if figure.unit in ("s", "%", "") else f" {figure.unit}"
+    unit = "" if figure.unit in ("s", "%", "") else f" {_noun(figure.unit, point.value)}"
     part = f" of {number(point.of, figure.unit)}, {share(point)}" if point.of else ""
     opens = ". Enter opens the list behind it" if point.key else ""
     place = f"{at + 1} of {len(figure.points)}"
     return f"{point.label}, {number(point.value, figure.unit)}{unit}{part}, {place}{opens}"
+
+
+def _noun(unit: str, value: float) -> str:
+    """The noun of a unit for one or for more: "search", "searches"."""
+    if value != 1:
+        return unit
+    return unit.removesuffix("es") if unit.endswith("ches") else unit.removesuffix("s")
 
 
 def head(figure: Figure) -> Row:

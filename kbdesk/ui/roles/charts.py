@@ -35,9 +35,9 @@ _BACK: Final = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def drawing_of(figure: Figure, theme: Theme) -> Drawing:
-    """What draws a figure."""
-    return _KINDS[figure.chart](figure, theme)
+def drawing_of(figure: Figure, theme: Theme, *, whole: bool = False) -> Drawing:
+    """What draws a figure; ``whole`` as ``Drawing`` has it."""
+    return _KINDS[figure.chart](figure, theme, whole=whole)
 
 
 def highest(figure: Figure) -> int:

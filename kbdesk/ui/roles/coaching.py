@@ -16,6 +16,7 @@ from kbdesk.model.quality import Coaching, Waiting
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.roles.coaching_page import CoachingPage
 from kbdesk.ui.theme import Theme
 
@@ -125,7 +126,8 @@ class ReadingCoaching(Holder[CoachingPage]):
         self._told |= {one.path for one in found}
         if fresh and fresh[0].review is not None:
             more = f" and {len(fresh) - 1} more" if len(fresh) > 1 else ""
-            self.said.emit(f"Coaching from {fresh[0].review.by}{more} waits for you: Ctrl+Shift+Q.")
+            waits = f"waits for you: {key_of('show_quality')}."
+            self.said.emit(f"Coaching from {fresh[0].review.by}{more} {waits}")
 
 
 def coaching_of(desk: Desk, text: str, path: str, now: datetime) -> Coaching:

@@ -151,7 +151,7 @@ class Counting(QObject):
 
     def _updated(self, standing: Standing) -> None:
         """Updates came and went, so the shared copy is in reach: look whether counts are due."""
-        in_reach = standing.state.phase in ("current", "waiting")
+        in_reach = standing.state.phase in ("current", "waiting") and not self._exchange.paused
         if self._desk is not None and in_reach and self._stop is None and not self._timer.isActive():
             self._plan(*(AGAIN_S if self._looked else FIRST_S))
 
@@ -161,7 +161,7 @@ class Counting(QObject):
     def _time_is_up(self) -> None:
         if self._exchange.busy:
             self._plan(SOON_S, SOON_S)
-        else:
+        elif not self._exchange.paused:
             self._run(by_hand=False)
 
     def _give_way(self, doing: str) -> None:

@@ -62,7 +62,7 @@ class CountsSheet(FormSheet):
         self._agree.clicked.connect(self._agree_or_stop)
         self._now = self.add_button("Get and send now", "Get the team's numbers; send yours if you agreed")
         self._now.clicked.connect(self.exchange_asked)
-        close = self.add_button("Close   Esc", "Go back (Esc)")
+        self._close = close = self.add_button("Close   Esc", "Go back (Esc)")
         close.clicked.connect(self.leave)
         self._wait()
         self.set_theme(theme)
@@ -94,7 +94,8 @@ class CountsSheet(FormSheet):
         if self.isVisible():
             self.place()
         if first:
-            self._agree.setFocus(Qt.FocusReason.OtherFocusReason)
+            first_button = self._agree if view.place else self._close
+            first_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_work(self, doing: str) -> None:
         """Tell what is being done; "" when nothing is any more."""

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from kbdesk.desk.origin import used_version
 from kbdesk.model import Playbook
 from kbdesk.model.usage import Feedback, FeedbackKind
-from kbdesk.ui.form import key_of
 from kbdesk.ui.house import House
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.roles.feedback_sheet import SAID, About, FeedbackSheet
 from kbdesk.ui.run_pane import RunPane
 from kbdesk.ui.theme import Theme
@@ -67,7 +67,8 @@ class GivingFeedback(QObject):
             return
         abouts = self._abouts()
         if self._house.frame.cover is not None:
-            self.said.emit("Feedback is given on an open article or a step: go back to it first (Ctrl+Tab).")
+            back = f"go back to it first ({key_of('next_room')})."
+            self.said.emit(f"Feedback is given on an open article or a step: {back}")
         elif not abouts:
             self.said.emit("Open an article or start a call first; feedback is given on that.")
         else:

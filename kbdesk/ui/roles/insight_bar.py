@@ -66,7 +66,7 @@ class Choice(QWidget):
         self.list.setAccessibleName(name)
         self.list.setToolTip(f"{name} ({keys})")
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.list.setMinimumContentsLength(5)
+        self.list.setMinimumContentsLength(2)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +85,13 @@ class Choice(QWidget):
     def chosen(self) -> str:
         """The name of what is chosen."""
         return self._chosen
+
+    @property
+    def face(self) -> QWidget:
+        """What stands for what is chosen: its chip, or the list."""
+        if not self.list.isHidden():
+            return self.list
+        return next(c for c, o in zip(self._chips, self._options, strict=True) if o.name == self._chosen)
 
     def choose(self, name: str) -> None:
         """Choose it, as if it had been pressed."""
@@ -164,6 +171,11 @@ class InsightBar(QWidget):
         self._tiny = False
         self.set_cramped(cramped=False)
         self.set_theme(theme)
+
+    @property
+    def face(self) -> QWidget:
+        """What has the focus where there is no picture: whose numbers they are."""
+        return self.whose.face
 
     @property
     def days(self) -> int:

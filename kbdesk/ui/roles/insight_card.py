@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kbdesk.model.insight import Figure
@@ -15,6 +16,9 @@ from kbdesk.ui.roles.insight_grid import Columns
 from kbdesk.ui.roles.insight_table import NumberTable
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+
+NARROW = 280
+"""A figure narrower than this (px at 100 %) has its button below the words."""
 
 _PICTURE, _NUMBERS = "Numbers   T", "Picture   T"
 
@@ -51,9 +55,9 @@ class FigureView(QWidget):
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._says)
-        top = QHBoxLayout()
+        self._top = top = QHBoxLayout()
         top.addLayout(words, 1)
-        top.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._turn, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addLayout(top)
@@ -120,6 +124,14 @@ class FigureView(QWidget):
             self.chart.choose(at)
         if had:
             self.face.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The button stands beside the words, or below where they need the room."""
+        super().resizeEvent(event)
+        below = self.width() < self._theme.px(NARROW)
+        wanted = QHBoxLayout.Direction.TopToBottom if below else QHBoxLayout.Direction.LeftToRight
+        if self._top.direction() != wanted:
+            self._top.setDirection(wanted)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""

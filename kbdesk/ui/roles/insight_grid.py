@@ -99,7 +99,7 @@ class Columns(QLayout):
 
     def minimumSize(self) -> QSize:
         """A narrow column."""
-        return QSize(self._theme.px(200), 0)
+        return QSize(self._theme.px(120), 0)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         shown = [item for item in self._items if not item.isEmpty()]

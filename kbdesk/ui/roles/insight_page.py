@@ -14,6 +14,7 @@ from kbdesk.model import Rendered
 from kbdesk.model.insight import Behind, Figure, Insight
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import grow_down
+from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.roles.chart_words import STRIPS, head, is_empty, rows, topic_of
 from kbdesk.ui.roles.insight_bar import InsightBar
 from kbdesk.ui.roles.insight_behind import BehindPane
@@ -65,6 +66,9 @@ class InsightPage(Cover):
         self._inside = QWidget(self._content)
         grow_down(self._inside, QSizePolicy.Policy.Expanding)
         self._grid = Columns(self._inside, theme)
+        self._nothing = self.label(self._content, 16, 600)
+        self._nothing.hide()
+        self._rows.addWidget(self._nothing)
         self._rows.addWidget(self._inside)
         self._rows.addStretch(1)
         self._scroll.setWidget(self._content)
@@ -115,11 +119,18 @@ class InsightPage(Cover):
             self._add(Card(figures, heading, self.theme, self._inside))
         self._tell()
         self._filter()
-        for view in self.views:
-            if key and view.figure.key == key and view.chart is not None:
-                view.chart.choose(point)
-                view.face.setFocus(Qt.FocusReason.OtherFocusReason)
+        if at is not None:
+            self._go_back_to(key, point)
         self.hand_focus_on()
+
+    def _go_back_to(self, key: str, point: int) -> None:
+        """Put the focus at a point of a figure; on what comes first if it is gone."""
+        found = [view for view in self.views if view.figure.key == key and view.chart is not None]
+        if found and found[0].chart is not None:
+            found[0].chart.choose(point)
+            found[0].face.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, card: Card) -> None:
         card.set_theme(self.theme)
@@ -135,11 +146,15 @@ class InsightPage(Cover):
         if insight is None:
             return
         when = f"{insight.since} to {insight.until}." if insight.since else ""
-        if self.team and not insight.figures:
-            todo = "Alt+K says what would be shared with the team, and lets you agree."
-        else:
-            todo = "Tab and arrows go along, Enter opens the list behind, T shows the numbers."
-        self.told.setText(" ".join(filter(None, (when, insight.notice, todo))))
+        nothing, notice = not insight.figures, insight.notice
+        todo = "Tab and arrows go along, Enter opens the list behind, T shows the numbers."
+        if nothing:
+            todo = with_keys("{show_counts} says what would be shared with the team, and lets you agree.")
+            self._nothing.setText(" ".join(filter(None, (notice, todo))))
+            notice = todo = ""
+        self._nothing.setVisible(nothing)
+        self.bar.save.setEnabled(not nothing)
+        self.told.setText(" ".join(filter(None, (when, notice, todo))))
         self._arrange()
 
     def _filter(self) -> None:
@@ -151,7 +166,7 @@ class InsightPage(Cover):
                 view.setVisible(view in there)
             card.setVisible(bool(there))
         shown = [view for view in self.views if not view.empty and not view.isHidden()]
-        self.focus_first(shown[0].face if shown else self.bar.save)
+        self.focus_first(shown[0].face if shown else self.bar.face)
         self._scroll.verticalScrollBar().setValue(0)
 
     def show_trouble(self, sentence: str) -> None:

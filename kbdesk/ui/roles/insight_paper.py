@@ -33,7 +33,7 @@ class Block:
 
     def __init__(self, figure: Figure, width: int) -> None:
         self.figure, self.width = figure, width
-        self._drawing: Drawing | None = None if is_empty(figure) else drawing_of(figure, _LOOK)
+        self._drawing: Drawing | None = None if is_empty(figure) else drawing_of(figure, _LOOK, whole=True)
         self._title = lay_out(figure.title, _LOOK.font(12), width)
         self._says = lay_out(figure.headline or figure.title, _LOOK.font(16, 600), width)
         self._nothing = lay_out(what_to_do(figure), _LOOK.font(13), width)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from kbdesk.model.insight import Figure
@@ -15,6 +15,8 @@ from kbdesk.ui.theme import Theme
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NUMBERS: Final = 3
+NARROW: Final = 340
+"""A table narrower than this (px at 100 %) has no column for the whole."""
 
 
 class NumberTable(QTableWidget):
@@ -30,6 +32,7 @@ class NumberTable(QTableWidget):
 
     def __init__(self, figure: Figure, theme: Theme, parent: QWidget) -> None:
         super().__init__(len(figure.points), 1 + _NUMBERS, parent)
+        self._parts, self._narrow = False, 0
         self.setAccessibleName(f"{figure.title}, the numbers")
         self.setAccessibleDescription(f"{figure.headline}. {figure.formula}")
         self.setHorizontalHeaderLabels(head(figure))
@@ -61,9 +64,9 @@ class NumberTable(QTableWidget):
                 else:
                     cell.setToolTip(text)
                 self.setItem(number, column, cell)
-        parts = any(point.of for point in figure.points)
+        self._parts = any(point.of for point in figure.points)
         for column in range(2, 1 + _NUMBERS):
-            self.setColumnHidden(column, not parts)
+            self.setColumnHidden(column, not self._parts)
         for column in range(1 + _NUMBERS):
             title = self.horizontalHeaderItem(column)
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
@@ -86,6 +89,7 @@ class NumberTable(QTableWidget):
             f"QHeaderView, QHeaderView::section {{ background: transparent; color: {t('muted')};"
             f" border: none; font-size: {px(12)}px; padding: {px(2)}px {px(6)}px; }}"
         )
+        self._narrow = px(NARROW)
         row = px(26)
         for number in range(self.rowCount()):
             self.setRowHeight(number, row)
@@ -99,6 +103,11 @@ class NumberTable(QTableWidget):
     def minimumSizeHint(self) -> QSize:
         """Narrow, if need be."""
         return QSize(60, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what a value is a part of where the words would have no room; the share says it, too."""
+        super().resizeEvent(event)
+        self.setColumnHidden(2, not self._parts or self.width() < self._narrow)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show which row is current."""

@@ -20,6 +20,7 @@ from kbdesk.ui.form import made_button
 from kbdesk.ui.past.compare_view import CompareView
 from kbdesk.ui.roles.paths_words import FINISHED, NOTHING, item_row, name_of, progress, standing, told
 from kbdesk.ui.rows import Row, RowList
+from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme
 
 
@@ -111,6 +112,7 @@ class PathsPage(Cover):
             widget.hide()
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
+        self.follow(picture_over(self._nothing, self.left_box, "empty"))
         self.left_box.addStretch(0)
         self._list.hide()
         self.right.hide()

@@ -15,6 +15,7 @@ from kbdesk.model import Rendered, RunView
 from kbdesk.model.promises import OpenCase, Promise, PromiseBoard
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.house import House
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.roles.promise_sheet import PromiseSheet
 from kbdesk.ui.roles.promises_page import PromisesPage
 from kbdesk.ui.roles.promises_words import Shown, due_words
@@ -227,9 +228,10 @@ class Promising(Holder[PromisesPage]):
         known, self._told = self._told, frozenset(one.id for one in due)
         fresh = [one for one in due if known is None or one.id not in known]
         if len(fresh) == 1:
-            self.said.emit(f"{fresh[0].text} – {due_words(fresh[0], now).lower()} (Ctrl+Shift+D)")
+            words = due_words(fresh[0], now).lower()
+            self.said.emit(f"{fresh[0].text} – {words} ({key_of('show_promises')})")
         elif fresh:
-            self.said.emit(f"{len(fresh)} promises are due (Ctrl+Shift+D)")
+            self.said.emit(f"{len(fresh)} promises are due ({key_of('show_promises')})")
 
     def _not_now(self, error: KbError) -> None:
         """A reminder is a help: the page says what cannot be read."""

@@ -40,6 +40,7 @@ from kbdesk.ui.roles.promises_words import (
     whole_row,
 )
 from kbdesk.ui.rows import Row
+from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme, set_look
 
 TIGHT = 620
@@ -67,6 +68,8 @@ class PromisesPage(Cover):
     new_asked = Signal()
     deleted = Signal(object)
     list_share = 0.5
+
+    least_stacked = 420
 
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
         super().__init__(theme, parent, "Promises")
@@ -108,6 +111,7 @@ class PromisesPage(Cover):
         self.left_box.addWidget(self._chips)
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
+        self.follow(picture_over(self._nothing, self.left_box, "done"))
         self.left_box.addWidget(self._begin, 0, Qt.AlignmentFlag.AlignLeft)
         self.left_box.addStretch(0)
 

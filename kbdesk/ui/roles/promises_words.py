@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from kbdesk.model.promises import OpenCase, Overview, Promise, PromiseKind, Queue
 from kbdesk.ui.cases.inbox_words import InboxRow
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.team.words import when
 
 Shown = Promise | OpenCase
@@ -203,7 +204,7 @@ def nothing_words(group: Group, team: Overview, *, ready: bool) -> str:
         if team.trouble:
             return team.trouble
         if not team.inbox:
-            return "No handoff folder was chosen. Choose it in the inbox (Alt+I), then all cases show here."
+            return f"No handoff folder was chosen. Choose it in the inbox ({key_of('show_inbox')})."
         return {"cases": "No case of the inbox is open.", "team": "No note of the inbox promises anything."}[
             group
         ]

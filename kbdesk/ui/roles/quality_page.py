@@ -23,6 +23,7 @@ from kbdesk.ui.roles.quality_words import (
     trend_html,
 )
 from kbdesk.ui.rows import Row, RowList
+from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme, set_look
 
 TINY = 420
@@ -91,6 +92,7 @@ class QualityPage(Cover):
         self.left_box.addWidget(self._list, 1)
         for part in (self._nothing, self._drawn, self._draws):
             self.left_box.addWidget(part)
+        self.follow(picture_over(self._nothing, self.left_box, "empty"))
         self.left_box.addStretch(0)
 
     def _build_right(self) -> None:

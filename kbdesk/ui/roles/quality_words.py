@@ -10,6 +10,7 @@ from typing import Final, Literal
 from kbdesk.desk.dates import day
 from kbdesk.desk.quality_forms import form_of, score_words, share_words, word_of
 from kbdesk.model.quality import Check, Review, Sample, Subject, Trend, Waiting
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.rows import Row
 
 Section = Literal["mine", "sample", "sent", "trends"]
@@ -139,7 +140,7 @@ def nothing_words(section: Section) -> str:
     """What an empty section says."""
     return {
         "mine": "Nobody sent you coaching. It comes through the folder of handing over, or as a file: "
-        "drop it on the window, or open it by Alt+H.",
+        f"drop it on the window, or open it by {key_of('open_handoff')}.",
         "sample": "There is nothing to draw from yet: no case of these days is over, and no article is here.",
         "sent": "You sent nothing yet. Press 2, then Enter on a case or an article.",
         "trends": "There is no trend yet: it grows with the reviews that you send.",

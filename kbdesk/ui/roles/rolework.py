@@ -34,47 +34,29 @@ class RoleWork(Room):
         self.profiling = Profiling(house, theme)
         self.public = PublicCopy(house, theme)
         self.counting = Counting(house, work.sharing.exchange, theme, local_now)
-        self._parts = (
-            self.counting,
-            self.using,
-            self.offers,
-            self.feedback,
-            self.quality,
-            self.profiling,
-            self.public,
-        )
         self.promises = Promising(house, theme, local_now)
         self.paths = ReadingPaths(house, theme, local_now)
-        self._parts += (self.promises, self.paths)
         self.giving = Giving(house, theme)
         self.insight = InsightRoom(house, theme, local_now)
-        self._parts += (self.giving, self.insight)
-        self._sheeted = (
-            self.counting,
-            self.feedback,
-            self.quality,
-            self.promises,
-            self.public,
-            self.giving,
-        )
-        self._connect_use()
-        self._connect_profile()
-        self._connect_promises()
+        sheeted = (self.counting, self.feedback, self.quality, self.promises, self.public, self.giving)
+        tellers = (*sheeted, self.offers, self.insight)
+        silent = (self.using, self.profiling, self.paths)
+        self._sheeted, self._parts = sheeted, (*tellers, *silent)
+        for teller in tellers:
+            teller.said.connect(self.said)
+        for part in (*tellers, *silent):
+            part.failed.connect(self.failed)
+        self._connect()
 
-    def _connect_promises(self) -> None:
-        self.promises.said.connect(self.said)
-        self.insight.said.connect(self.said)
-        self.insight.copied.connect(self._house.caller.copied)
+    def _connect(self) -> None:
+        caller = self._house.caller
+        self.using.worded.connect(self.offers.offer)
+        self.offers.changed.connect(self._work.writer.saved)
+        self._work.takes_offer = self.offers.take
         self.paths.open_asked.connect(self._house.finder.open_path)
-        for part in (self.promises, self.paths, self.insight):
-            part.failed.connect(self.failed)
-
-    def _connect_profile(self) -> None:
+        self.insight.copied.connect(caller.copied)
         self.profiling.act_asked.connect(self._act)
-        for part in (self.profiling, self.public):
-            part.failed.connect(self.failed)
-        self.public.said.connect(self.said)
-        self.public.copied.connect(self._house.caller.copied)
+        self.public.copied.connect(caller.copied)
         self.public.recorded.connect(self.using.copied)
         self.public.seated.connect(self.profiling.take)
 
@@ -83,17 +65,6 @@ class RoleWork(Room):
         for action in self._house.window.actions():
             if action.objectName() == name:
                 action.trigger()
-
-    def _connect_use(self) -> None:
-        self.using.failed.connect(self.failed)
-        self.using.worded.connect(self.offers.offer)
-        for part in (self.counting, self.offers, self.feedback, self.quality):
-            part.said.connect(self.said)
-            part.failed.connect(self.failed)
-        self.giving.said.connect(self.said)
-        self.giving.failed.connect(self.failed)
-        self.offers.changed.connect(self._work.writer.saved)
-        self._work.takes_offer = self.offers.take
 
     # --- from the window ---
 

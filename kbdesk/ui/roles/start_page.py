@@ -11,8 +11,10 @@ from kbdesk.model import ROLE_NAMES, Start, StartItem, StartRow
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
+from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.roles.start_rows import action_of, item_row, row_of
 from kbdesk.ui.rows import Row, RowList
+from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme
 
 _TIGHT = 520
@@ -55,11 +57,12 @@ class StartPage(Cover):
         self._nothing = self.label(self.left, 14, 400, "muted")
         self._trouble = self.label(self.left, 12, 400, "warn")
         self._profile = made_button(
-            self.left, "Your profile   Ctrl+Shift+P", "Role, tier, team, audience (Ctrl+Shift+P)"
+            self.left, "Your profile   {show_profile}", "Role, tier, team, audience ({show_profile})"
         )
         self._profile.clicked.connect(self._ask_profile)
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
+        self.follow(picture_over(self._nothing, self.left_box, "done"))
         self.left_box.addWidget(self._trouble)
         self.left_box.addStretch(0)
         self.left_box.addWidget(self._profile, 0, Qt.AlignmentFlag.AlignLeft)
@@ -113,7 +116,7 @@ class StartPage(Cover):
         self._trouble.setText(" ".join(start.troubles) if start is not None else "")
         self._trouble.setVisible(bool(self._trouble.text()))
         empty = not self._looking and not (start is not None and start.rows)
-        words = "Nothing waits for you. Type to search." if start is not None else _NO_ROLE
+        words = "Nothing waits for you. Type to search." if start is not None else with_keys(_NO_ROLE)
         self._nothing.setText(words if empty else "")
         self._nothing.setVisible(empty)
 
@@ -210,7 +213,7 @@ class StartPage(Cover):
         self._fit()
 
 
-_NO_ROLE = "Say what you do here (Ctrl+Shift+P), and this page shows what waits for you."
+_NO_ROLE = "Say what you do here ({show_profile}), and this page shows what waits for you."
 
 
 def _is_sign(event: QKeyEvent) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from kbdesk.model import StartItem, StartRow
-from kbdesk.ui.actions import ACTS
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.rows import Row
 
 _ICONS: Final = {
@@ -68,5 +68,4 @@ def action_of(row: StartRow) -> tuple[str, str]:
     if not row.act:
         return ("Choose one   Enter", "Go to the single ones (Enter or →)") if row.items else ("", "")
     words = _NAMES.get(row.act, "Go there")
-    keys = next((act.keys[0] for act in ACTS if act.name == row.act), "")
-    return f"{words}   Enter", f"{words} (Enter{', from anywhere ' + keys if keys else ''})"
+    return f"{words}   Enter", f"{words} (Enter, from anywhere {key_of(row.act)})"

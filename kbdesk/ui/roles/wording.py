@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from kbdesk.errors import KbError
 from kbdesk.model import Author, RunView
 from kbdesk.ui.article_notices import Note
-from kbdesk.ui.form import key_of
 from kbdesk.ui.house import House
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.who import Who
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from kbdesk.ui.form import Field, FormSheet, made_button
+from kbdesk.ui.motion import show_progress
 from kbdesk.ui.team.sign_in import SignInFields
 from kbdesk.ui.team.words import copy_progress, folder_name
 from kbdesk.ui.theme import Theme
@@ -74,8 +75,7 @@ class CloneSheet(FormSheet):
         words, share = copy_progress(line)
         if words or begins:
             self._doing.setText(f"{words or 'Asking the server'} …")
-            self._bar.setRange(0, 100 if share >= 0 else 0)
-            self._bar.setValue(max(0, share))
+            show_progress(self._bar, share, 100 if share >= 0 else 0)
         if begins:
             self.say_trouble("")
             self._set_busy()
@@ -121,7 +121,7 @@ class CloneSheet(FormSheet):
         """Stop the copy that is under way; else close."""
         if self._busy:
             self._doing.setText("Stopping …")
-            self._bar.setRange(0, 0)
+            show_progress(self._bar, 0, 0)
             self.stopped.emit()
         else:
             self._fields.clear_password()

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from kbdesk.errors import KbError
 from kbdesk.model import Draft, Question, Review, SignIn, TeamState
 from kbdesk.ui.jobs import Lanes, Progress, Stop
-from kbdesk.ui.team.pace import AFTER_SAVE_S, SOON_S, failing, next_round_s
+from kbdesk.ui.team.pace import AFTER_SAVE_S, REGULAR_S, SOON_S, failing, next_round_s
 from kbdesk.ui.team.words import came_back, set_aside
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class Exchange(QObject):
         self._stop: Stop | None = None
         self._by_hand = self._begun = self._again = False
         self._failures = 0
+        self._regular_s = REGULAR_S
+        self.paused = False
         self._told = ""
         self._notes: tuple[str, ...] = ()
         self.standing: Standing | None = None
@@ -99,6 +101,18 @@ class Exchange(QObject):
         self._desk, self.standing, self.news = desk, None, None
         self._sign_in, self._told, self._notes = None, "", ()
         self._failures, self._begun = 0, False
+
+    def go_by(self, minutes: int, paused: bool) -> None:
+        """Let rounds come every so many minutes; paused, none comes until the person asks for it."""
+        changed = (self._regular_s, self.paused) != (minutes * 60.0, paused)
+        self._regular_s, self.paused = minutes * 60.0, paused
+        if not changed:
+            return
+        self._timer.stop()
+        if self._begun:
+            self.refresh()
+            if not self.busy:
+                self._plan(SOON_S)
 
     def begin(self) -> None:
         """The library is shown: tell where it stands, and soon begin a round; later calls change nothing."""
@@ -158,7 +172,8 @@ class Exchange(QObject):
     # --- rounds ---
 
     def _plan(self, seconds: float) -> None:
-        self._timer.start(round(seconds * 1000))
+        if not self.paused:
+            self._timer.start(round(seconds * 1000))
 
     def _time_is_up(self) -> None:
         self._by_hand = False
@@ -210,7 +225,7 @@ class Exchange(QObject):
         self.working.emit("")
 
     def _plan_next(self, state: TeamState) -> None:
-        wait = next_round_s(state, self._failures, self._chance())
+        wait = next_round_s(state, self._failures, self._chance(), self._regular_s)
         if self._again and wait is not None:
             self._again = False
             wait = min(wait, AFTER_SAVE_S)

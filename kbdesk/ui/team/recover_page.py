@@ -16,7 +16,9 @@ from kbdesk.ui.chips import GroupChips, filter_field
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.rows import Row, RowList
+from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.team.recover_rows import GROUPS, fits, group_of, row_of
 from kbdesk.ui.theme import Theme
 
@@ -74,6 +76,7 @@ class RecoverPage(Cover):
         self._nothing = self.label(self.left, 13, 400, "muted")
         for widget in (self._filter, self._chips, self._list, self._nothing):
             self.left_box.addWidget(widget, 1 if widget is self._list else 0)
+        self.follow(picture_over(self._nothing, self.left_box, "done"))
         self.left_box.addStretch(0)
 
     def _build_right(self) -> None:
@@ -155,7 +158,7 @@ class RecoverPage(Cover):
             "Nothing fits the filter."
             if self._all
             else "Nothing waits to be recovered: all is in the library. Earlier versions of an article are in"
-            " its history (Ctrl+Shift+H)."
+            f" its history ({key_of('show_past')})."
         )
         self._nothing.setText(words)
         self._nothing.setVisible(empty)

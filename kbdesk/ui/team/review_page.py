@@ -17,6 +17,7 @@ from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.past.compare_view import CompareView
 from kbdesk.ui.rows import Row, RowList
+from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.team.words import review_sentence
 from kbdesk.ui.theme import Theme
 
@@ -48,6 +49,8 @@ class ReviewPage(Cover):
     continued = Signal(object)
     list_share = 0.3
 
+    least_stacked = 420
+
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
         super().__init__(theme, parent, "Reviews")
         self._clock = clock
@@ -63,6 +66,7 @@ class ReviewPage(Cover):
         self._nothing.setText("No change waits.")
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
+        self.follow(picture_over(self._nothing, self.left_box, "done"))
         self.left_box.addStretch(0)
         self._build_right()
         self.focus_first(self._list)

@@ -26,7 +26,7 @@ from kbdesk.ui.team.recovering import Recovering
 from kbdesk.ui.team.reviewing import Reviewing
 from kbdesk.ui.team.sign_in import SignInSheet
 from kbdesk.ui.team.state_button import StateButton
-from kbdesk.ui.team.words import files, parked_sentence, phrase_of
+from kbdesk.ui.team.words import files, parked_sentence, paused, phrase_of
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.who import Who
 
@@ -226,7 +226,7 @@ class Sharing(QObject):
         phrase = phrase_of(
             standing.state, standing.mine, self._clock(), standing.returned, standing.to_review
         )
-        self.button.show_phrase(phrase)
+        self.button.show_phrase(paused(phrase) if self.exchange.paused else phrase)
         self.standing_changed.emit(standing)
 
     def _came_back(self, state: TeamState) -> None:

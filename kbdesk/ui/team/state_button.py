@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kbdesk.ui.foot_button import FootButton
-from kbdesk.ui.form import key_of
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.team.words import Phrase
 from kbdesk.ui.theme import Theme
 

@@ -9,8 +9,10 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from kbdesk.model import Author, Draft, TeamState
-from kbdesk.ui.form import FormSheet, IconLabel, Section, key_of, made_button
+from kbdesk.model import Author, Draft, TeamPhase, TeamState
+from kbdesk.ui.form import FormSheet, IconLabel, Section, made_button
+from kbdesk.ui.key_map import key_of
+from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.team.approvals import ApprovalsPart
 from kbdesk.ui.team.approving import Known
 from kbdesk.ui.team.exchange import News, Standing
@@ -103,6 +105,10 @@ class TeamSheet(FormSheet):
         self._state_row = QHBoxLayout()
         self._state_row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._state_row.addLayout(words, 1)
+        self._picture = StatePicture(self.content, "offline", self._trouble, share=0.8)
+        self.follow(self._picture)
+        self._state_row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._phase: TeamPhase = "alone"
         self.column.addLayout(self._state_row)
 
     def _build_channel(self) -> None:
@@ -176,7 +182,14 @@ class TeamSheet(FormSheet):
             self._icon.show_icon("sync", "accent")
             self._phrase.setText(f"{doing} …")
 
+    def _trouble(self) -> str:
+        """Which picture goes with what is wrong."""
+        return "offline" if self._phase == "offline" else "error"
+
     def _show_state(self, standing: Standing, now: datetime) -> None:
+        self._phase = standing.state.phase
+        self._picture.setVisible(self._phase in ("offline", "failed"))
+        self._picture.update()
         phrase = phrase_of(standing.state, standing.mine, now, standing.returned, standing.to_review)
         if not self._busy:
             self._icon.show_icon(phrase.icon, phrase.colour)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kbdesk.model import Draft, Review, TeamState
+from kbdesk.ui.key_map import key_of
 
 _PERCENT = re.compile(r"(\d{1,3})\s?%")
 _STAGES = (
@@ -75,6 +76,15 @@ def phrase_of(
     return Phrase(f"Up to date{approved}", "check", "ok", reached)
 
 
+def paused(phrase: Phrase) -> Phrase:
+    """The same while updates wait until they are asked for."""
+    if phrase.icon == "alone":
+        return phrase
+    calm = phrase.colour != "warn"
+    icon, colour = ("pause", "muted") if calm else (phrase.icon, phrase.colour)
+    return Phrase(f"Updates are paused. {phrase.text}", icon, colour, phrase.more)
+
+
 def _needing(state: TeamState, mine: tuple[Draft, ...]) -> Phrase | None:
     """What the person must decide; None if nothing."""
     if state.phase == "asking" and state.question is not None:
@@ -126,7 +136,7 @@ def set_aside(draft: Draft) -> str:
 def came_back(review: Review) -> str:
     """What is told in passing when a maintainer returned a change."""
     who = review.returned_by or "A maintainer"
-    return f"{who} returned “{review.title}” with a comment; Alt+R shows it."
+    return f"{who} returned “{review.title}” with a comment; {key_of('show_reviews')} shows it."
 
 
 def plain_list(markdown: str) -> str:

@@ -15,8 +15,10 @@ from kbdesk.ui.cover import Cover
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
+from kbdesk.ui.motion import show_progress
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.scroll import column_scroll
+from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme, set_look
 from kbdesk.ui.trainer.checks_rows import (
     GROUPS,
@@ -94,6 +96,7 @@ class ChecksPage(Cover):
         self._nothing = self.label(self.left, 13, 400, "muted")
         for widget in (self._where, self._filter, self._chips, self._code, self._list, self._nothing):
             self.left_box.addWidget(widget, 1 if widget is self._list else 0)
+        self.follow(picture_over(self._nothing, self.left_box, "done"))
         self.left_box.addStretch(0)
 
     def _build_right(self) -> None:
@@ -166,8 +169,7 @@ class ChecksPage(Cover):
         self._bar.setVisible(going)
         self._cancel.setVisible(going)
         self._again.setVisible(not going)
-        self._bar.setRange(0, to_do)
-        self._bar.setValue(done)
+        show_progress(self._bar, done, to_do)
         if going:
             self._say(f"Checking … {done:,} of {to_do:,} files" if to_do else "Checking …")
         else:

@@ -18,6 +18,7 @@ from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.rows import Row, RowList
+from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.curate_filters import CurateFilters
 from kbdesk.ui.trainer.curate_rows import (
@@ -95,7 +96,12 @@ class CuratePage(Cover):
         self.left_box.addWidget(self._filters)
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
+        self.follow(picture_over(self._nothing, self.left_box, "done", self._picture))
         self.left_box.addStretch(0)
+
+    def _picture(self) -> str:
+        """Which picture goes with the words that nothing is there."""
+        return "loading" if self._checking else "empty" if self._rows else "done"
 
     def _build_right(self) -> None:
         self._head_line = self.label(self.right, 15, 600)

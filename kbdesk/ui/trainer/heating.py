@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kbdesk.ui.form import key_of, made_button
+from kbdesk.ui.form import made_button
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme

@@ -57,6 +57,8 @@ class MapPage(Cover):
     save_asked = Signal()
     print_asked = Signal()
 
+    least_stacked = 620
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, "Map")
         self._shown: PlaybookMap | None = None
@@ -292,7 +294,7 @@ class MapPage(Cover):
         super()._arrange()
         wide = self._splitter.orientation() == Qt.Orientation.Horizontal
         if before != (self._splitter.orientation(), True):
-            length = self._splitter.width() if wide else self._splitter.height()
+            length = self.width() if wide else max(self.height(), self.theme.px(self.least_stacked))
             side = min(self.theme.px(SIDE), round(length * 0.4)) if wide else round(length * (1 - _SHARE))
             self._splitter.setSizes([max(1, length - side), side])
             self._splitter.setStretchFactor(0, 1)

@@ -57,7 +57,7 @@ class MapRoom(QObject):
         self._button.setShortcut("Alt+Y")
         self._button.clicked.connect(self._toggle)
         tools = (
-            ("Practise   F5", "Practise this playbook (F5)", self._practise),
+            ("Practise   {practise}", "Practise this playbook ({practise})", self._practise),
             ("Reports", "Reports of practice calls that were kept", self.reports_asked.emit),
             ("Export …", "Write it as Mermaid, DOT, CACAO, HTML or PDF", self._export),
             ("Import …", "Make a playbook of a file of another kind", self.import_asked.emit),

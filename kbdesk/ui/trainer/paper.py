@@ -21,7 +21,9 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPdfWriter,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 
 from kbdesk.errors import Cancelled
@@ -127,7 +129,22 @@ def _laid_out(html: str, device: QPdfWriter | QPrinter, size: QSizeF) -> QTextDo
     document.setDefaultFont(QFont(["Inter", "Noto Sans", "Segoe UI", "Helvetica Neue", "Arial"], 10))
     document.setHtml(html)
     document.setPageSize(size)
+    _keep_headings(document, size.height())
     return document
+
+
+def _keep_headings(document: QTextDocument, high: float) -> None:
+    """Let no page end with a heading: what it is over stands on the next one, and so shall it."""
+    layout, block = document.documentLayout(), document.begin()
+    while block.isValid():
+        below = block.next()
+        if block.blockFormat().headingLevel() and below.isValid():
+            here = layout.blockBoundingRect(block).top() // high
+            if layout.blockBoundingRect(below).top() // high > here:
+                shape = block.blockFormat()
+                shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                QTextCursor(block).setBlockFormat(shape)
+        block = below
 
 
 def _draw(painter: QPainter, document: QTextDocument, number: int, size: QSizeF) -> None:

@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
-from kbdesk.ui.actions import ACTS
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
+from kbdesk.ui.key_map import in_force
 from kbdesk.ui.run_pane import RunPane
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.practice_pane import ASK_KEY, PracticePane
@@ -56,12 +56,12 @@ class PracticePage(Cover):
     said = Signal(str)
     list_share = 0.4
 
+    least_stacked = 420
+
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, "Practice call")
         self._sure = False
-        self._keys = {
-            QKeySequence(key).toString(): act.name for act in ACTS if act.name in _HERE for key in act.keys
-        }
+        self._keys = {QKeySequence(key).toString(): name for name in _HERE for key in in_force().keys(name)}
         self._build_banner()
         self.customer = PracticePane(theme, self.left)
         self.follow(self.customer)
@@ -92,7 +92,7 @@ class PracticePage(Cover):
     def _build_foot(self) -> None:
         self._foot = foot = QWidget(self.left)
         flow = LineLayout(foot, 8)
-        self._end = made_button(foot, "End and report", "End the call and see the report (Ctrl+Shift+Enter)")
+        self._end = made_button(foot, "End and report", "End the call and see the report ({finish_call})")
         self._end.clicked.connect(self._finish)
         self._another = made_button(foot, "Another call", "Practise another path of this playbook")
         self._another.clicked.connect(self.another_asked)

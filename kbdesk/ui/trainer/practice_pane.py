@@ -6,9 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.ui.announce import announce
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.run_text import WrapLabel
@@ -167,8 +168,7 @@ class PracticePane(QWidget):
         self._column.insertWidget(self._column.count() - 1, entry)
         self._entries.append(entry)
         entry.show()
-        words = f"{_HEADS[speaker]}: {text}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, f"{_HEADS[speaker]}: {text}")
         self.heard.emit(text)
         if self._waiting:
             self._pace.start()

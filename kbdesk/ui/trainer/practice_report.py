@@ -20,6 +20,7 @@ from kbdesk.ui.form import made_button
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.theme import Theme
 
@@ -64,7 +65,7 @@ class ReportPage(Cover):
         self._list.discarded.connect(self._discarded)
         self._list.entered.connect(self._entered)
         self._nothing = self.label(self.left, 13, 400, "muted")
-        self._nothing.setText("No report is kept. F5 practises the open playbook.")
+        self._nothing.setText(with_keys("No report is kept. {practise} practises the open playbook."))
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
         self.left_box.addStretch(0)
@@ -81,7 +82,8 @@ class ReportPage(Cover):
     def _build_foot(self) -> None:
         foot = QWidget(self.right)
         flow = LineLayout(foot, 8)
-        self._again = made_button(foot, "Again   F5", "Practise the same call once more (F5)", "primary")
+        tip = "Practise the same call once more ({practise})"
+        self._again = made_button(foot, "Again   {practise}", tip, "primary")
         self._again.clicked.connect(self.again)
         self._another = made_button(foot, "Another path   N", "Practise another path of this playbook (N)")
         self._another.clicked.connect(self._ask_another)

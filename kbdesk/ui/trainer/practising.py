@@ -18,6 +18,7 @@ from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.practice_page import PracticePage
 from kbdesk.ui.trainer.practice_report import Reports
@@ -92,7 +93,7 @@ class Practising(Holder[PracticePage]):
         elif path:
             self._begin(partial(some_scene, path, self._seed()))
         else:
-            self.said.emit("Open a playbook first; F5 then practises it.")
+            self.said.emit(f"Open a playbook first; {key_of('practise')} then practises it.")
 
     def show_reports(self) -> None:
         """Open the reports that were kept."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.model import Hit
 from kbdesk.ui.flow import FlowLayout, LineLayout, grow_down
+from kbdesk.ui.key_button import KeyButton
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 
@@ -31,7 +32,7 @@ class NearbyRow(QWidget):
     def __init__(self, number: int, hit: Hit, parent: QWidget, *, with_words: bool) -> None:
         super().__init__(parent)
         self._number = number
-        self.read = QPushButton(f"{number + 1}  {_short(hit.title)}", self)
+        self.read = KeyButton(self, f"{number + 1}  {_short(hit.title)}")
         self.read.setProperty("role", "chip")
         self.read.setToolTip(f"{hit.title}\n{hit.path}\nRead it (Alt+{number + 1})")
         self.read.setAccessibleName(f"Read {hit.title}")
@@ -145,9 +146,10 @@ class Nearby(QFrame):
         self._show_rows()
 
     def _show_rows(self) -> None:
-        narrow = self._inset and self.width() < self._theme.px(_NARROW)
+        wide = self.width() / self._theme.scale if self._inset else _NARROW
+        few = MOST if wide >= _NARROW else _FEW if wide >= _NARROW / 2 else 1
         for number, row in enumerate(self._rows):
-            row.setVisible(number < _FEW or not narrow)
+            row.setVisible(number < few)
 
     def read_number(self, number: int) -> None:
         """Ask to read the article of a row, from 0."""

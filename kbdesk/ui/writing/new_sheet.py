@@ -5,13 +5,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kbdesk.model import Hit
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
+from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing.keys import names_of
@@ -48,18 +56,22 @@ class NewSheet(Sheet):
         super().__init__(theme, parent, "New article")
         self._heading = WrapLabel(self.card, 20, 700)
         self._heading.setText("Write something new")
-        self._labels = [WrapLabel(self.card, 12, 600, "muted") for _ in range(3)]
-        self.title = LineEdit(self.card)
+        self._scroll = column_scroll(self.card)
+        content = QWidget(self._scroll)
+        self._scroll.setWidget(content)
+        self._column = QVBoxLayout(content)
+        self._labels = [WrapLabel(content, 12, 600, "muted") for _ in range(3)]
+        self.title = LineEdit(content)
         self.title.setMaxLength(200)
         self.title.setToolTip("What it is about, as one would search for it")
-        self.kind = DropDown(self.card)
+        self.kind = DropDown(content)
         for kind, text in KINDS:
             self.kind.addItem(text, kind)
         self.kind.setToolTip("Which template it begins from")
-        self.words = QPlainTextEdit(self.card)
+        self.words = QPlainTextEdit(content)
         self.words.setTabChangesFocus(True)
         self.words.setToolTip("One phrase a line; search finds the article by them")
-        self.nearby = Nearby(theme, self.card)
+        self.nearby = Nearby(theme, content)
         self._problem = WrapLabel(self.card, 13, 600, "danger")
         self._buttons = QWidget(self.card)
         flow = FlowLayout(self._buttons, 8)
@@ -86,17 +98,18 @@ class NewSheet(Sheet):
 
     def _fill(self) -> None:
         self.box.addWidget(self._heading)
+        self.box.addWidget(self._scroll, 1)
         names = ("Title", "Kind", "What the customer says")
         for label, name, field in zip(self._labels, names, (self.title, self.kind, self.words), strict=True):
             label.setText(name)
             field.setAccessibleName(name)
-            self.box.addWidget(label)
-            self.box.addWidget(field)
+            self._column.addWidget(label)
+            self._column.addWidget(field)
             if field is self.title:
-                self.box.addWidget(self.nearby)
-            self.box.addSpacing(4)
+                self._column.addWidget(self.nearby)
+            self._column.addSpacing(4)
+        self._column.addStretch(1)
         self.box.addWidget(self._problem)
-        self.box.addStretch(1)
         self.box.addWidget(self._buttons)
 
     def open_with(self, kind: str, title: str, words: str) -> None:
@@ -126,13 +139,20 @@ class NewSheet(Sheet):
         edge = theme.px(24)
         self.box.setContentsMargins(edge, theme.px(20), edge, theme.px(18))
         self.box.setSpacing(theme.px(6))
+        self._column.setContentsMargins(theme.px(2), theme.px(2), theme.px(8), theme.px(2))
+        self._column.setSpacing(theme.px(6))
         if self.isVisible():
             self.place()
 
     def wanted(self) -> tuple[int, int]:
         """As high as what is shown needs."""
-        width = self.theme.px(620)
-        return width, max(self.box.totalHeightForWidth(width), self.theme.px(320))
+        theme, width = self.theme, self.theme.px(620)
+        inside = width - theme.px(48)
+        shown = [part for part in (self._heading, self._problem) if not part.isHidden()]
+        words = sum(part.heightForWidth(inside) + theme.px(6) for part in shown)
+        rows = self._column.totalHeightForWidth(inside - theme.px(10))
+        high = words + rows + self._buttons.heightForWidth(inside) + theme.px(52)
+        return width, max(high, theme.px(320))
 
     def _title_changed(self) -> None:
         self._later.start()

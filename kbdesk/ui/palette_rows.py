@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: MIT
+"""The rows of the palette: which fit what was typed, best first, and how they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from kbdesk.ui import icons
+from kbdesk.ui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+Spans = tuple[tuple[int, int], ...]
+
+_SINGLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One row: an action of the table, or a document.
+
+    ``name`` is the action, or the path of the document; ``spans`` are the letters of ``text`` that fit.
+    """
+
+    kind: Literal["action", "article", "playbook"]
+    name: str
+    text: str
+    group: str
+    key: str = ""
+    reason: str = ""
+    """Why it cannot be done now; "" if it can."""
+    spans: Spans = ()
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says of it."""
+        told = f"cannot be done now: {self.reason}" if self.reason else self.key
+        return ", ".join(filter(None, (self.text, self.group, told)))
+
+
+def fitting(choices: Iterable[Choice], typed: str, recent: Sequence[str] = ()) -> list[Choice]:
+    """The choices that fit what was typed, best first; with nothing typed all, those used last first.
+
+    Every word must begin a word of the text, or its group, or stand inside one; or the letters typed are
+    the first letters of words, in their order. What fits better comes first, then what was used last, then
+    what can be done now; else the order stays.
+    """
+    ages = {name: number for number, name in enumerate(recent)}
+    found = []
+    for place, choice in enumerate(choices):
+        fit = fit_of(choice, typed)
+        if fit is not None:
+            rank, spans = fit
+            age = ages.get(choice.name, len(ages))
+            found.append(((rank, age, bool(choice.reason), place), replace(choice, spans=spans)))
+    return [choice for _, choice in sorted(found, key=lambda one: one[0])]
+
+
+def fit_of(choice: Choice, typed: str) -> tuple[int, Spans] | None:
+    """How well a choice fits (0 is best) and which letters of it do; None if it does not."""
+    words = typed.casefold().split()
+    text = choice.text.casefold()
+    if len(text) != len(choice.text):  # letters that become two: nothing can be marked
+        text = choice.text.lower()
+    rank, spans = 0, []
+    for word in words:
+        at = _place_of(word, text)
+        if at >= 0:
+            begins = at == 0 or not text[at - 1].isalnum()
+            rank = max(rank, 0 if begins else 2)
+            spans.append((at, at + len(word)))
+        elif word in choice.group.casefold():
+            rank = max(rank, 1)
+        else:
+            initials = _initials(typed.casefold().replace(" ", ""), text)
+            return None if initials is None else (3, initials)
+    return rank, tuple(sorted(spans))
+
+
+def _place_of(word: str, text: str) -> int:
+    """Where a word begins in a text, at the beginning of one of its words if there is one; -1 if nowhere."""
+    at = first = text.find(word)
+    while at > 0 and text[at - 1].isalnum():
+        at = text.find(word, at + 1)
+    return at if at >= 0 else first
+
+
+def _initials(letters: str, text: str) -> Spans | None:
+    """Where the first letters of words stand that are these letters, in order; None if they are not."""
+    starts = [at for at, sign in enumerate(text) if sign.isalnum() and (not at or not text[at - 1].isalnum())]
+    spans, number = [], 0
+    for at in starts:
+        if number < len(letters) and text[at] == letters[number]:
+            spans.append((at, at + 1))
+            number += 1
+    return tuple(spans) if number == len(letters) and number > 1 else None
+
+
+class ChoiceModel(QAbstractListModel):
+    """Choices in order."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._rows: list[Choice] = []
+
+    @property
+    def rows(self) -> list[Choice]:
+        """What is shown."""
+        return self._rows
+
+    def show_rows(self, rows: list[Choice]) -> None:
+        """Replace all rows."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The choice (user role), its text, or what a screen reader says."""
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{row.spoken}. {index.row() + 1} of {len(self._rows)}"
+        return None
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Draws a choice: its text with what fits in bold, its group or why it cannot be done, its key."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._narrow = False
+
+    def set_theme(self, theme: Theme, *, narrow: bool = False) -> None:
+        """Draw in this look from now on; in a narrow list group and key stand below the text."""
+        self._theme, self._narrow = theme, narrow
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """One line of text, or two in a narrow list, and some room."""
+        del option, index
+        lines = 2 if self._narrow else 1
+        return QSize(0, lines * QFontMetrics(self._theme.font(13, 600)).height() + self._theme.px(18))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one row."""
+        choice = index.data(Qt.ItemDataRole.UserRole)
+        if not isinstance(choice, Choice):
+            return
+        theme = self._theme
+        area: QRect = option.rect.adjusted(0, theme.px(1), 0, -theme.px(1))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        state: QStyle.StateFlag = option.state
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            selected = bool(state & QStyle.StateFlag.State_Selected)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selected" if selected else "surface"))
+            painter.drawRoundedRect(area, theme.px(6), theme.px(6))
+        inside = area.adjusted(theme.px(12), 0, -theme.px(12), 0)
+        below = inside
+        if self._narrow:
+            inside, below = (
+                inside.adjusted(0, part, 0, part - inside.height() // 2) for part in self._halves(inside)
+            )
+        if choice.key:
+            below = QRect(below)
+            below.setRight(self._key(painter, below, choice.key) - theme.px(10))
+        left = self._words(painter, inside if self._narrow else below, choice)
+        left = below.left() if self._narrow else left + theme.px(8)
+        self._piece(painter, below, left, choice.reason or choice.group, theme.font(12), "muted")
+        painter.restore()
+
+    def _halves(self, inside: QRect) -> tuple[int, int]:
+        """How far from the top the two lines of a narrow list begin."""
+        edge = self._theme.px(3)
+        return edge, inside.height() // 2 - edge
+
+    def _key(self, painter: QPainter, inside: QRect, key: str) -> int:
+        """Draw the key at the right; where it begins."""
+        theme = self._theme
+        font = theme.mono(11)
+        metrics = QFontMetrics(font)
+        wide = metrics.horizontalAdvance(key) + theme.px(12)
+        high = metrics.height() + theme.px(2)
+        top = inside.top() + (inside.height() - high) // 2
+        place = QRect(inside.right() - wide, top, wide, high)
+        painter.setPen(theme.color("line"))
+        painter.setBrush(theme.color("surface"))
+        painter.drawRoundedRect(QRectF(place), theme.px(3), theme.px(3))
+        painter.setFont(font)
+        painter.setPen(theme.color("muted"))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine), key)
+        return place.left()
+
+    def _words(self, painter: QPainter, inside: QRect, choice: Choice) -> int:
+        """Draw the text, with a picture where it is no action that can be done; where it ends."""
+        theme, left = self._theme, inside.left()
+        if choice.kind != "action" or choice.reason:
+            name = "warning" if choice.reason else choice.kind
+            side = theme.px(14)
+            ratio = painter.device().devicePixelRatioF()
+            picture = icons.pixmap(name, theme.hex("muted"), side, ratio)
+            painter.drawPixmap(left, inside.top() + (inside.height() - side) // 2, picture)
+            left += side + theme.px(8)
+        colour = "muted" if choice.reason else "fg"
+        for text, bold in _pieces(choice):
+            left = self._piece(painter, inside, left, text, theme.font(13, 700 if bold else 400), colour)
+        return left
+
+    def _piece(self, painter: QPainter, inside: QRect, left: int, text: str, font: QFont, colour: str) -> int:
+        """Draw a piece as far as there is room; where the next one begins."""
+        metrics, room = QFontMetrics(font), inside.right() - left
+        if room < metrics.averageCharWidth() * 2:
+            return inside.right()
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.setFont(font)
+        painter.setPen(self._theme.color(colour))
+        painter.drawText(QRect(left, inside.top(), room, inside.height()), _SINGLE, shown)
+        return left + metrics.horizontalAdvance(text)
+
+
+def _pieces(choice: Choice) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether it fits what was typed."""
+    pieces, done = [], 0
+    for start, end in choice.spans:
+        if end > done:
+            pieces += [
+                (choice.text[done : max(start, done)], False),
+                (choice.text[max(start, done) : end], True),
+            ]
+            done = end
+    return [(text, bold) for text, bold in (*pieces, (choice.text[done:], False)) if text]

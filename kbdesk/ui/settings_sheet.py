@@ -1,0 +1,320 @@
+# SPDX-License-Identifier: MIT
+"""The settings: all in one sheet, found by words, in force at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QWidget
+
+from kbdesk.desk.updates import SENTENCE
+from kbdesk.model import ROLE_NAMES, Seat
+from kbdesk.ui.chips import filter_field
+from kbdesk.ui.form import FormSheet
+from kbdesk.ui.key_map import key_of
+from kbdesk.ui.settings import SYNC_MINUTES, Look
+from kbdesk.ui.settings_rows import Segments, SettingGroup, SettingRow
+from kbdesk.ui.theme import Theme
+
+SCALES: Final = tuple(range(90, 201, 10))
+"""Text sizes to choose from, in per cent."""
+
+_DAYS: Final = (
+    (0, "Until the window is closed"),
+    (7, "7 days"),
+    (30, "30 days"),
+    (90, "90 days"),
+    (365, "A year"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How everything is set when the sheet opens.
+
+    Args:
+        look: light, dark or the system's.
+        scale: text size as a factor of 100 %.
+        flags: those that are on, see ``settings.Flag``.
+        sync_minutes: how often updates come.
+        library: the open folder; "" if none.
+        folders: (name, what is there, folder) of kbdesk's own.
+    """
+
+    look: Look
+    scale: float
+    flags: frozenset[str]
+    sync_minutes: int
+    library: str
+    folders: tuple[tuple[str, str, Path], ...]
+
+
+class SettingsSheet(FormSheet):
+    """Shows how everything is set and tells what is changed.
+
+    Signals:
+        look_chosen(str), scale_chosen(float), minutes_chosen(int), days_chosen(int), inbox_chosen(str): the
+            person chose this.
+        turned(str, bool): a flag (``settings.Flag``) was turned on or off.
+        acted(str): an action of the table is wanted; the sheet is closed before.
+        folder_asked(str): show this folder in the file manager.
+    """
+
+    look_chosen = Signal(str)
+    scale_chosen = Signal(float)
+    minutes_chosen = Signal(int)
+    days_chosen = Signal(int)
+    inbox_chosen = Signal(str)
+    turned = Signal(str, bool)
+    acted = Signal(str)
+    folder_asked = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget, now: Standing) -> None:
+        super().__init__(theme, parent, "Settings", 760)
+        self._now = now
+        self._acts: dict[int, str] = {}
+        self._seat = Seat()
+        self._switches: dict[str, Segments] = {}
+        self.say_told("What you change holds at once.")
+        self.field = filter_field(self.card, "Find a setting")
+        self.field.setPlaceholderText("Find a setting")
+        self.field.textChanged.connect(self._narrow)
+        self.box.insertWidget(2, self.field)
+        self._nothing = self.label(self.content, 13, 400, "muted")
+        self._nothing.setText("No setting has all of these words.")
+        self._nothing.hide()
+        self.column.addWidget(self._nothing)
+        self.groups = (
+            self._looks(),
+            self._window(),
+            self._person(),
+            self._folders(),
+            self._updates(),
+            self._privacy(),
+        )
+        self.column.addStretch(1)
+        close = self.add_button("Close   Esc", "Back to the desk (Esc)")
+        close.clicked.connect(self.leave)
+        self.set_theme(theme)
+
+    # --- what there is ---
+
+    def _looks(self) -> SettingGroup:
+        group = SettingGroup(self, "Look")
+        size = group.row(
+            "Text size",
+            f"{key_of('larger')}, {key_of('smaller')} and {key_of('normal_size')} do it anywhere.",
+            "font letters zoom larger smaller bigger scale percent",
+        )
+        self._size = size.drop_down(
+            tuple((scale, f"{scale} %") for scale in SCALES), round(self._now.scale * 100)
+        )
+        self._size.currentIndexChanged.connect(self._size_chosen)
+        theme = group.row(
+            "Theme",
+            f"As the system has it, or always the same ({key_of('toggle_theme')}).",
+            "dark light colours night contrast appearance",
+        )
+        self._look = theme.segments(
+            (("system", "System"), ("light", "Light"), ("dark", "Dark")), self._now.look
+        )
+        self._look.chosen.connect(self.look_chosen)
+        still = group.row("Movement", "Menus that slide, carets that blink.", "motion animation reduce blink")
+        self._switch(still, "still", "As the system says", "None")
+        return group
+
+    def _window(self) -> SettingGroup:
+        group = SettingGroup(self, "Window and keys")
+        top = group.row(
+            "Stay above other windows",
+            f"{key_of('stay_on_top')}; {key_of('snap_right')} puts it into the right third of the screen.",
+            "always on top pin snap third",
+        )
+        self._switch(top, "on_top")
+        reach = group.row(
+            "Tray, and a key from any program",
+            "kbdesk comes to the front while you work elsewhere.",
+            "notification area icon hide quit global hotkey shortcut raise",
+        )
+        self._act(reach, "Choose …", "show_reach")
+        keys = group.row(
+            "Keys", "Every action and its key, to be changed.", "keyboard shortcuts hotkeys bindings"
+        )
+        self._act(keys, "Change keys …", "change_keys")
+        return group
+
+    def _person(self) -> SettingGroup:
+        group = SettingGroup(self, "You")
+        self._profile = group.row("Profile", " ", "role tier team products audience public wording name")
+        self._act(self._profile, "Change the profile …", "show_profile")
+        return group
+
+    def _folders(self) -> SettingGroup:
+        group = SettingGroup(self, "Folders")
+        library = group.row(
+            "Library", self._now.library or "None is open.", "articles playbooks folder git open"
+        )
+        self._act(library, "Open another …", "choose_library")
+        if self._now.library:
+            self._show_button(library, self._now.library)
+        self._inbox = group.row("Where your team hands over", " ", "inbox handoff folder share notes")
+        choose = self._inbox.button("Choose …", "Choose the folder in which notes are handed over")
+        choose.clicked.connect(self._choose_inbox)
+        for name, words, folder in self._now.folders:
+            row = group.row(name, str(folder), f"{words} folder data place path")
+            self._show_button(row, str(folder))
+        return group
+
+    def _updates(self) -> SettingGroup:
+        group = SettingGroup(self, "Updates")
+        by_itself = group.row(
+            "Get and send the team's changes",
+            f"Paused, it waits until you press {key_of('share_now')}.",
+            "sync synchronise pause offline automatic shared copy",
+        )
+        self._switch(by_itself, "sync_paused", "By itself", "Paused")
+        often = group.row(
+            "How often", "What you save is sent within half a minute.", "sync interval minutes pace"
+        )
+        minutes = tuple((one, "Every minute" if one == 1 else f"Every {one} minutes") for one in SYNC_MINUTES)
+        self._minutes = often.drop_down(minutes, self._now.sync_minutes)
+        self._minutes.currentIndexChanged.connect(self._minutes_chosen)
+        new = group.row(
+            "Tell of new versions of kbdesk",
+            SENTENCE,
+            "update check release upgrade network",
+        )
+        self._switch(new, "updates")
+        return group
+
+    def _privacy(self) -> SettingGroup:
+        group = SettingGroup(self, "Privacy")
+        kept = group.row(
+            "Your cases and notes are kept", "Then they are removed for good.", "days delete privacy history"
+        )
+        self._days = kept.drop_down(_DAYS, 30)
+        self._days.activated.connect(self._days_chosen)
+        counts = group.row(
+            "Counts shared with the team",
+            "Only if you agreed; never names or words.",
+            "statistics insight consent heat",
+        )
+        self._act(counts, "Counts …", "show_counts")
+        clip = group.row(
+            "Copied text",
+            "Removed from the clipboard, unless you copied something else since.",
+            "clipboard clear seconds",
+        )
+        self._switch(clip, "clear_clipboard", "Stays", "Goes after a minute")
+        return group
+
+    def _switch(self, row: SettingRow, flag: str, off_text: str = "Off", on_text: str = "On") -> None:
+        made = self._switches[flag] = row.switch(flag in self._now.flags, off_text, on_text)
+        made.setObjectName(flag)
+        made.chosen.connect(self._turned)
+
+    def _act(self, row: SettingRow, text: str, action: str) -> None:
+        button = row.button(f"{text}   {key_of(action)}", f"{text.removesuffix(' …')} ({key_of(action)})")
+        button.setObjectName(action)
+        button.clicked.connect(self._acted)
+
+    def _show_button(self, row: SettingRow, folder: str) -> None:
+        button = row.button("Show", f"Show {folder} in the file manager")
+        button.setProperty("folder", folder)
+        button.clicked.connect(self._show_pressed)
+
+    # --- what is shown ---
+
+    def show_seat(self, seat: Seat) -> None:
+        """Show what the profile says, once it was read or changed."""
+        self._seat = seat
+        tier = "specialist" if seat.tier == "specialist" else f"tier {seat.tier}"
+        role = ROLE_NAMES[seat.role] if seat.role else "No role"
+        self._profile.set_line(", ".join(filter(None, (role, tier, seat.team))))
+        self._inbox.set_line(seat.inbox or "None is chosen, so there is no inbox.")
+        if self._days.findData(seat.keep_days) < 0:
+            self._days.addItem(f"{seat.keep_days} days", seat.keep_days)
+        self._days.setCurrentIndex(self._days.findData(seat.keep_days))
+
+    def show_look(self, look: Look, scale: float) -> None:
+        """Show a look that was chosen elsewhere, by its key."""
+        self._look.show_value(look)
+        self._size.blockSignals(True)
+        self._size.setCurrentIndex(self._size.findData(round(scale * 100)))
+        self._size.blockSignals(False)
+
+    def show_flag(self, flag: str, on: bool) -> None:
+        """Show what was turned on or off elsewhere."""
+        self._switches[flag].show_value("yes" if on else "no")
+
+    def open_over(self) -> None:
+        """Open with the cursor in the field that finds settings."""
+        super().open_over()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def wanted(self) -> tuple[int, int]:
+        """Always the same, so that it stands still while it is narrowed down."""
+        return self.theme.px(self._width), self.theme.px(660)
+
+    def _narrow(self, text: str) -> None:
+        words = tuple(text.lower().split())
+        found = sum(group.narrow(words) for group in self.groups)
+        self._nothing.setVisible(not found)
+
+    # --- what is chosen ---
+
+    def _size_chosen(self) -> None:
+        self.scale_chosen.emit(int(self._size.currentData()) / 100)
+
+    def _minutes_chosen(self) -> None:
+        self.minutes_chosen.emit(int(self._minutes.currentData()))
+
+    def _days_chosen(self) -> None:
+        if int(self._days.currentData()) != self._seat.keep_days:
+            self.days_chosen.emit(int(self._days.currentData()))
+
+    def _choose_inbox(self) -> None:
+        at = self._seat.inbox
+        folder = QFileDialog.getExistingDirectory(self, "In which folder does your team hand over?", at)
+        if folder:
+            self.inbox_chosen.emit(folder)
+
+    def _turned(self, value: str) -> None:
+        switch = self.sender()
+        if isinstance(switch, Segments):
+            self.turned.emit(switch.objectName(), value == "yes")
+
+    def _acted(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.leave()
+            self.acted.emit(button.objectName())
+
+    def _show_pressed(self) -> None:
+        button = self.sender()
+        if button is not None:
+            self.folder_asked.emit(str(button.property("folder")))
+
+    # --- keys ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down goes from the field to the first setting; Esc empties the field first."""
+        focused = QApplication.focusWidget()
+        if event.key() == Qt.Key.Key_Down and focused is self.field:
+            self.entered()
+        elif event.key() == Qt.Key.Key_Escape and focused is self.field and self.field.text():
+            self.field.clear()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QComboBox):
+            focused.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def entered(self) -> None:
+        """Go to the first setting that is shown."""
+        if isinstance(QApplication.focusWidget(), QLineEdit) and QApplication.focusWidget() is self.field:
+            rows = (row for group in self.groups for row in group.rows if not row.isHidden())
+            any(row.focus_control() for row in rows)
