@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := build/sample-library
 TOUR := build/tour
+ROLES := build/roles
 RELOADED := build/whoosh-reloaded
 SITE := build/docs-venv
 
@@ -61,6 +62,9 @@ docs: $(VENV)/dev $(SITE)/ready ## The docs site into build/site (Sphinx, with n
 pictures: $(VENV)/app libraries ## Take every picture anew and put those of the docs into docs/pictures
 	$(BIN)/kbdesk tour $(TOUR) --all
 	$(BIN)/python tools/docs_pictures.py $(TOUR)
+	@sh tools/sample_copy.sh "$(ROLES)/Sample desk"
+	$(BIN)/python tools/month.py $(ROLES)/data "$(ROLES)/Sample desk"
+	$(BIN)/kbdesk tour docs/pictures --roles $(ROLES)/data --library "$(ROLES)/Sample desk"
 
 format: $(VENV)/dev ## Put the code into the house style
 	$(BIN)/ruff check --fix .

@@ -202,7 +202,7 @@ def named(texts: set[str]) -> set[str]:
     return known & words
 
 
-PAGE_KEYS = {"Alt+1", "Alt+2", "Alt+3", "Ctrl+Z"}
+PAGE_KEYS = {"Alt+1", "Alt+2", "Alt+3", "Ctrl+Z", "F5"}
 """Keys that pages have for themselves, whatever they do elsewhere."""
 
 

@@ -10,14 +10,6 @@ if [ "$(uname)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   rm -rf "$tour"
   exec "$kbdesk" tour "$tour"
 fi
-rm -rf "$sample"
-mkdir -p "$sample"
-cp -R articles playbooks synonyms.md "$sample"
-if command -v git >/dev/null; then
-  git -C "$sample" init --quiet --template= --initial-branch=main
-  git -C "$sample" add --all
-  git -C "$sample" -c user.name="Sample desk" -c user.email=desk@example.invalid commit --quiet \
-    --message "The sample library"
-fi
+sh tools/sample_copy.sh "$sample"
 echo "The sample library was copied to $sample; whatever you do there stays there."
 exec "$kbdesk" "$sample"

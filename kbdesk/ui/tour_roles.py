@@ -82,14 +82,14 @@ class Walk:
     folder: Path
 
     def take(self, name: str) -> None:
-        """Keep what the window shows as for-NAME.png, in few enough colours to be small."""
+        """Keep what the window shows as for-NAME.png, with coarser colours if it would be too large."""
         self.window.frame.toast.hide()
         self.tour.settle()
         path = str(self.folder / f"for-{name}.png")
         image = self.window.grab().toImage()
         image.save(path, quality=0)  # 0 packs most
         if Path(path).stat().st_size > MOST_BYTES:
-            image.convertToFormat(QImage.Format.Format_Indexed8).save(path, quality=0)
+            image.convertToFormat(QImage.Format.Format_RGB16).save(path, quality=0)
         self.tour.shots += 1
 
     def become(self, role: Role, tier: Tier | None = None, team: str = "") -> None:
