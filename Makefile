@@ -5,12 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAMPLE := build/sample-library
 TOUR := build/tour
+LIBRARY ?= .
 ROLES := build/roles
 RELOADED := build/whoosh-reloaded
 SITE := build/docs-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help run a11y test docs pictures test-whoosh-reloaded soak long servers check types lint imports unit format tour requirements dist bundle bundle-test clean libraries keys
+.PHONY: bench help run a11y test docs pictures test-whoosh-reloaded soak long servers check types lint imports unit format tour requirements dist bundle bundle-test clean libraries keys
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 24
@@ -42,8 +43,11 @@ a11y: $(VENV)/dev ## Tests over the real accessibility bus (apt: at-spi2-core db
 soak: $(VENV)/dev ## Kill kbdesk some thousand times and count what was lost, beside the usual way (5 to 10 minutes)
 	$(BIN)/python tools/soak.py --json build/soak.json $(ARGS)
 
+bench: $(VENV)/dev ## Measure the window beside Zim, Zeal and bare windows: make bench LIBRARY=DIR (docs/speed.md; 10 minutes)
+	$(BIN)/python tools/bench.py --library $(LIBRARY) --json build/bench.json $(ARGS)
+
 long: $(VENV)/dev ## The long form of tests: thousands of damaged notes and faulty playbooks, a year of 300 people's counts (5 minutes)
-	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py tests/test_counts.py $(ARGS)
+	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py tests/test_focus_chain.py tests/test_clipped.py tests/test_counts.py $(ARGS)
 
 servers: $(VENV)/dev ## Share through real servers, with twenty people at once
 	KBDESK_CROWD=20 $(BIN)/pytest tests/test_sync_servers.py tests/test_sync_trouble.py $(ARGS)

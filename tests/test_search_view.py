@@ -207,11 +207,12 @@ def words_of(entry):
 
 def counted(docs, hits):
     """The facets of hits, counted by hand."""
-    counts = {"kind": Counter(), "tier": Counter(), "product": Counter(), "tag": Counter()}
+    counts = {name: Counter() for name in ("kind", "tier", "audience", "product", "tag")}
     for hit in hits:
         entry = docs[hit.path]
         counts["kind"][hit.kind] += 1
         counts["tier"][entry.tier] += 1
+        counts["audience"][entry.audience] += 1
         counts["product"].update(set(entry.products))
         counts["tag"].update(set(entry.tags))
     return {name: Facets(found) for name, found in counts.items()}

@@ -125,7 +125,7 @@ def _value(value: ValueField) -> ValueField:
     name = as_line(value.name)
     label = as_line(value.label)
     while label.startswith(":") or _LABEL_MARK.search(label):
-        label = _BAND_WORDS.sub(" ", label).strip(": ")
+        label = _BAND_WORDS.sub(" ", label).strip(": ").strip()
     choices = tuple(filter(None, (as_line(one).replace(",", ";") for one in value.choices)))
     kind = "text" if value.kind == "choice" and not choices else value.kind
     return replace(value, name=name or "value", label=label, kind=kind, choices=choices)

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 class ColumnScroll(QScrollArea):
-    """Scrolls down only: Left and Right are left to the page around it."""
+    """Scrolls down only, and takes no arrows from the page around it, which may go to something with them."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys that scroll up and down, no other arrows."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        """Take the keys that scroll by pages or to an end; Up and Down only where it has the focus."""
+        sideways = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        by_line = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if sideways or (by_line and not self.hasFocus()):
             event.ignore()
         else:
             super().keyPressEvent(event)

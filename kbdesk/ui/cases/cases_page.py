@@ -242,6 +242,9 @@ class CasesPage(Cover):
         self._export.setVisible(not tight and not asks)
         self._remove.setVisible(not tight or asks)
         self._more.setVisible(tight and not asks)
+        self._view.setMinimumHeight(self.theme.px(30) if tight else 0)
+        lines = self._foot.heightForWidth(max(1, self.right.width()))  # a splitter asks only for one line
+        self._foot.setMinimumHeight(lines if tight else 0)
 
     # --- acting ---
 
