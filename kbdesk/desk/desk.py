@@ -9,30 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kbdesk import library, markdown
-from kbdesk.cases import CaseStore
-from kbdesk.desk.calls import Calls
-from kbdesk.desk.cases import Cases
-from kbdesk.desk.checking import check
-from kbdesk.desk.curate import Curate
-from kbdesk.desk.gaps import Gaps
-from kbdesk.desk.handoffs import Handoffs
-from kbdesk.desk.heat import PathHeat
+from kbdesk import library
 from kbdesk.desk.home import Home, user_name
-from kbdesk.desk.learning import Learning
 from kbdesk.desk.lookup import Lookup
-from kbdesk.desk.origin import Origin, Pinned
-from kbdesk.desk.past import Past
-from kbdesk.desk.practice import Practice
 from kbdesk.desk.profile import folded, leaning_of
-from kbdesk.desk.reader import Followed, Reader
 from kbdesk.desk.roles import RoleVerbs
 from kbdesk.desk.shelf import Shelf
-from kbdesk.desk.survey import Survey
-from kbdesk.desk.team import Team
-from kbdesk.desk.trainer import Trainer
-from kbdesk.desk.writing import Writing
 from kbdesk.errors import KbError
 from kbdesk.model import (
     Document,
@@ -48,6 +32,22 @@ from kbdesk.model import (
     Tier,
 )
 from kbdesk.search.complete import Completion, complete
+
+if TYPE_CHECKING:
+    from kbdesk.desk.calls import Calls
+    from kbdesk.desk.cases import Cases
+    from kbdesk.desk.curate import Curate
+    from kbdesk.desk.gaps import Gaps
+    from kbdesk.desk.handoffs import Handoffs
+    from kbdesk.desk.heat import PathHeat
+    from kbdesk.desk.learning import Learning
+    from kbdesk.desk.origin import Origin, Pinned
+    from kbdesk.desk.past import Past
+    from kbdesk.desk.practice import Practice
+    from kbdesk.desk.reader import Followed, Reader
+    from kbdesk.desk.team import Team
+    from kbdesk.desk.trainer import Trainer
+    from kbdesk.desk.writing import Writing
 
 PLAYBOOKS_SHOWN = 20
 """Playbooks that are listed before anything is searched."""
@@ -90,17 +90,27 @@ class Desk(RoleVerbs):
         self.root = self.root.resolve()
         self.home.make()
         self.info: LibraryInfo = library.open_library(self.root)
-        self.reader = Reader(self.root, self.info.name)
         self._revisions: dict[str, Revision] = {}
         self._last_changes = library.LastChanges()
         self._disk_state: tuple[str, frozenset[FileEntry]] | None = None
         self.lookup = Lookup(self.root, self.home.cache)
         self.shelf = Shelf(self)
-        self.survey = Survey(self.root)
         self.seat = self.home.seat()
         """Where the person works, as it was when the library was opened; see ``Shelf.sit``."""
         self.lookup.leaning = leaning_of(self.seat)
-        self._pinned = Pinned(lambda: self.info, self.playbook)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The documents, as they are read."""
+        from kbdesk.desk.reader import Reader  # noqa: PLC0415 - a search does not wait for it
+
+        return Reader(self.root, self.info.name)
+
+    @cached_property
+    def _pinned(self) -> Pinned:
+        from kbdesk.desk.origin import Pinned  # noqa: PLC0415 - as above
+
+        return Pinned(lambda: self.info, self.playbook)
 
     @cached_property
     def calls(self) -> Calls:
@@ -109,16 +119,12 @@ class Desk(RoleVerbs):
         Raises:
             KbError: if the case store cannot be opened.
         """
+        from kbdesk.cases import CaseStore  # noqa: PLC0415 - a search does not wait for it
+        from kbdesk.desk.calls import Calls  # noqa: PLC0415 - as above
+
         store = CaseStore(self.home.cases)
-        return Calls(
-            store,
-            self.shelf.origins,
-            self.home,
-            self.clock,
-            self.author,
-            self.tier,
-            self.new_id,
-        )
+        mine = self.clock, self.author, self.tier, self.new_id
+        return Calls(store, self.shelf.origins, self.home, *mine)
 
     @cached_property
     def gaps(self) -> Gaps:
@@ -127,60 +133,84 @@ class Desk(RoleVerbs):
         Raises:
             KbError: if the case store cannot be opened.
         """
+        from kbdesk.desk.gaps import Gaps  # noqa: PLC0415 - a search does not wait for it
+
         return Gaps(self.calls.store, self.info.root, self.clock, self.author, self.new_id)
 
     @cached_property
     def handoffs(self) -> Handoffs:
         """Notes that come in and cases that end; to be used in the thread of ``calls``."""
+        from kbdesk.desk.handoffs import Handoffs  # noqa: PLC0415 - a search does not wait for it
+
         return Handoffs(self)
 
     @cached_property
     def cases(self) -> Cases:
         """One's own cases, of whichever library: listed, searched, gone on with, deleted, exported."""
+        from kbdesk.desk.cases import Cases  # noqa: PLC0415 - a search does not wait for it
+
         return Cases(self)
 
     @cached_property
     def writing(self) -> Writing:
         """Writing, saving, renaming and deleting; to be used in the lane of the disk."""
+        from kbdesk.desk.writing import Writing  # noqa: PLC0415 - a search does not wait for it
+
         return Writing(self)
 
     @cached_property
     def learning(self) -> Learning:
         """What a case taught: an article from it, a playbook that grows; to be used where ``writing`` is."""
+        from kbdesk.desk.learning import Learning  # noqa: PLC0415 - a search does not wait for it
+
         return Learning(self)
 
     @cached_property
     def curate(self) -> Curate:
         """What wants a curator's attention, and what is done about it; to be used where ``writing`` is."""
+        from kbdesk.desk.curate import Curate  # noqa: PLC0415 - a search does not wait for it
+
         return Curate(self)
 
     @cached_property
     def heat(self) -> PathHeat:
         """How often answers are taken and where calls stop."""
+        from kbdesk.desk.heat import PathHeat  # noqa: PLC0415 - a search does not wait for it
+
         return PathHeat(self)
 
     @cached_property
     def practice(self) -> Practice:
         """Practice calls, and the reports of them that were kept."""
+        from kbdesk.desk.practice import Practice  # noqa: PLC0415 - a search does not wait for it
+
         return Practice(self)
 
     @cached_property
     def trainer(self) -> Trainer:
         """Editing playbooks by their structure; to be used where ``writing`` is."""
+        from kbdesk.desk.trainer import Trainer  # noqa: PLC0415 - a search does not wait for it
+
         return Trainer(self)
 
     @cached_property
     def past(self) -> Past:
         """Versions of files and what changed between them."""
+        from kbdesk.desk.past import Past  # noqa: PLC0415 - a search does not wait for it
+
         return Past(self)
 
     @cached_property
     def team(self) -> Team:
         """Sharing the library: updates, reviews, what is approved, what can be recovered."""
+        from kbdesk.desk.team import Team  # noqa: PLC0415 - a search does not wait for it
+
         return Team(self)
 
     def origin(self, badge: str = "") -> Origin:
         """This library as calls need it, under a badge."""
+        from kbdesk.desk.origin import Origin  # noqa: PLC0415 - a search does not wait for it
+
         return Origin(self.info, self._pinned.now, self.reader.pictures, badge, self._pinned.then)
 
     def close_index(self) -> None:
@@ -207,6 +237,8 @@ class Desk(RoleVerbs):
 
         It may run beside ``calls``: it has its own connection to the case store.
         """
+        from kbdesk.cases import CaseStore  # noqa: PLC0415 - a search does not wait for it
+
         entries = library.list_files(self.root)
         self._disk_state = self._disk_state or (self.info.head, frozenset(entries))
         self.lookup.know(entries)
@@ -238,6 +270,8 @@ class Desk(RoleVerbs):
         return ""
 
     def _first_playbooks(self, paths: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        from kbdesk import markdown  # noqa: PLC0415 - a search does not wait for it
+
         shown = 0
         for path in paths:
             if shown < PLAYBOOKS_SHOWN and markdown.is_playbook_path(path):
@@ -356,4 +390,6 @@ class Desk(RoleVerbs):
         Raises:
             KbError: if a path is not in the library.
         """
+        from kbdesk.desk.checking import check  # noqa: PLC0415 - a search does not wait for it
+
         return check(self, paths, personal=False)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from kbdesk import library, markdown
+from kbdesk import library, search
 from kbdesk.errors import KbError
 from kbdesk.model import (
     FileEntry,
@@ -22,7 +22,7 @@ from kbdesk.model import (
     SearchDoc,
     SynonymGroup,
 )
-from kbdesk.search import Index, IndexDamaged, TitleScan, index_folder, indexed, update
+from kbdesk.search import Index, IndexDamaged, TitleScan, index_folder
 
 TAKEN_UP = 50
 """Changed files that are read at once for the next search."""
@@ -116,6 +116,8 @@ class Lookup:
 
     def _read_synonyms(self) -> bool:
         """Read ``synonyms.md`` again if it is another than before; tell whether it was."""
+        from kbdesk import markdown  # noqa: PLC0415 - a search does not wait for it
+
         try:
             status = (self._root / library.SYNONYMS_FILE).lstat()
             stamp = (status.st_mtime_ns, status.st_size)
@@ -130,6 +132,8 @@ class Lookup:
 
     def know(self, entries: Iterable[FileEntry]) -> None:
         """Find these files by their names as long as the index does not hold them; any thread may tell."""
+        from kbdesk import markdown  # noqa: PLC0415 - a search does not wait for it
+
         named: list[tuple[str, str, Kind]] = []
         for entry in entries:
             name = entry.path.rsplit("/", 1)[-1].removesuffix(".md").replace("-", " ").replace("_", " ")
@@ -177,14 +181,14 @@ class Lookup:
         folder = self.folder
         info = library.open_library(self._root)
         entries = library.list_files(self._root)
-        known = indexed(folder)
+        known = search.indexed(folder)
         committed = self._committed(info, known) if known else frozenset()
         changed = list(self._changed(entries, known, committed))
         removed = sorted(set(known) - {entry.path for entry in entries})
         progress(0, len(changed))
         if changed or removed:
             docs = self._docs(changed, _revisions(info))
-            update(folder, docs, removed, lambda done: progress(done, len(changed)))
+            search.update(folder, docs, removed, lambda done: progress(done, len(changed)))
         self._head_file.write_text(info.head, encoding="ascii")
         return len(changed)
 
@@ -209,6 +213,8 @@ class Lookup:
                 yield entry.path
 
     def _blob(self, path: str) -> str:
+        from kbdesk import markdown  # noqa: PLC0415 - a search does not wait for it
+
         return library.read_file(self._root, path, markdown.decode).blob
 
     def _docs(self, paths: list[str], revisions: Mapping[str, Revision]) -> Iterator[SearchDoc]:
@@ -217,6 +223,8 @@ class Lookup:
 
     def _doc(self, path: str, revisions: Mapping[str, Revision]) -> SearchDoc:
         """What search indexes of a file, with what git and the rest of the library know of it."""
+        from kbdesk import markdown  # noqa: PLC0415 - a search does not wait for it
+
         document = markdown.parse(library.read_file(self._root, path, markdown.decode))
         doc = markdown.search_doc(document)
         revision = revisions.get(path)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbdesk import library
-from kbdesk.desk.origin import Origin
 from kbdesk.desk.profile import leaning_of
 from kbdesk.errors import KbError
 from kbdesk.model import Companion, Filters, Hit, Results, Seat
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
+    from kbdesk.desk.origin import Origin
 
 _EXCLUSION = re.compile(r"-\D")
 NEARNESS = 1.01

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.search.schema import FORMAT_VERSION
 
 SUMS_FILE = "sums.json"
 """Names of files and the CRC-32 of each."""
@@ -125,3 +127,25 @@ def compare(folder: Path, sums: Mapping[str, int], name: str) -> None:
     """
     if name in sums and zlib.crc32((folder / name).read_bytes()) != sums[name]:
         raise ValueError(name)
+
+
+def index_folder(cache_root: Path, library_root: str) -> Path:
+    """The private folder for the index of a library, made if need be.
+
+    Raises:
+        KbError: it would lie inside the library, is not private, or cannot be made.
+    """
+    root = Path(library_root).resolve()
+    name = hashlib.sha256(str(root).encode("utf-8", "surrogateescape")).hexdigest()
+    folder = cache_root.resolve() / "index" / name / str(FORMAT_VERSION)
+    if folder.is_relative_to(root):
+        raise KbError(
+            f"The search index cannot be kept inside the library {root}.", "Choose a cache folder outside it."
+        )
+    try:
+        for part in (folder.parent.parent, folder.parent, folder):
+            part.mkdir(mode=0o700, parents=True, exist_ok=True)
+            refuse_strangers(part)
+    except OSError as error:
+        raise KbError(f"The index folder {folder} cannot be made: {error.strerror}.") from error
+    return folder

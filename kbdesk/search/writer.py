@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from kbdesk.errors import KbError
 from kbdesk.model import SearchDoc
 from kbdesk.search import folder as folders
-from kbdesk.search import manifest, schema, store
+from kbdesk.search import manifest, store
 from kbdesk.search.build import arrays_of, build, words_of
 from kbdesk.search.entries import entries
 from kbdesk.search.folder import IndexDamaged
@@ -22,28 +20,6 @@ LOCK_SECONDS = 5.0
 """How long a second writer waits for the first."""
 
 _FIRST_BATCHES = (50, 250)
-
-
-def index_folder(cache_root: Path, library_root: str) -> Path:
-    """The private folder for the index of a library, made if need be.
-
-    Raises:
-        KbError: it would lie inside the library, is not private, or cannot be made.
-    """
-    root = Path(library_root).resolve()
-    name = hashlib.sha256(str(root).encode("utf-8", "surrogateescape")).hexdigest()
-    folder = cache_root.resolve() / "index" / name / str(schema.FORMAT_VERSION)
-    if folder.is_relative_to(root):
-        raise KbError(
-            f"The search index cannot be kept inside the library {root}.", "Choose a cache folder outside it."
-        )
-    try:
-        for part in (folder.parent.parent, folder.parent, folder):
-            part.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folders.refuse_strangers(part)
-    except OSError as error:
-        raise KbError(f"The index folder {folder} cannot be made: {error.strerror}.") from error
-    return folder
 
 
 def update(

@@ -237,11 +237,10 @@ class ArticleHeader(QWidget):
 
     def set_navigation(self, *, can_back: bool, can_forward: bool) -> None:
         """Say where one can go."""
-        for name in ("back", "forward"):
+        for name, can in (("back", can_back), ("forward", can_forward)):
             self._buttons[name].setVisible(can_back or can_forward)
-        self._buttons["back"].setEnabled(can_back)
-        self._buttons["forward"].setEnabled(can_forward)
-        self.set_theme(self._theme)
+            self._buttons[name].setEnabled(can)
+            self._draw_icon(name)
 
     def open_outline(self) -> None:
         """Open the list of headings below its button."""
@@ -301,11 +300,13 @@ class ArticleHeader(QWidget):
                 text, ink, ground = self._looks[number]
                 badge.setText(text)
                 edge = theme.hex("line" if ground == "surface" else ground)
-                badge.setStyleSheet(
+                look = (
                     f"color: {theme.hex(ink)}; background: {theme.hex(ground)}; border: 1px solid {edge};"
                     f" border-radius: {theme.px(8)}px; padding: {theme.px(1)}px {theme.px(8)}px;"
                     f" font-size: {theme.px(11)}px;"
                 )
+                if badge.styleSheet() != look:  # reading one takes as long as all the rest of the line
+                    badge.setStyleSheet(look)
 
     def _fill_menu(self) -> None:
         self._menu.clear()

@@ -15,6 +15,7 @@ from kbdesk.errors import KbError
 from kbdesk.model import CallTab, Page, RunView
 from kbdesk.ui.handing_over import HandingOver
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.keeper import nothing
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.run_pane import RunPane
 
@@ -118,6 +119,9 @@ class Caller(QObject):
         self._desk = desk
         self._view = None
         self._pane.show_nothing()
+        self._lanes.find.run(nothing, self._bring_back)  # what was typed meanwhile is searched for first
+
+    def _bring_back(self, _value: None) -> None:
         self.restore()
 
     def restore(self) -> None:

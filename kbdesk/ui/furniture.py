@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.caller import Caller
 from kbdesk.ui.finder import Finder
@@ -11,6 +13,7 @@ from kbdesk.ui.gaps import GapBook
 from kbdesk.ui.house import House
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.keeper import Keeper
+from kbdesk.ui.key_map import in_own_keys, with_keys
 from kbdesk.ui.key_map import load as load_keys
 from kbdesk.ui.key_map import use as use_keys
 from kbdesk.ui.keys import Keys
@@ -37,11 +40,14 @@ __all__ = [
     "Libraries",
     "Looks",
     "Outside",
+    "Qt",
     "ResultsPane",
     "RunPane",
     "TreePane",
+    "in_own_keys",
     "load_keys",
     "show_welcome",
     "state_sentence",
     "use_keys",
+    "with_keys",
 ]

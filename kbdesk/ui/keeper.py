@@ -85,9 +85,12 @@ class Keeper(QObject):
             self._lanes.find.run(old.close_index, self._nothing)
             self._lanes.call.run(old.close_calls, self._nothing)
         self.opened.emit(desk)
-        self._survey()
         self.index()
-        companions = self._settings.beside(str(desk.root))
+
+    def settle(self) -> None:
+        """Look at all files and at what is searched beside; called when the first search was answered."""
+        self._survey()
+        companions = self._settings.beside(str(self.desk.root)) if self.desk is not None else ()
         if companions:
             self._put(companions)
 
@@ -217,3 +220,7 @@ def open_desk(folder: Path, home: Home) -> Desk:
     from kbdesk.desk.desk import Desk  # noqa: PLC0415 - not in the start-up path
 
     return Desk(folder, home)
+
+
+def nothing() -> None:
+    """Work that takes no time: when its turn has come, what was asked for before it is done."""

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from kbdesk.ui.house import House
+from kbdesk.ui.keeper import nothing
 from kbdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -22,6 +24,17 @@ if TYPE_CHECKING:
     from kbdesk.ui.trainer.trainerwork import TrainerWork
     from kbdesk.ui.workroom import Workroom
 
+_BITS = (
+    *("settings_room", "cases.inboxing", "cases.own_cases", "cases.receiving", "writing.editor"),
+    *("cases.grower", "cases.solving", "team.sharing", "past.book", "writing.mover", "writing.page"),
+    *("writing.writer", "workroom", "cases.casework", "reach.linking", "reach.printing", "reach.reachwork"),
+    *("roles.feedback", "roles.insight_page", "roles.insight_room", "roles.partner", "roles.paths"),
+    *("roles.profile", "roles.promises", "roles.public_copy", "roles.coaching", "roles.quality_room"),
+    *("roles.using", "roles.rolework", "trainer.checking", "trainer.curating", "trainer.editing"),
+    *("trainer.exchanging", "trainer.heating", "trainer.map_room", "trainer.practising"),
+)
+"""Modules in an order in which none takes longer than 15 ms to import; those that are left out come along."""
+
 
 class LateWorkroom(QObject):
     """Stands in for the workroom and the rooms beside it until there are any.
@@ -33,11 +46,13 @@ class LateWorkroom(QObject):
         said(str): something to tell in passing.
         failed(KbError): something that must be known.
         library_made(Path): a library was got from its address; open it.
+        ready(): all of them are made and work on the library that was opened.
     """
 
     said = Signal(str)
     failed = Signal(object)
     library_made = Signal(object)
+    ready = Signal()
 
     def __init__(self, house: House) -> None:
         super().__init__(house.window)
@@ -47,7 +62,8 @@ class LateWorkroom(QObject):
         self._first: GuideRoom | None = None
         self._rooms: tuple[CaseWork, TrainerWork, RoleWork, ReachWork] | None = None
         self._settings: SettingsRoom | None = None
-        house.keeper.began.connect(self.load)
+        self._desk: Desk | None = None
+        self._modules = list(_BITS)
 
     @property
     def settings(self) -> SettingsRoom:
@@ -69,6 +85,7 @@ class LateWorkroom(QObject):
             work.failed.connect(self.failed)
             work.library_made.connect(self.library_made)
             work.set_theme(self._theme)
+            self._tell_desk(work)
         return self._work
 
     @property
@@ -81,6 +98,7 @@ class LateWorkroom(QObject):
             first.said.connect(self.said)
             first.failed.connect(self.failed)
             first.library_made.connect(self.library_made)
+            self._tell_desk(first)
         return self._first
 
     @property
@@ -120,7 +138,14 @@ class LateWorkroom(QObject):
             for room in self._rooms:
                 room.said.connect(self.said)
                 room.failed.connect(self.failed)
+            self._tell_desk(*self._rooms)
         return self._rooms
+
+    def _tell_desk(self, *parts: Workroom | Room) -> None:
+        """Let them work on the library that is open."""
+        if (desk := self._desk) is not None:
+            for part in parts:
+                part.set_desk(desk)
 
     @staticmethod
     def _settle(settings: SettingsRoom, cases: CaseWork, work: Workroom) -> None:
@@ -159,19 +184,24 @@ class LateWorkroom(QObject):
         """Whether one of their sheets covers the window."""
         return any(part.sheet_open for part in self._made)
 
-    def load(self) -> None:
-        """Import them in a lane and make them then; called when a library is about to be opened."""
-        if self._rooms is None:
-            self._house.lanes.disk.run(late_classes, self._loaded)
-
-    def _loaded(self, kinds: object) -> None:
-        del kinds
-        _ = self.rooms
-
     def set_desk(self, desk: Desk) -> None:
-        """Work on this library from now on."""
-        for part in (self.first, self.work, *self.rooms):
-            part.set_desk(desk)
+        """Work on this library from now on; what is not made yet is when the first search was answered."""
+        self._desk = desk
+        self._tell_desk(*(part for part in self._made if part is not self._settings))
+        self._house.lanes.find.run(nothing, self._load)
+
+    def _load(self, _value: None) -> None:
+        """Import them bit by bit, so that the window stays usable, and make them.
+
+        That is done here and not in a lane: Qt's classes made in two threads at once end in a crash (6.11).
+        A lane only says when the next turn has come.
+        """
+        if self._modules and self._rooms is None:
+            import_module(f"kbdesk.ui.{self._modules.pop(0)}")
+            self._house.lanes.disk.run(nothing, self._load)
+        else:
+            _ = self.first, self.rooms
+            self.ready.emit()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
@@ -197,7 +227,7 @@ class LateWorkroom(QObject):
 def late_classes() -> tuple[
     type[Workroom], type[CaseWork], type[TrainerWork], type[RoleWork], type[ReachWork]
 ]:
-    """The classes of all of them, and all that they need; may run in a lane."""
+    """The classes of all of them, and all that they need; never in a lane, see ``LateWorkroom._load``."""
     import kbdesk.ui.settings_room  # noqa: PLC0415, F401 - not in the start-up path
     from kbdesk.ui.cases.casework import CaseWork  # noqa: PLC0415 - not in the start-up path
     from kbdesk.ui.reach.reachwork import ReachWork  # noqa: PLC0415 - not in the start-up path

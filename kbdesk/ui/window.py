@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.errors import KbError
-from kbdesk.ui.key_map import in_own_keys, with_keys
 from kbdesk.ui.sketch import Sketch
 from kbdesk.ui.theme import Theme
 
@@ -56,13 +55,19 @@ class Window(QMainWindow):
     @property
     def is_painted(self) -> bool:
         """Whether the first picture is on the screen."""
-        return self._sketch.painted
+        handle = self.windowHandle()
+        return handle is not None and handle.isExposed()
 
-    def furnish(self) -> None:
-        """Put everything in its place; what was typed meanwhile is kept and searched for soon."""
+    def furnish(self, theme: Theme | None = None) -> None:
+        """Put everything in its place, in this look; what was typed meanwhile is kept and searched for."""
         from kbdesk.ui import furniture  # noqa: PLC0415 - the window is painted before
 
-        home, settings, theme = self._home, self._settings, self._theme
+        home, settings, theme = self._home, self._settings, theme or self._theme
+        self._show_welcome, self._state_sentence = furniture.show_welcome, furniture.state_sentence
+        self._with_keys, self._in_own_keys = furniture.with_keys, furniture.in_own_keys
+        key = furniture.Qt.Key
+        self._escape_key, self._enter_keys = key.Key_Escape, (key.Key_Return, key.Key_Enter)
+        self._keys_reason = furniture.Qt.FocusReason.ShortcutFocusReason
         furniture.use_keys(furniture.load_keys(home.keys)[0])  # before anything names a key
         self.looks = furniture.Looks(theme, settings, self)
         self.outside = furniture.Outside(settings, self)
@@ -90,7 +95,6 @@ class Window(QMainWindow):
         self._connect()
         self.article.more_chosen.connect(self.keys.act)
         self._set_theme(theme)
-        self._show_welcome, self._state_sentence = furniture.show_welcome, furniture.state_sentence
         self._show_welcome(self.article, None)
         self.frame.search.setText(self._sketch.search.text())
         self.frame.search.setFocus()
@@ -136,6 +140,7 @@ class Window(QMainWindow):
         self.late.said.connect(self.say)
         self.late.failed.connect(self.tell_failure)
         self.late.library_made.connect(self.open_library)
+        self.late.ready.connect(self.keeper.settle)
         self.looks.changed.connect(self._set_theme)
 
     def _owners(self) -> Iterator[QObject]:
@@ -231,7 +236,7 @@ class Window(QMainWindow):
         if self.frame.narrow:
             self.frame.go_to(RESULTS)
         self.frame.show_panes()
-        self.frame.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.frame.search.setFocus(self._keys_reason)
         self.frame.search.selectAll()
 
     def find_text(self) -> None:
@@ -250,7 +255,7 @@ class Window(QMainWindow):
         """Record that nothing answers what is searched for, or take that back if it was just recorded."""
         desk, words, view = self.keeper.desk, self.finder.query, self.caller.view
         if desk is None or not words:
-            self.say(with_keys("Type what the customer says first; {record_gap} then records it as missing."))
+            self.say(self._with_keys("Type what the customer says first; {record_gap} then records a gap."))
         elif self.results.gap:
             self.gaps.remove(desk, words, self.results.gap)
         else:
@@ -278,7 +283,9 @@ class Window(QMainWindow):
         """Hand over the call on screen; without a call, begin one first."""
         if self.caller.view is None:
             self.start_free()
-            self.say(with_keys("No call was running, so one was begun. {escalate} once more hands it over."))
+            self.say(
+                self._with_keys("No call was running; one was begun. {escalate} once more hands it over.")
+            )
         else:
             self.caller.escalate()
 
@@ -333,7 +340,7 @@ class Window(QMainWindow):
             hints = "1–9 answer   {step_back} back   {copy_words} copy words   {escalate} escalate"
         else:
             hints = "↑↓ choose   Enter open   {focus_search} search   {next_pane} next pane"
-        self.frame.set_hints(with_keys(f"{hints}   {{show_palette}} actions   {{show_keys}} keys"))
+        self.frame.set_hints(self._with_keys(f"{hints}   {{show_palette}} actions   {{show_keys}} keys"))
 
     # --- telling ---
 
@@ -344,7 +351,7 @@ class Window(QMainWindow):
 
     def tell_failure(self, error: KbError) -> None:
         """Tell what went wrong and what to do; it stays until it is closed."""
-        self.frame.notices.show_notice(in_own_keys(str(error)))
+        self.frame.notices.show_notice(self._in_own_keys(str(error)))
 
     # --- Qt ---
 
@@ -358,10 +365,10 @@ class Window(QMainWindow):
         """Let Escape close what is open, and Enter press the button that has the focus."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.is_furnished:
             button = QApplication.focusWidget()
-            if event.key() == Qt.Key.Key_Escape:
+            if event.key() == self._escape_key:
                 self._escape()
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QAbstractButton):
+            if event.key() in self._enter_keys and isinstance(button, QAbstractButton):
                 button.click()
                 return True
         return super().event(event)
