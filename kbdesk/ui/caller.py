@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -21,6 +22,9 @@ from kbdesk.ui.run_pane import RunPane
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
+
+READ_BEFORE = 20
+"""Articles read before a call that are kept in it; whoever only reads all day would fill the memory else."""
 
 
 class Caller(QObject):
@@ -59,7 +63,7 @@ class Caller(QObject):
         self._view: RunView | None = None
         self._besides = ""
         self._tabs: tuple[CallTab, ...] = ()
-        self._read_before: list[Page] = []
+        self._read_before: deque[Page] = deque(maxlen=READ_BEFORE)
         self.is_practice: Callable[[], bool] = bool
         """Whether a practice call is under way: what is read before a real one is not of that one."""
         self._handing = handing = HandingOver(lanes, pane.theme, parent)
@@ -194,7 +198,8 @@ class Caller(QObject):
         elif self._desk is not None:
             said = (words,) if words else ()
             self._pane.flush()
-            read, self._read_before = tuple(self._read_before), []
+            read = tuple(self._read_before)
+            self._read_before.clear()
             self._ask(partial(self._desk.calls.start, path, said, said, read, library, step))
 
     def _stands_in(self, path: str, library: str) -> bool:
