@@ -268,13 +268,13 @@ class Probe(QObject):
 
 
 def own_mb() -> float:
-    """Megabytes that are this process's alone: what is shared changes with what others start and end."""
+    """Megabytes that are this process's alone and no part of a file: of those the system keeps what it likes."""
     import gc  # noqa: PLC0415 - garbage is no growth
 
     gc.collect()
     own = 0
     for line in Path("/proc/self/smaps_rollup").read_text(encoding="utf-8").splitlines():
-        if line.startswith("Private_"):
+        if line.startswith("Private_Dirty"):
             own += int(line.split()[1])
     return own / 1024
 

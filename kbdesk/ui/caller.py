@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
 READ_BEFORE = 20
-"""Articles read before a call that are kept in it; whoever only reads all day would fill the memory else."""
+"""Articles read before a call that are kept in it: who only reads all day must not fill the memory."""
 
 
 class Caller(QObject):
@@ -61,9 +60,8 @@ class Caller(QObject):
         self._pane, self._lanes = pane, lanes
         self._desk: Desk | None = None
         self._view: RunView | None = None
-        self._besides = ""
-        self._tabs: tuple[CallTab, ...] = ()
-        self._read_before: deque[Page] = deque(maxlen=READ_BEFORE)
+        self._besides, self._tabs = "", tuple[CallTab, ...]()
+        self._read_before: list[Page] = []
         self.is_practice: Callable[[], bool] = bool
         """Whether a practice call is under way: what is read before a real one is not of that one."""
         self._handing = handing = HandingOver(lanes, pane.theme, parent)
@@ -198,8 +196,7 @@ class Caller(QObject):
         elif self._desk is not None:
             said = (words,) if words else ()
             self._pane.flush()
-            read = tuple(self._read_before)
-            self._read_before.clear()
+            read, self._read_before = tuple(self._read_before), []
             self._ask(partial(self._desk.calls.start, path, said, said, read, library, step))
 
     def _stands_in(self, path: str, library: str) -> bool:
@@ -284,7 +281,7 @@ class Caller(QObject):
         if self._view is not None and self._view.run.status == "running":
             self._verb("opened", page.document, page.library)
         elif self._view is None and not self.is_practice():
-            self._read_before.append(page)
+            self._read_before = [*self._read_before[1 - READ_BEFORE :], page]
 
     def searched(self, text: str) -> None:
         """Keep in the call what was searched for."""
