@@ -268,7 +268,7 @@ class Probe(QObject):
 
 
 def own_mb() -> float:
-    """Megabytes that are this process's alone and no part of a file: of those the system keeps what it likes."""
+    """Megabytes that are this process's alone and no part of a file (the system keeps those as it likes)."""
     import gc  # noqa: PLC0415 - garbage is no growth
 
     gc.collect()
