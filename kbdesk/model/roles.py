@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from kbdesk.model.words import Tier
 
@@ -23,21 +23,7 @@ Role = Literal[
     "chatbot",
     "analyst",
 ]
-ROLES: tuple[Role, ...] = (
-    "tier-1",
-    "tier-2",
-    "tier-3",
-    "specialist",
-    "account-manager",
-    "retention",
-    "onboarding",
-    "social-media",
-    "quality-assurance",
-    "trainer",
-    "manager",
-    "chatbot",
-    "analyst",
-)
+ROLES: tuple[Role, ...] = get_args(Role)
 ROLE_NAMES: dict[Role, str] = {
     "tier-1": "Customer service representative (tier 1)",
     "tier-2": "Technical support specialist (tier 2)",

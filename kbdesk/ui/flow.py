@@ -7,13 +7,12 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
-    """Items side by side, going on in a new row where the width ends."""
+class ItemsLayout(QLayout):
+    """Keeps items in their order; where they stand, and how high that is, the subclass says."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -37,8 +36,16 @@ class FlowLayout(QLayout):
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """True: fewer items fit a narrow row."""
+        """True: fewer items fit a narrow place."""
         return True
+
+
+class FlowLayout(ItemsLayout):
+    """Items side by side, going on in a new row where the width ends."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+        super().__init__(parent)
+        self.setSpacing(gap)
 
     def heightForWidth(self, width: int) -> int:
         """Height of all rows at this width."""

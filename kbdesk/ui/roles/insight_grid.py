@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
+from kbdesk.ui.flow import ItemsLayout
 from kbdesk.ui.theme import Theme
 
 COLUMN: Final = 430
@@ -38,7 +39,7 @@ def placed(heights: list[tuple[int, bool]], columns: int, gap: int) -> tuple[lis
     return found, max(0, max(ends) - gap)
 
 
-class Columns(QLayout):
+class Columns(ItemsLayout):
     """Widgets in as many columns as the width has room for.
 
     A widget whose property ``whole`` is True takes the whole width.
@@ -47,8 +48,6 @@ class Columns(QLayout):
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the distances of a look."""
@@ -59,30 +58,6 @@ class Columns(QLayout):
     def columns(self, width: int) -> int:
         """How many columns a width has."""
         return max(1, min(MOST, (width + self.spacing()) // (self._theme.px(COLUMN) + self.spacing())))
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """How many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """The item at a place; None outside."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """The item at a place, given away; None outside."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """None: it takes the width it gets."""
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:
-        """Always."""
-        return True
 
     def heightForWidth(self, width: int) -> int:
         """The height of the longest column."""
