@@ -90,7 +90,7 @@ class Palette(Sheet):
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @property
-    def rows(self) -> list[Choice]:
+    def rows(self) -> tuple[Choice, ...]:
         """What fits, best first."""
         return self._model.rows
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,6 +20,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from kbdesk.ui import icons
+from kbdesk.ui.rows import ItemModel
 from kbdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -110,40 +110,16 @@ def _initials(letters: str, text: str) -> Spans | None:
     return tuple(spans) if number == len(letters) and number > 1 else None
 
 
-class ChoiceModel(QAbstractListModel):
+class ChoiceModel(ItemModel[Choice]):
     """Choices in order."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._rows: list[Choice] = []
+    def spoken(self, row: Choice) -> str:
+        """As the choice says it."""
+        return row.spoken
 
-    @property
-    def rows(self) -> list[Choice]:
-        """What is shown."""
-        return self._rows
-
-    def show_rows(self, rows: list[Choice]) -> None:
-        """Replace all rows."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """How many rows there are."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The choice (user role), its text, or what a screen reader says."""
-        if not 0 <= index.row() < len(self._rows):
-            return None
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.spoken}. {index.row() + 1} of {len(self._rows)}"
-        return None
+    def told(self, row: Choice, role: int) -> object:
+        """Its text."""
+        return row.text if role == Qt.ItemDataRole.DisplayRole else None
 
 
 class ChoiceDelegate(QStyledItemDelegate):

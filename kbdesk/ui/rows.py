@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -31,6 +33,8 @@ from kbdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 
+ItemT = TypeVar("ItemT")
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -47,22 +51,22 @@ class Row:
     """Whether it was discarded and can still be brought back."""
 
 
-class RowModel(QAbstractListModel):
-    """Rows in order."""
+class ItemModel(QAbstractListModel, Generic[ItemT]):
+    """Items in order; the subclass says what is told of one."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[ItemT, ...] = ()
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[ItemT, ...]:
         """What is shown."""
         return self._rows
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
+    def show_rows(self, rows: Sequence[ItemT]) -> None:
         """Replace all rows."""
         self.beginResetModel()
-        self._rows = rows
+        self._rows = tuple(rows)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -70,19 +74,39 @@ class RowModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The row (user role), its title, or what a screen reader says."""
+        """The item (user role), or what is told of it."""
         if not 0 <= index.row() < len(self._rows):
             return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return row
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.spoken(row)}. {index.row() + 1} of {len(self._rows)}"
+        return self.told(row, role)
+
+    def spoken(self, row: ItemT) -> str:
+        """What a screen reader says of an item, before its place."""
+        raise NotImplementedError
+
+    def told(self, row: ItemT, role: int) -> object:
+        """Its text or tip, by the role; None for any other."""
+        raise NotImplementedError
+
+
+class RowModel(ItemModel[Row]):
+    """Rows in order."""
+
+    def spoken(self, row: Row) -> str:
+        """Its title and line, and whether it was discarded."""
+        gone = "Discarded, can be brought back. " if row.gone else ""
+        return f"{gone}{row.title}. {row.line}"
+
+    def told(self, row: Row, role: int) -> object:
+        """Its title, and both lines as a tip."""
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{html.escape(row.title)}<br>{html.escape(row.line)}"
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            gone = "Discarded, can be brought back. " if row.gone else ""
-            return f"{gone}{row.title}. {row.line}. {index.row() + 1} of {len(self._rows)}"
         return None
 
 
