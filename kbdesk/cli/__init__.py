@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
+    from kbdesk.ui.reach.wire import Wish
+
 FINE, FOUND, FAILED = 0, 1, 2
 """Exit codes: all well; findings or no result; wrong use or a failure."""
 
@@ -26,15 +28,19 @@ _OF_THE_TOP = ("-h", "--help", "--version")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if _is_handed_over(words):
+    wish = single.wish_of(words)
+    if wish is not None and single.hand_over(wish):
         return FINE
-    from kbdesk.cli.arguments import parser  # noqa: PLC0415 - a start that is handed over needs none of it
-    from kbdesk.cli.terminal import make_harmless  # noqa: PLC0415 - as above
+    from kbdesk.cli.terminal import make_harmless  # noqa: PLC0415 - not for a start handed over
     from kbdesk.errors import KbError  # noqa: PLC0415 - as above
 
-    options = parser().parse_args(with_verb(words))
     make_harmless()
     try:
+        if wish is not None:
+            return _open_window(wish)
+        from kbdesk.cli.arguments import parser  # noqa: PLC0415 - a start without options needs none
+
+        options = parser().parse_args(with_verb(words))
         return _command(options.verb)(options)
     except KbError as error:
         print(f"kbdesk: {error}", file=sys.stderr)
@@ -83,6 +89,13 @@ def _is_handed_over(words: Sequence[str]) -> bool:
     """Whether the window that is open took what this start was given."""
     wish = single.wish_of(words)
     return wish is not None and single.hand_over(wish)
+
+
+def _open_window(wish: Wish) -> int:
+    """Open the window for a start without options: the parser would take as long as the panes."""
+    from kbdesk.cli.windowed import open_window  # noqa: PLC0415 - as above
+
+    return open_window(wish)
 
 
 def _command(verb: str) -> Callable[[Namespace], int]:

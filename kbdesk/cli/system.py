@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from typing import Final
@@ -86,7 +84,12 @@ GIT: Final = ("git", "git", "git", "git", "git")
 
 
 def loads(name: str) -> bool:
-    """Whether a shared object is there."""
+    """Whether a shared object is there; one where systems keep those of this processor need not be loaded."""
+    folders = f"/usr/lib/{os.uname().machine}-linux-gnu", "/usr/lib64"
+    if any(os.path.exists(f"{folder}/{name}") for folder in folders):  # noqa: PTH110 - at every start
+        return True
+    import ctypes  # noqa: PLC0415 - as above
+
     try:
         ctypes.CDLL(name)
     except OSError:
@@ -138,6 +141,8 @@ def _present_names(packages: tuple[str, ...]) -> list[str]:
     if shutil.which("apt-cache") is None:
         return list(packages)
     renamed = [f"{package}t64" for package in packages]
+    import subprocess  # noqa: PLC0415 - every start of the window checks, hardly any has to ask
+
     found = subprocess.run(
         ["apt-cache", "--no-all-versions", "show", *renamed],
         capture_output=True,

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kbdesk.cli import single
 from kbdesk.cli.system import has_display, missing_libraries, remedy
 from kbdesk.errors import KbError
 from kbdesk.ui.reach import wire
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def open_verb(options: Namespace) -> int:
@@ -19,6 +22,20 @@ def open_verb(options: Namespace) -> int:
     alone = options.new_window or options.safe
     if not alone and single.hand_over(wish):
         return 0
+    return open_window(wish, alone=alone, safe=options.safe)
+
+
+def open_window(wish: wire.Wish, *, alone: bool = False, safe: bool = False) -> int:
+    """Open the window with what a start was given, and stay until it is closed.
+
+    Args:
+        wish: what it was given.
+        alone: whether later starts are not to find this window.
+        safe: whether settings and index are left aside.
+
+    Raises:
+        KbError: there is no display, or Qt lacks libraries of the system.
+    """
     if not has_display() and not os.environ.get("QT_QPA_PLATFORM"):
         raise KbError(
             "There is no display to open a window on.",
@@ -29,7 +46,7 @@ def open_verb(options: Namespace) -> int:
     try:
         from kbdesk.ui.app import run_app  # noqa: PLC0415 - Qt only when a window is wanted
 
-        return run_app(wish, plate.socket_fd, plate.pipe, safe=options.safe)
+        return run_app(wish, plate.socket_fd, plate.pipe, safe=safe)
     finally:
         plate.take_down()
 

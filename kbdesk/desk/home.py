@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 from dataclasses import asdict, dataclass, replace
@@ -170,6 +169,8 @@ def user_name() -> str:
             return full
     except (ImportError, KeyError):
         pass
+    import getpass  # noqa: PLC0415 - as above
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -5,27 +5,27 @@ from __future__ import annotations
 
 import logging
 import sys
+from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
 
-from kbdesk.desk import logs
 from kbdesk.desk.home import Home
-from kbdesk.errors import KbError
 from kbdesk.ui.fonts import bring
-from kbdesk.ui.icons import icon
-from kbdesk.ui.jobs import GarbageTimer
-from kbdesk.ui.reach.opener import Opener
-from kbdesk.ui.reach.wire import Wish
 from kbdesk.ui.settings import Settings
-from kbdesk.ui.trouble import Watch
 from kbdesk.ui.window import Window
 
 if TYPE_CHECKING:
+    from kbdesk.errors import KbError
+    from kbdesk.ui.reach.wire import Wish
     from kbdesk.ui.safe import SafeStart
 
 log = logging.getLogger("kbdesk")
+
+LONGEST_PAINT_S = 0.3
+"""How long a start waits for the first picture; a window that is hidden or minimised gets none."""
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -46,16 +46,29 @@ def make_app() -> QApplication:
     app.setApplicationName("kbdesk")
     app.setDesktopFileName("kbdesk")
     app.setStyle("Fusion")
-    app.setWindowIcon(icon("app", "#0b5cad", 64))
     return app
 
 
 def make_window(home: Home, settings: Settings | None = None) -> Window:
     """A window that holds no library yet."""
-    home.make()
     settings = settings or Settings.of(home)
-    dark = QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return Window(home, settings, settings.theme(dark))
+    window = bare_window(home, settings)
+    furnish(window, settings)
+    return window
+
+
+def bare_window(home: Home, settings: Settings) -> Window:
+    """A window that shows its first picture only; ``furnish`` it when that is on the screen."""
+    home.make()
+    dark = QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    return Window(home, settings, settings.theme(dark), furnished=False)
+
+
+def furnish(window: Window, settings: Settings) -> None:
+    """Put everything into the window."""
+    from kbdesk.ui.looks import is_system_dark  # noqa: PLC0415 - asking brings all of Qt's enumerations
+
+    window.furnish(settings.theme(is_system_dark()))
 
 
 def run_app(wish: Wish, listening: int = -1, pipe: str = "", *, safe: bool = False) -> int:
@@ -68,16 +81,27 @@ def run_app(wish: Wish, listening: int = -1, pipe: str = "", *, safe: bool = Fal
         safe: whether to leave settings and index aside and let nothing begin by itself.
     """
     app = make_app()
-    qInstallMessageHandler(log_qt_message)
-    watch = Watch(logs.folder_of_user())
     home = Home.of_user()
     apart = leave_aside(home) if safe else None
     settings = Settings.of(home) if apart is None else apart.settings
-    window = make_window(home if apart is None else apart.home, settings)
-    garbage = GarbageTimer(window)
+    window = bare_window(home if apart is None else apart.home, settings)
     if not settings.geometry.isEmpty():
         window.restoreGeometry(settings.geometry)
     window.show()
+    paint(app, window)
+    if window.isHidden():  # it was closed at once
+        return 0
+    from kbdesk.desk import logs  # noqa: PLC0415 - the window is on the screen before
+    from kbdesk.ui.icons import icon  # noqa: PLC0415 - as above
+    from kbdesk.ui.jobs import GarbageTimer  # noqa: PLC0415 - as above
+    from kbdesk.ui.reach.opener import Opener  # noqa: PLC0415 - as above
+    from kbdesk.ui.trouble import Watch  # noqa: PLC0415 - as above
+
+    qInstallMessageHandler(log_qt_message)
+    watch = Watch(logs.folder_of_user())
+    app.setWindowIcon(icon("app", "#0b5cad", 64))
+    furnish(window, settings)
+    garbage = GarbageTimer(window)
     opener = Opener(window, settings, wish)
     opener.listen(listening, pipe)
     watch.over(window)
@@ -94,8 +118,19 @@ def run_app(wish: Wish, listening: int = -1, pipe: str = "", *, safe: bool = Fal
     return code
 
 
+def paint(app: QApplication, window: Window) -> None:
+    """Let the window's first picture come to the screen; given up where nothing is painted."""
+    end = monotonic() + LONGEST_PAINT_S
+    while not window.is_painted and monotonic() < end:
+        app.processEvents()
+    app.processEvents()
+
+
 def show_failure(error: KbError) -> None:
     """Show what went wrong before there was a window, and wait until it was read."""
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - as above
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - hardly anybody needs it
+
     make_app()
     box = QMessageBox()
     box.setWindowTitle("kbdesk")

@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
-from kbdesk.desk.home import Home
-from kbdesk.model import Companion
 from kbdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from kbdesk.desk.home import Home
+    from kbdesk.model import Companion
 
 SMALLEST, LARGEST, STEP = 0.9, 2.0, 0.1
 """Limits and step of the text size, as factors of 100 %."""
@@ -117,6 +118,8 @@ class Settings:
 
     def beside(self, root: str) -> tuple[Companion, ...]:
         """The libraries to search beside the one in this folder; () if none."""
+        from kbdesk.model import Companion  # noqa: PLC0415 - the window is painted before it is needed
+
         return tuple(Companion(place, name) for place, name in self._all_beside().get(root, ()))
 
     def keep_beside(self, root: str, companions: tuple[Companion, ...]) -> None:
@@ -124,10 +127,14 @@ class Settings:
         known = self._all_beside()
         known[root] = [(one.root, one.name) for one in companions]
         known = {place: others for place, others in known.items() if others}
+        import json  # noqa: PLC0415 - as above
+
         self._store.setValue("beside", json.dumps(known))
 
     def _all_beside(self) -> dict[str, list[tuple[str, str]]]:
         """(folder, name) of each library beside, by the folder of the one that is open."""
+        import json  # noqa: PLC0415 - as above
+
         try:
             known = json.loads(self._text("beside", "{}"))
             return {
