@@ -11,7 +11,7 @@ RELOADED := build/whoosh-reloaded
 SITE := build/docs-venv
 
 .DEFAULT_GOAL := help
-.PHONY: bench help run a11y test docs pictures test-whoosh-reloaded soak long servers check types lint imports unit format tour requirements dist bundle bundle-test clean libraries keys
+.PHONY: bench help run a11y test docs pictures test-whoosh-reloaded soak soak-window long servers check types lint imports unit format tour requirements dist bundle bundle-test clean libraries keys languages soak-usual
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 24
@@ -40,14 +40,20 @@ test-whoosh-reloaded: $(RELOADED)/dev ## Tests of search with Whoosh-Reloaded in
 a11y: $(VENV)/dev ## Tests over the real accessibility bus (apt: at-spi2-core dbus python3-gi gir1.2-atspi-2.0 xvfb xdotool)
 	KBDESK_A11Y=1 $(BIN)/pytest tests/a11y $(ARGS)
 
-soak: $(VENV)/dev ## Kill kbdesk some thousand times and count what was lost, beside the usual way (5 to 10 minutes)
+soak: $(VENV)/dev ## Play the suites F1 to F17 of RELIABILITY.md (ten minutes on two cores)
+	PYTHONPATH=tools QT_QPA_PLATFORM=offscreen $(BIN)/python -m suites --json build/suites.json $(ARGS)
+
+soak-usual: $(VENV)/dev ## Kill kbdesk some thousand times and count what was lost, beside the usual way (5 to 10 minutes)
 	$(BIN)/python tools/soak.py --json build/soak.json $(ARGS)
+
+soak-window: $(VENV)/dev libraries ## A scripted agent in the real window: errors, memory, stalls: make soak-window ARGS="--minutes 120"
+	$(BIN)/python tools/soak_window.py --json build/soak-window.json $(ARGS)
 
 bench: $(VENV)/dev ## Measure the window beside Zim, Zeal and bare windows: make bench LIBRARY=DIR (docs/speed.md; 10 minutes)
 	$(BIN)/python tools/bench.py --library $(LIBRARY) --json build/bench.json $(ARGS)
 
 long: $(VENV)/dev ## The long form of tests: thousands of damaged notes and faulty playbooks, a year of 300 people's counts (5 minutes)
-	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py tests/test_focus_chain.py tests/test_clipped.py tests/test_counts.py $(ARGS)
+	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py tests/test_focus_chain.py tests/test_clipped.py tests/test_counts.py tests/test_soak_window.py $(ARGS)
 
 servers: $(VENV)/dev ## Share through real servers, with twenty people at once
 	KBDESK_CROWD=20 $(BIN)/pytest tests/test_sync_servers.py tests/test_sync_trouble.py $(ARGS)
@@ -73,6 +79,9 @@ pictures: $(VENV)/app libraries ## Take every picture anew and put those of the 
 format: $(VENV)/dev ## Put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+languages: $(VENV)/dev ## Gather the texts of the window and bring every language up to date (docs/languages.md)
+	$(BIN)/python tools/languages.py
 
 keys: $(VENV)/dev ## Write docs/keys.md from the table of actions
 	$(BIN)/python tools/write_keys.py

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What may go wrong for a person: one exception that carries the sentence they read."""
 
+from kbdesk.language import tr
+
 
 class KbError(Exception):
     """An expected failure, raised where it is known and shown in one place.
@@ -22,8 +24,8 @@ class KbError(Exception):
 class Cancelled(KbError):  # noqa: N818 - no error, and the name that everyone uses
     """The person stopped what was running; nothing half-done is left."""
 
-    def __init__(self, message: str = "It was stopped as you asked.", hint: str = "") -> None:
-        super().__init__(message, hint)
+    def __init__(self, message: str = "", hint: str = "") -> None:
+        super().__init__(message or tr("It was stopped as you asked."), hint)
 
 
 class ChangedMeanwhile(KbError):  # noqa: N818 - says what happened
@@ -35,7 +37,7 @@ class ChangedMeanwhile(KbError):  # noqa: N818 - says what happened
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"{path} was changed by somebody else since you opened it.",
-            "Your text is kept; compare the two and choose.",
+            tr("{path} was changed by somebody else since you opened it.", path=path),
+            tr("Your text is kept; compare the two and choose."),
         )
         self.path = path

@@ -13,7 +13,7 @@ import runpy
 import sys
 from pathlib import Path
 
-BESIDE = ("kbdesk", "kbdesk.desk.check_child")
+BESIDE = ("kbdesk", "kbdesk.desk.check_child", "kbdesk.desk.render_child")
 
 
 def give_paths_back() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["KBDESK_NICE"] = "0"  # tests that run beside each other leave nothing for one that gives way
+os.environ["KBDESK_LANGUAGE"] = "en"  # whatever the system speaks
 
 import hypothesis
 import pytest

@@ -30,6 +30,7 @@ class Hands:
     def rest(self):
         self.qtbot.wait(50)
         self.wait(lambda: not self.window.lanes.busy)
+        QApplication.processEvents()  # what the last answer changed is laid out, too
 
     def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
         self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifiers)

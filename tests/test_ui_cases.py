@@ -160,6 +160,16 @@ def test_a_case_is_found_while_typing_and_gone_on_with_by_enter(room):
     assert room.page is None
 
 
+def test_arrows_beyond_the_ends_of_the_list_do_nothing(room):
+    """Also where it has one row or none: a key that the list does not want must not come back for ever."""
+    room.keys(Qt.Key.Key_Up)
+    room.type("printer")
+    room.keys(Qt.Key.Key_Up, Qt.Key.Key_Down)
+    room.type("xyz")
+    room.keys(Qt.Key.Key_Down)
+    assert room.page._search.hasFocus()
+
+
 def test_letters_typed_in_the_list_go_to_the_search(room):
     """Whoever walks through the list may type at any time."""
     room.page._list.setFocus()

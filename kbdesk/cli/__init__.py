@@ -41,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from kbdesk.cli.arguments import parser  # noqa: PLC0415 - a start without options needs none
 
         options = parser().parse_args(with_verb(words))
+        if getattr(options, "progress", False):  # the window reads it
+            from kbdesk.language import use  # noqa: PLC0415 - people read the terminal in English
+
+            use(os.environ.get("KBDESK_LANGUAGE", "en"))
         return _command(options.verb)(options)
     except KbError as error:
         print(f"kbdesk: {error}", file=sys.stderr)

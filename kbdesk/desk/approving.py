@@ -11,7 +11,12 @@ from kbdesk.library.sync.channels import ChangedFile
 LISTED = 300
 """Documents that are named at most; the rest are counted."""
 
-_HEADINGS = (("added", "Added"), ("changed", "Changed"), ("renamed", "Renamed"), ("removed", "Removed"))
+_HEADINGS = (
+    ("added", "Added"),
+    ("changed", "Changed"),
+    ("renamed", "Renamed"),
+    ("removed", "Removed"),
+)
 
 
 def notes(headline: str, changed: Sequence[ChangedFile], titles: Callable[[ChangedFile], str]) -> str:

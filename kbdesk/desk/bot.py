@@ -16,6 +16,7 @@ from kbdesk import library, markdown
 from kbdesk.desk.partner import Progress
 from kbdesk.desk.partner_text import personal
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.library.atomic import reason, write_atomic
 from kbdesk.library.files import ARTICLE_LIMIT_BYTES, is_article_path
 from kbdesk.library.objects import trusted_objects
@@ -108,7 +109,7 @@ def _sources(desk: Desk) -> tuple[str, list[SourceFile]]:
 
 def _source(path: str, blob: str, data: bytes) -> SourceFile:
     if len(data) > ARTICLE_LIMIT_BYTES:
-        return SourceFile(path, blob, "", size_bytes=len(data), problem="This file is too large to show.")
+        return SourceFile(path, blob, "", size_bytes=len(data), problem=tr("This file is too large to show."))
     text, encoding, problem = markdown.decode(data)
     return SourceFile(path, blob, text, encoding, len(data), problem)
 
@@ -121,7 +122,7 @@ def _line(article: Article, approved: str) -> tuple[str, str]:
     if problem:
         return "", problem.message
     if article.meta.confidence != "validated":
-        return "", f"it is not validated ({article.meta.confidence or 'no state'})"
+        return "", tr("it is not validated ({state})", state=article.meta.confidence or tr("no state"))
     meta = article.meta
     words = (article.title, *meta.says, *meta.products, *meta.tags, *meta.errors)
     why = personal(article, "\n".join((*words, "", body_of(article))))
@@ -170,10 +171,13 @@ def write_for_bot(place: Path, made: ForBot, *, over: bool = False) -> None:
     data = "".join(f"{line}\n" for line in made.lines).encode("utf-8", "replace")
     try:
         if os.path.lexists(place) and not over and not _is_export(place):
-            raise KbError(f"There is a file {place} already.", "Choose another name.")
+            raise KbError(tr("There is a file {path} already.", path=place), tr("Choose another name."))
         write_atomic(place, data)
     except OSError as error:
-        raise KbError(f"{place} could not be written: {reason(error)}.", "Choose another place.") from error
+        raise KbError(
+            tr("{path} could not be written: {reason}.", path=place, reason=reason(error)),
+            tr("Choose another place."),
+        ) from error
 
 
 def _is_export(place: Path) -> bool:
@@ -188,9 +192,19 @@ def _is_export(place: Path) -> bool:
 def told(made: ForBot) -> Iterator[str]:
     """What goes out, in sentences."""
     count = len(made.lines)
-    of = f" of the version {made.approved}" if made.approved else ""
-    yield f"{count:,} public {'article' if count == 1 else 'articles'}{of}."
-    if not made.approved:
-        yield "Your team approves no versions, so these are the texts of the folder as they stand."
+    if made.approved:
+        yield trn(
+            "{n:,} public article of the version {version}.",
+            "{n:,} public articles of the version {version}.",
+            count,
+            version=made.approved,
+        )
+    else:
+        yield trn("{n:,} public article.", "{n:,} public articles.", count)
+        yield tr("Your team approves no versions, so these are the texts of the folder as they stand.")
     if made.overdue:
-        yield f"{made.overdue:,} of them {'is' if made.overdue == 1 else 'are'} past the day of review."
+        yield trn(
+            "{n:,} of them is past the day of review.",
+            "{n:,} of them are past the day of review.",
+            made.overdue,
+        )

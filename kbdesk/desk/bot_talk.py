@@ -20,6 +20,7 @@ from kbdesk import playbook
 from kbdesk.errors import KbError
 from kbdesk.handoff.escape import one_line
 from kbdesk.handoff.redact import Redactor
+from kbdesk.language import tr, trn
 from kbdesk.library.atomic import reason
 from kbdesk.model import ArticleRead, Filters, Hit, RunView, Visit
 from kbdesk.model.bot import BOT_ANCHOR, BotStep, Conversation, Speaker, Turn
@@ -39,8 +40,7 @@ _OUTCOMES = {"helped": "It helped", "did-not-help": "It did not help"}
 _CONVERSATION = "bot_conversation"
 """Under this name the bot's id of the talk is recorded, so that it is not begun twice."""
 _KEEP = frozenset(("e-mail",))
-_NOT_ONE = "This is no conversation of a bot."
-_SEE = "docs/bot.md says how it is to be written."
+_SEE = tr("docs/bot.md says how it is to be written.")
 
 
 # --- reading ---
@@ -62,13 +62,17 @@ def read_file(path: Path) -> Conversation:
         with open(os.open(path, flags), "rb") as file:  # noqa: PTH123 - a descriptor
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise KbError(f"{path.name} is not a plain file.", "Choose the bot's file.")
+                raise KbError(tr("{name} is not a plain file.", name=path.name), tr("Choose the bot's file."))
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        said = reason(error) if isinstance(error, OSError) else "its name is not usable"
-        raise KbError(f"{path.name} could not be read: {said}.", "Check its name.") from error
+        why = reason(error) if isinstance(error, OSError) else tr("its name is not usable")
+        raise KbError(
+            tr("{name} could not be read: {reason}.", name=path.name, reason=why), tr("Check its name.")
+        ) from error
     if len(data) > MAX_BYTES:
-        raise KbError(f"{path.name} is larger than 2 MB.", "Give one conversation at a time.")
+        raise KbError(
+            tr("{name} is larger than 2 MB.", name=path.name), tr("Give one conversation at a time.")
+        )
     return read(data, path.name)
 
 
@@ -81,15 +85,15 @@ def read(data: bytes, name: str = "The text") -> Conversation:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise KbError(f"{name} is not UTF-8 text.", _SEE) from error
+        raise KbError(tr("{name} is not UTF-8 text.", name=name), _SEE) from error
     head, turns, tried = _parts(text, name)
     if head.get("schema") != SCHEMA:
-        raise KbError(f"{name}: {_NOT_ONE[0].lower()}{_NOT_ONE[1:]}", _SEE)
+        raise _is_none(name)
     taken = Redactor()
     said = tuple(_turns(turns, taken))
     steps = tuple(_tried(tried, taken)) or tuple(_given(turns, taken))
     if not any(turn.speaker == "customer" for turn in said) and not steps:
-        raise KbError(f"{name}: nobody says anything in this conversation.", _SEE)
+        raise KbError(tr("{name}: nobody says anything in this conversation.", name=name), _SEE)
     return Conversation(
         id=_text(head, "id", taken, 100),
         bot=_text(head, "bot", taken, 60) or _NAME,
@@ -112,15 +116,22 @@ def _parts(text: str, name: str) -> tuple[dict[str, Any], list[Any], list[Any]]:
         except ValueError:
             lines = [json.loads(line) for line in text.split("\n") if line.strip()]
     except (ValueError, RecursionError) as error:
-        raise KbError(f"{name}: this is neither JSON nor JSON Lines.", _SEE) from error
+        raise KbError(tr("{name}: this is neither JSON nor JSON Lines.", name=name), _SEE) from error
     if not lines or not isinstance(lines[0], dict):
-        raise KbError(f"{name}: {_NOT_ONE[0].lower()}{_NOT_ONE[1:]}", _SEE)
+        raise _is_none(name)
     head = lines[0]
     turns = [*_list(head, "turns"), *(one for one in lines[1:] if isinstance(one, dict) and "from" in one)]
     tried = [*_list(head, "tried"), *(one for one in lines[1:] if isinstance(one, dict) and "what" in one)]
     if len(turns) > MOST_TURNS or len(tried) > MOST_TURNS:
-        raise KbError(f"{name} holds more than {MOST_TURNS:,} turns.", "Give one conversation at a time.")
+        raise KbError(
+            tr("{name} holds more than {most:,} turns.", name=name, most=MOST_TURNS),
+            tr("Give one conversation at a time."),
+        )
     return head, turns, tried
+
+
+def _is_none(name: str) -> KbError:
+    return KbError(tr("{name}: this is no conversation of a bot.", name=name), _SEE)
 
 
 def _list(head: Mapping[str, Any], key: str) -> list[Any]:
@@ -273,9 +284,14 @@ def _articles(desk: Desk, talk: Conversation, at: str) -> Iterator[ArticleRead]:
 def told(talk: Conversation) -> Iterator[str]:
     """What was read, in sentences."""
     words, tried = len(talk.customer_words), len(talk.tried)
-    yield (
-        f"{words:,} {'line' if words == 1 else 'lines'} of the customer, "
-        f"{tried:,} {'thing' if tried == 1 else 'things'} that {talk.bot} tried."
+    lines = trn("{n:,} line of the customer", "{n:,} lines of the customer", words)
+    yield trn(
+        "{lines}, {n:,} thing that {bot} tried.",
+        "{lines}, {n:,} things that {bot} tried.",
+        tried,
+        lines=lines,
+        bot=talk.bot,
     )
     if talk.taken_out:
-        yield f"Taken out: {', '.join(f'{kind} ({count})' for kind, count in talk.taken_out)}."
+        kinds = ", ".join(f"{kind} ({count})" for kind, count in talk.taken_out)
+        yield tr("Taken out: {kinds}.", kinds=kinds)

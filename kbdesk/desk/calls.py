@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,8 +14,9 @@ from kbdesk import markdown, playbook
 from kbdesk.cases import CaseStore
 from kbdesk.desk.escalating import OPEN, Escalating, EscalationForm, HandedOver
 from kbdesk.desk.home import Home
-from kbdesk.desk.origin import FREE_CALL, Origin, stand_in, told_version, used_version
+from kbdesk.desk.origin import FREE_CALL, Origin, shown, stand_in, told_version, used_version
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import (
     ArticleRead,
     CallTab,
@@ -33,8 +34,8 @@ from kbdesk.model import (
 __all__ = ["Calls", "EscalationForm", "HandedOver"]
 
 
-_CHANGED = "This playbook was changed after the call began; you see the new text."
-_OTHER_VERSION = "The version of this playbook that was used is not at hand; you see the text of now."
+_CHANGED = tr("This playbook was changed after the call began; you see the new text.")
+_OTHER_VERSION = tr("The version of this playbook that was used is not at hand; you see the text of now.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Calls:
     def tabs(self) -> tuple[CallTab, ...]:
         """The open calls, in the order in which they began."""
         return tuple(
-            CallTab(run.id, run.title, run.current.title, run.status)
+            CallTab(run.id, shown(run.title), shown(run.current.title), run.status)
             for run in sorted(self._runs.values(), key=lambda run: run.started)
             if run.status in OPEN
         )
@@ -134,7 +135,7 @@ class Calls:
         origin = self.origin(run)
         return RunView(
             run=run,
-            step=step,
+            step=replace(step, title=shown(step.title)),
             body=body,
             pictures=origin.pictures(book.path, body.images),
             answers=step.answers,
@@ -159,20 +160,22 @@ class Calls:
         newer = now is not None and book.source.blob == used != now.source.blob
         notice = ""
         if not book.source.blob and book.path:
-            notice = (
-                f"The playbook {book.path} is no longer in the library. Take notes, go back or hand over."
+            notice = tr(
+                "The playbook {path} is no longer in the library. Take notes, go back or hand over.",
+                path=book.path,
             )
         elif newer:
-            notice = "The playbook changed since; you go on in the version that was used."
+            notice = tr("The playbook changed since; you go on in the version that was used.")
         elif run.held and told_version(run, book.path) not in ("", book.source.blob):
             notice = _OTHER_VERSION
         elif used != book.source.blob:
             notice = _CHANGED
         elif run.held and now is None and book.path:
-            notice = "The playbook is no longer in the library; you go on in the version that was used."
+            notice = tr("The playbook is no longer in the library; you go on in the version that was used.")
         if step is None:
-            notice = (
-                f"The step “{run.current.title}” is no longer in this playbook. Go back, jump or escalate."
+            notice = tr(
+                "The step “{title}” is no longer in this playbook. Go back, jump or escalate.",
+                title=run.current.title,
             )
             step = Step(run.current.anchor, run.current.title, "step", run.current.tier, 1)
         return Place(book, step, notice, newer)
@@ -234,12 +237,20 @@ class Calls:
         """
         origin = next((one for one in self.libraries() if one.badge == library), None)
         if origin is None:
-            raise KbError(f"The library {library} is not searched any more.", "Add it again to use it.")
+            raise KbError(
+                tr("The library {library} is not searched any more.", library=library),
+                tr("Add it again to use it."),
+            )
         book = origin.playbook(path) if path else FREE_CALL
         if book is None:
-            raise KbError(f"{path} is not a playbook.", "Open it as an article, or choose another.")
+            raise KbError(
+                tr("{path} is not a playbook.", path=path), tr("Open it as an article, or choose another.")
+            )
         if not book.steps:
-            raise KbError(f"The playbook {path} has no steps yet.", "Add a ### heading under ## Tier 1.")
+            raise KbError(
+                tr("The playbook {path} has no steps yet.", path=path),
+                tr("Add a ### heading under ## Tier 1."),
+            )
         run = playbook.start(
             book,
             run_id=self.new_id(),

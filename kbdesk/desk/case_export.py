@@ -13,6 +13,7 @@ from typing import Final
 
 from kbdesk import handoff
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason, temporary_name, write_atomic, write_temporary
 from kbdesk.model import CaseRow, HandoffNote, Pairs
 
@@ -112,11 +113,12 @@ def write_export(path: Path, text: str, *, overwrite: bool) -> None:
             _write_new(path, data)
     except FileExistsError as error:
         raise KbError(
-            f"There is a file {path} already.", "Choose another name; nothing was written."
+            tr("There is a file {path} already.", path=path), tr("Choose another name; nothing was written.")
         ) from error
     except OSError as error:
         raise KbError(
-            f"{path} cannot be written: {reason(error)}.", "Choose another folder; the cases are not lost."
+            tr("{path} cannot be written: {reason}.", path=path, reason=reason(error)),
+            tr("Choose another folder; the cases are not lost."),
         ) from error
 
 

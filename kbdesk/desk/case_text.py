@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from kbdesk.desk.dates import day_of
 from kbdesk.handoff.escape import block, clean, code, inline
+from kbdesk.language import tr, trp
 from kbdesk.model import CaseRow, HandoffNote, Run, Visit
 
 
@@ -20,15 +22,19 @@ def told(run: Run, row: CaseRow, now: datetime) -> str:
         row: its line in the list.
         now: the time, with the zone in which times are told.
     """
-    lines = [f"## {inline(row.issue or run.title).replace('#', chr(92) + '#') or 'Case'}", ""]
+    title = inline(row.issue or run.title).replace("#", r"\#") or tr("Case")
+    lines = [f"## {title}", ""]
     lines += [f"> “{inline(words)}”\n>" for words in run.customer_words if words != row.issue]
-    lines += ["", *_section("How it ended", _end(run.brought)), *_section("How it went", _visits(run, now))]
-    lines += _section("What it came with", _brought(run.brought, now))
+    lines += ["", *_section(tr("How it ended"), _end(run.brought))]
+    lines += _section(tr("How it went"), _visits(run, now))
+    lines += _section(tr("What it came with"), _brought(run.brought, now))
     read = (f"- {inline(one.title) or code(one.path)}, {_time(one.at, now)}" for one in run.articles)
-    lines += _section("Articles read", read)
-    lines += _section("Searched for", (f"- {inline(query)}" for query in run.queries if query.strip()))
-    lines += _section("Flagged as wrong or unclear", (f"- {inline(text)}" for text in run.flagged))
-    place = f"Library {code(run.library)}" + (f", playbook {code(run.playbook)}" if run.playbook else "")
+    lines += _section(tr("Articles read"), read)
+    lines += _section(tr("Searched for"), (f"- {inline(query)}" for query in run.queries if query.strip()))
+    lines += _section(tr("Flagged as wrong or unclear"), (f"- {inline(text)}" for text in run.flagged))
+    place = tr("Library {library}", library=code(run.library))
+    if run.playbook:
+        place = tr("{library}, playbook {path}", library=place, path=code(run.playbook))
     return "\n".join([*lines, place, ""])
 
 
@@ -45,30 +51,32 @@ def _visits(run: Run, now: datetime) -> Iterator[str]:
         at = _local(visit.at, now)
         same_day = before is not None and at is not None and at.date() == before.date()
         before = at or before
-        title = f"**{inline(visit.title) or '(no title)'}** {_outcome(visit, run, number)}".rstrip()
+        name = inline(visit.title) or tr("(no title)")
+        title = f"**{name}** {_outcome(visit, run, number)}".rstrip()
         when = _time(visit.at, now, day=not same_day)
         yield lead + " · ".join(filter(None, (title, when, _spent(visit.seconds), _other(visit, run))))
         for name, value in visit.recorded:
             yield from _item(name.replace("_", " "), value, indent)
         if visit.note:
-            yield from _item("Note", visit.note, indent)
+            yield from _item(trp("of a step", "Note"), visit.note, indent)
 
 
 def _outcome(visit: Visit, run: Run, number: int) -> str:
     if visit.skipped:
-        return "(skipped)"
+        return tr("(skipped)")
     if visit.answer:
-        return f"→ {inline(visit.answer)}{' (taken back)' if visit.undone else ''}"
+        answer = f"→ {inline(visit.answer)}"
+        return tr("{answer} (taken back)", answer=answer) if visit.undone else answer
     if visit.undone:
-        return "(taken back)"
+        return tr("(taken back)")
     ends = {
-        "running": "← here it stands",
-        "paused": "← here it stands, on hold",
-        "escalated": "→ handed over here",
-        "returned": "→ sent back here",
-        "closed": "→ closed here",
+        "running": tr("← here it stands"),
+        "paused": tr("← here it stands, on hold"),
+        "escalated": tr("→ handed over here"),
+        "returned": tr("→ sent back here"),
+        "closed": tr("→ closed here"),
     }
-    return ends.get(run.status, "") if number == len(run.visits) else "(no answer)"
+    return ends.get(run.status, "") if number == len(run.visits) else tr("(no answer)")
 
 
 def _other(visit: Visit, run: Run) -> str:
@@ -76,7 +84,8 @@ def _other(visit: Visit, run: Run) -> str:
 
 
 def _item(name: str, value: str, indent: str = "") -> list[str]:
-    label = f"{indent}- **{inline(name) or '(no name)'}:**"
+    called = inline(name) or tr("(no name)")
+    label = f"{indent}- **{called}:**"
     value = clean(value).strip("\n")
     if "\n" in value:
         return [label, *block(value, f"{indent}  ")]
@@ -86,17 +95,18 @@ def _item(name: str, value: str, indent: str = "") -> list[str]:
 def _brought(note: HandoffNote | None, now: datetime) -> Iterator[str]:
     if note is None:
         return
-    by = ", ".join(filter(None, (note.sender.name, note.sender.team))) or f"tier {note.sender.tier}"
-    yield f"- **Handed over by:** {inline(by)}, {_time(note.created, now)}"
+    sender = note.sender
+    by = ", ".join(filter(None, (sender.name, sender.team))) or tr("tier {tier}", tier=sender.tier)
+    yield tr("- **Handed over by:** {name}, {when}", name=inline(by), when=_time(note.created, now))
     texts = (
-        ("Ticket", note.ticket),
-        ("Ask", note.ask),
-        ("Guess", note.assessment),
-        ("Told the customer", note.customer.told),
-        ("Promised", note.customer.promised),
-        ("Errors", "\n".join(note.errors)),
-        ("Read back", note.received.read_back if note.received is not None else ""),
-        ("Missing", "\n".join(note.received.missing) if note.received is not None else ""),
+        (tr("Ticket"), note.ticket),
+        (tr("Ask"), note.ask),
+        (tr("Guess"), note.assessment),
+        (tr("Told the customer"), note.customer.told),
+        (tr("Promised"), note.customer.promised),
+        (tr("Errors"), "\n".join(note.errors)),
+        (tr("Read back"), note.received.read_back if note.received is not None else ""),
+        (tr("Missing"), "\n".join(note.received.missing) if note.received is not None else ""),
     )
     for name, text in texts:
         if text.strip():
@@ -105,8 +115,8 @@ def _brought(note: HandoffNote | None, now: datetime) -> Iterator[str]:
 
 def _end(note: HandoffNote | None) -> Iterator[str]:
     if note is not None and note.outcome is not None:
-        yield from _item("What it was", note.outcome.cause)
-        yield from _item("What fixed it", note.outcome.fix)
+        yield from _item(tr("What it was"), note.outcome.cause)
+        yield from _item(tr("What fixed it"), note.outcome.fix)
 
 
 def _spent(seconds: int) -> str:
@@ -128,4 +138,4 @@ def _time(iso: str, now: datetime, *, day: bool = True) -> str:
     at = _local(iso, now)
     if at is None:
         return inline(iso, 40)
-    return f"{at.day} {at:%b %Y %H:%M}" if day else f"{at:%H:%M}"
+    return f"{day_of(at)} {at:%H:%M}" if day else f"{at:%H:%M}"

@@ -20,6 +20,7 @@ from kbdesk.desk.escalating import OPEN
 from kbdesk.desk.promises import forget_done
 from kbdesk.desk.usage import forget_old
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import CaseRow, Rendered, Run, RunView
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ class Cases:
         self._need_library(run)
         if run.status == "returned":
             raise KbError(
-                "This case was sent back for what is missing; it goes on when its note comes again.",
-                "Open the new note then.",
+                tr("This case was sent back for what is missing; it goes on when its note comes again."),
+                tr("Open the new note then."),
             )
         if run.status == "paused":
             return calls.resume(run_id)
@@ -96,8 +97,8 @@ class Cases:
         roots = {origin.info.root for origin in self._desk.shelf.origins()}
         if run.playbook and run.library not in roots and Path(run.library).is_dir():
             raise KbError(
-                f"This case is of the library {run.library}, which is not open.",
-                "Open it (Ctrl+O), or search it along (Ctrl+Shift+L), then go on with the case.",
+                tr("This case is of the library {library}, which is not open.", library=run.library),
+                tr("Open it (Ctrl+O), or search it along (Ctrl+Shift+L), then go on with the case."),
             )
 
     def delete(self, *run_ids: str) -> int:
@@ -166,17 +167,20 @@ class Cases:
         """
         kind = path.suffix.lower()
         if kind not in FORMATS:
-            raise KbError(f"{path.name} does not say what to write.", "Let it end in .md, .jsonl or .csv.")
+            raise KbError(
+                tr("{name} does not say what to write.", name=path.name),
+                tr("Let it end in .md, .jsonl or .csv."),
+            )
         self._keep_out_of_libraries(path)
         with CaseStore(self._desk.home.cases, check=False) as store:
             found = (row.run_id for row in store.rows(limit=-1)) if run_ids is None else run_ids
             chosen = tuple(found)
             if not chosen:
-                raise KbError("There is no case to export.")
+                raise KbError(tr("There is no case to export."))
             if kind == ".md" and len(chosen) != 1:
                 raise KbError(
-                    f"A .md file takes the note of one case, and there are {len(chosen)}.",
-                    "Choose one, or a name that ends in .jsonl or .csv.",
+                    tr("A .md file takes the note of one case, and there are {count}.", count=len(chosen)),
+                    tr("Choose one, or a name that ends in .jsonl or .csv."),
                 )
             calls = self._beside(store)
             cases = tuple(Exported(store.row(one), calls.preview(one, {}).note) for one in chosen)
@@ -193,8 +197,12 @@ class Cases:
         for origin in self._desk.shelf.origins():
             if whole.is_relative_to(origin.info.root):
                 raise KbError(
-                    f"{path} lies in the library {origin.info.name}, which holds no customers' data.",
-                    "Choose a folder outside it.",
+                    tr(
+                        "{path} lies in the library {name}, which holds no customers' data.",
+                        path=path,
+                        name=origin.info.name,
+                    ),
+                    tr("Choose a folder outside it."),
                 )
 
     def _beside(self, store: CaseStore) -> Calls:
@@ -222,6 +230,6 @@ def _unlink(paths: Iterable[Path]) -> None:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise KbError(
-                f"{path} cannot be deleted: {error.strerror}.",
-                "Delete it by hand; it holds a customer's data.",
+                tr("{path} cannot be deleted: {reason}.", path=path, reason=error.strerror),
+                tr("Delete it by hand; it holds a customer's data."),
             ) from error

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""The process that checks a share of a library (``-m kbdesk.desk.check_child``): JSON lines both ways."""
+"""The process that checks a share of a library (``check_child LANGUAGE``): JSON lines both ways."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 
-from kbdesk.desk.checking import serve
+from kbdesk.language import use
 
 if __name__ == "__main__":
+    use(sys.argv[1] if len(sys.argv) > 1 else "en")  # before modules with texts are imported
+    from kbdesk.desk.checking import serve
+
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):  # who asked has gone
         serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -19,6 +19,7 @@ from kbdesk.desk.personal import personal_findings
 from kbdesk.desk.proof import Known, Proof, in_order, synonyms_findings
 from kbdesk.desk.reader import Reader
 from kbdesk.errors import KbError
+from kbdesk.language import tag, tr
 from kbdesk.model import Document, Finding
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class _Child:
     """A process that checks a share."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen((*_COMMAND, tag()), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._in, self._out = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
 
     def send(self, message: object) -> None:
@@ -206,7 +207,7 @@ class _Child:
 
 
 def _ended() -> KbError:
-    return KbError("A process that checks the files ended early.", "Check the library once more.")
+    return KbError(tr("A process that checks the files ended early."), tr("Check the library once more."))
 
 
 def serve(source: IO[bytes], sink: IO[bytes]) -> None:

@@ -18,6 +18,7 @@ from kbdesk.desk.coaching_text import SUFFIX, from_json, from_markdown, readable
 from kbdesk.desk.quality_material import file_material, harmless
 from kbdesk.errors import KbError
 from kbdesk.handoff.waiting import same_words
+from kbdesk.language import tr, trn
 from kbdesk.model.quality import Coaching, Material, Review, Waiting
 
 if TYPE_CHECKING:
@@ -135,7 +136,10 @@ class CoachingBook:
         """
         review = coaching.review
         if not coaching.for_me:
-            raise KbError(f"This coaching is for {review.subject.author}.", "It stays where it is.")
+            raise KbError(
+                tr("This coaching is for {author}.", author=review.subject.author),
+                tr("It stays where it is."),
+            )
         at = self._desk.clock().isoformat(timespec="seconds")
         subject = review.subject
         run = subject.key if subject.kind == "case" else ""
@@ -145,24 +149,34 @@ class CoachingBook:
         )  # fmt: skip
         with CaseStore(self._desk.home.cases, check=False) as store:
             if any(one.id == row.id and one.json != row.json for one in store.reviews.every()):
-                raise KbError("There is another review of this name here.", "Nothing was changed.")
+                raise KbError(tr("There is another review of this name here."), tr("Nothing was changed."))
             store.reviews.keep(row)
         days = self._desk.home.seat().keep_days
-        kept = f"Kept for you alone, for {days} days" if days else "Kept for you until the window closes"
+        kept = (
+            trn("Kept for you alone, for {n} day", "Kept for you alone, for {n} days", days)
+            if days
+            else tr("Kept for you until the window closes")
+        )
         if not coaching.waits:
             return f"{kept}."
         path = Path(coaching.path)
         try:
             if read_coaching(path) != coaching.text:
                 raise KbError(
-                    f"{path.name} was changed since you opened it.", "It was kept, and stays there too."
+                    tr("{name} was changed since you opened it.", name=path.name),
+                    tr("It was kept, and stays there too."),
                 )
             path.unlink()
         except OSError as error:
             raise KbError(
-                f"{path.name} could not be taken out of the folder: {error.strerror}.", "It was kept for you."
+                tr(
+                    "{name} could not be taken out of the folder: {reason}.",
+                    name=path.name,
+                    reason=error.strerror,
+                ),
+                tr("It was kept for you."),
             ) from error
-        return f"{kept}; it is no longer in the shared folder."
+        return tr("{kept}; it is no longer in the shared folder.", kept=kept)
 
 
 def page_of(review: Review) -> str:

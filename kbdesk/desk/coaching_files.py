@@ -17,6 +17,8 @@ from kbdesk.desk.coaching_text import SUFFIX, from_markdown
 from kbdesk.errors import KbError
 from kbdesk.handoff.claims import make_whole
 from kbdesk.handoff.waiting import same_words
+from kbdesk.language import tr
+from kbdesk.library.atomic import reason
 from kbdesk.model.quality import Review
 
 OWN_FOLDER: Final = "coaching"
@@ -43,8 +45,10 @@ def coaching_files(folder: Path) -> tuple[tuple[Path, float], ...]:
     except FileNotFoundError:
         return ()
     except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise KbError(f"The folder {folder} cannot be read: {reason}.") from error
+        why = (getattr(error, "strerror", None) or str(error)).lower()
+        raise KbError(
+            tr("The folder {folder} cannot be read: {reason}.", folder=folder, reason=why)
+        ) from error
     return tuple(sorted(found)[-_MOST_READ:])
 
 
@@ -57,12 +61,12 @@ def read_coaching(path: Path) -> str:
     try:
         return handoff.read_text(path)
     except KbError as error:
-        message = error.message.replace("as a note", "as a coaching file").replace(
-            "handoff note", "coaching file"
-        )
-        raise KbError(
-            message, "Ask who sent it for the .coaching.md file; nothing was changed here."
-        ) from error
+        why, name = error.__cause__, path.name
+        message = tr("{name} is no text file of at most 1 MB, so it is no coaching file.", name=name)
+        if isinstance(why, OSError):
+            message = tr("{name} could not be read: {reason}.", name=name, reason=reason(why))
+        hint = tr("Ask who sent it for the .coaching.md file; nothing was changed here.")
+        raise KbError(message, hint) from error
 
 
 def written_by(path: Path, name: str) -> bool:
@@ -87,8 +91,8 @@ def place_coaching(folder: Path, review: Review, text: str, *, own: bool) -> Pat
     """
     if any((above / ".git").exists() for above in (folder, *folder.parents)):
         raise KbError(
-            f"{folder} belongs to a library: what lies there is shared and kept for ever.",
-            "Coaching is between two people; choose another folder of handing over.",
+            tr("{folder} belongs to a library: what lies there is shared and kept for ever.", folder=folder),
+            tr("Coaching is between two people; choose another folder of handing over."),
         )
     try:
         if own:
@@ -101,12 +105,14 @@ def place_coaching(folder: Path, review: Review, text: str, *, own: bool) -> Pat
                     path.chmod(0o600)
                 return path
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        why = (error.strerror or str(error)).lower()
         raise KbError(
-            f"The coaching file could not be put into {folder}: {reason}.",
-            "What you wrote is kept; look whether the folder can be reached and send it again.",
+            tr("The coaching file could not be put into {folder}: {reason}.", folder=folder, reason=why),
+            tr("What you wrote is kept; look whether the folder can be reached and send it again."),
         ) from error
-    raise KbError(f"The coaching file could not be put into {folder}: too many of its name lie there.")
+    raise KbError(
+        tr("The coaching file could not be put into {folder}: too many of its name lie there.", folder=folder)
+    )
 
 
 def _names(folder: Path, review: Review) -> Iterator[Path]:

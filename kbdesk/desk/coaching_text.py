@@ -19,6 +19,7 @@ from kbdesk.handoff.encode import dump
 from kbdesk.handoff.escape import clean, code, inline, one_line
 from kbdesk.handoff.phrases import when
 from kbdesk.handoff.schema import UnfitError, fit
+from kbdesk.language import english, tr
 from kbdesk.model.quality import Check, Review, Spot, Subject
 
 SCHEMA: Final = "kbdesk-coaching/1"
@@ -104,6 +105,7 @@ def to_markdown(review: Review) -> str:
     return readable(review) + "\n".join(tail)
 
 
+@english()
 def readable(review: Review) -> str:
     """The review for people: its Markdown without the machine's copy."""
     subject = review.subject
@@ -155,7 +157,9 @@ def from_markdown(text: str) -> Review:
         KbError: the text is too large, carries none, or it is damaged.
     """
     if len(text) > MAX_TEXT_CHARS:
-        raise KbError("This text is too long to be a coaching file.", "Open the .coaching.md file itself.")
+        raise KbError(
+            tr("This text is too long to be a coaching file."), tr("Open the .coaching.md file itself.")
+        )
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     starts = [number + 1 for number, line in enumerate(lines) if _FENCE.fullmatch(line)][-_MOST_FENCES:]
     for start in (*reversed(starts), 0):
@@ -163,7 +167,8 @@ def from_markdown(text: str) -> Review:
         if body.startswith("{") and NAME in body[:400]:
             return from_json(body)
     raise KbError(
-        "This text is no kbdesk coaching file.", "Open the .coaching.md file, with the JSON block at its end."
+        tr("This text is no kbdesk coaching file."),
+        tr("Open the .coaching.md file, with the JSON block at its end."),
     )
 
 
@@ -176,26 +181,29 @@ def from_json(body: str) -> Review:
     try:
         data, end = json.JSONDecoder(parse_constant=_refused).raw_decode(body)
         if end > MAX_JSON_BYTES:
-            raise damaged("it is larger than 256 kB")
+            raise damaged(tr("it is larger than 256 kB"))
         version = str(data.get("schema", "")) if isinstance(data, dict) else ""
         if version != SCHEMA:
             raise KbError(
-                "This coaching file was made by a kbdesk that is newer than yours.",
-                "Update kbdesk, or ask for it as text; nothing was changed here.",
+                tr("This coaching file was made by a kbdesk that is newer than yours."),
+                tr("Update kbdesk, or ask for it as text; nothing was changed here."),
             )
         return _review(fit(_cleaned(data), rules=coaching_schema()))
     except UnfitError as error:
-        raise damaged(f"“{one_line(str(error), 80)}” is missing or not what it should be") from None
+        raise damaged(
+            tr("“{field}” is missing or not what it should be", field=one_line(str(error), 80))
+        ) from None
     except RecursionError:
-        raise damaged("it is nested too deep") from None
+        raise damaged(tr("it is nested too deep")) from None
     except ValueError:
-        raise damaged("its end is missing or a sign was changed") from None
+        raise damaged(tr("its end is missing or a sign was changed")) from None
 
 
 def damaged(reason: str) -> KbError:
     """The one error for a coaching file that cannot be understood."""
     return KbError(
-        f"This coaching file is damaged: {reason}.", "Ask who sent it for the file; nothing was changed here."
+        tr("This coaching file is damaged: {reason}.", reason=reason),
+        tr("Ask who sent it for the file; nothing was changed here."),
     )
 
 

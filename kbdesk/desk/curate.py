@@ -16,6 +16,7 @@ from kbdesk.desk.dates import day as day_words
 from kbdesk.desk.flags import Flags
 from kbdesk.desk.lookup import Lookup
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.fields import Value
 from kbdesk.model import Author, Clash, Draft, Finding, Rendered, SourceFile
 from kbdesk.model.curate import CURATE_KINDS, Asked, CurateKind, CurateRow, RunSigns
@@ -222,15 +223,19 @@ class Curate:
         meta, title = document.meta, document.title
         if meta.confidence == "archived":
             raise KbError(
-                f"“{title}” is archived, so it cannot be verified.", "Take it out of the archive first."
+                tr("“{title}” is archived, so it cannot be verified.", title=title),
+                tr("Take it out of the archive first."),
             )
         until = next_review(meta.reviewed, meta.review_by, today)
         if meta.reviewed == today and meta.confidence == "validated" and meta.review_by:
-            return Done(f"“{title}” was verified today already.", undoable=False)
+            return Done(tr("“{title}” was verified today already.", title=title), undoable=False)
         fields = {"confidence": "validated", "reviewed": today, "review_by": until}
         said = f"verified by {author.name}\n\nReview again by {until}."
         done = self._changed(path, fields, said, author)
-        return replace(done, sentence=f"“{title}” is verified until {day_words(until)}.")
+        return replace(
+            done,
+            sentence=tr("“{title}” is verified until {day}.", title=title, day=day_words(until)),
+        )
 
     def set_owner(self, path: str, owner: str, author: Author) -> Done:
         """A document given to a person or team, or to nobody (""), saved.
@@ -240,11 +245,11 @@ class Curate:
         """
         document, owner = self._desk.read(path), " ".join(owner.split())
         if document.meta.owner == owner:
-            who = f"{owner} owns" if owner else "Nobody owns"
-            return Done(f"{who} “{document.title}” already.", undoable=False)
+            told = tr("{owner} owns “{title}” already.") if owner else tr("Nobody owns “{title}” already.")
+            return Done(told.format(owner=owner, title=document.title), undoable=False)
         done = self._changed(path, {"owner": owner or None}, f"owner {owner or 'taken out'}", author)
-        who = f"{owner} owns" if owner else "Nobody owns"
-        return replace(done, sentence=f"{who} “{document.title}” now.")
+        told = tr("{owner} owns “{title}” now.") if owner else tr("Nobody owns “{title}” now.")
+        return replace(done, sentence=told.format(owner=owner, title=document.title))
 
     def add_words(self, row: CurateRow, author: Author) -> Done:
         """The customers' words of searches put into the document that comes nearest, saved.
@@ -253,14 +258,14 @@ class Curate:
             KbError: nothing comes near, or it could not be saved.
         """
         if not row.path or not row.words:
-            raise KbError("No document comes near to these words.", "Write a new one.")
+            raise KbError(tr("No document comes near to these words."), tr("Write a new one."))
         document = self._desk.read(row.path)
         said = next((one.value for one in markdown.fields(document.source.text) if one.name == "says"), ())
         says = {one.casefold(): one for one in ((said,) if isinstance(said, str) else said)}
         for words in row.words:
             says.setdefault(words.casefold(), words)
         done = self._changed(row.path, {"says": tuple(says.values())}, "customers' words added", author)
-        return replace(done, sentence=f"“{document.title}” is found by these words now.")
+        return replace(done, sentence=tr("“{title}” is found by these words now.", title=document.title))
 
     def drop_gap(self, row: CurateRow) -> Done:
         """Searches taken off the list: they need no answer.
@@ -272,7 +277,7 @@ class Curate:
             gaps = tuple(gap for gap in store.gaps(self._desk.info.root) if gap.id in row.refs)
             for gap in gaps:
                 store.close_gap(gap.id)
-        return Done(f"{row.title} was taken off the list.", gaps=gaps)
+        return Done(tr("{title} was taken off the list.", title=row.title), gaps=gaps)
 
     def undo(self, done: Done, author: Author) -> Done:
         """The state before, as a change of its own; what was taken off the list is on it again.
@@ -284,21 +289,23 @@ class Curate:
             with CaseStore(self._desk.home.cases, check=False) as store:
                 for gap in done.gaps:
                     store.record_gap(gap)
-            return Done("It is on the list again.", undoable=False)
+            return Done(tr("It is on the list again."), undoable=False)
         source = self._desk.read(done.path).source
         if source.text != done.after:
             raise KbError(
-                f"{done.path} was changed since, so this was not taken back.",
-                "Its history (Ctrl+Shift+H) has every version.",
+                tr("{path} was changed since, so this was not taken back.", path=done.path),
+                tr("Its history (Ctrl+Shift+H) has every version."),
             )
         self._save(source, done.before, f"{_short(done.title)}: last change taken back", author)
-        return Done(f"“{done.title}” is as it was before.", done.path, undoable=False)
+        return Done(tr("“{title}” is as it was before.", title=done.title), done.path, undoable=False)
 
     def _changed(self, path: str, fields: Mapping[str, Value | None], said: str, author: Author) -> Done:
         """A document with other fields, saved; no other byte of it is touched."""
         document = self._desk.read(path)
         if document.source.problem:
-            raise KbError(f"{path} cannot be changed: {document.source.problem}")
+            raise KbError(
+                tr("{path} cannot be changed: {problem}", path=path, problem=document.source.problem)
+            )
         before = after = document.source.text
         for name, value in fields.items():
             after = markdown.with_field(after, name, value)
@@ -323,7 +330,10 @@ class Curate:
         saved = desk.writing.save(draft, message, author)
         if isinstance(saved, Clash):
             desk.writing.drop(saved.draft)  # it is made again by the same key
-            raise KbError(f"{path} was changed at this moment, so it was not saved.", "Look, and try again.")
+            raise KbError(
+                tr("{path} was changed at this moment, so it was not saved.", path=path),
+                tr("Look, and try again."),
+            )
         return saved.notice
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from kbdesk import handoff, markdown
 from kbdesk.desk.dates import day
 from kbdesk.desk.survey import Surveyed
+from kbdesk.language import tr, trn, trp
 from kbdesk.model import Finding, Pairs, Review
 from kbdesk.model.curate import CurateRow, FlagNote
 from kbdesk.playbook.attention import Escalates, Flagged, SentBack, weight
@@ -23,10 +24,22 @@ SOON_DAYS: Final = 14
 MOST_DETAILS: Final = 40
 """Notes, findings or wordings of one row that are told at most."""
 _FEEDBACK: Final[Mapping[str, str]] = {
-    "did-not-help": "said not to help",
-    "wrong": "said to be wrong",
-    "out-of-date": "said to be out of date",
+    "did-not-help": tr("said not to help"),
+    "wrong": tr("said to be wrong"),
+    "out-of-date": tr("said to be out of date"),
 }
+_SEVERITIES: Final[Mapping[str, str]] = {
+    "error": tr("error"),
+    "warning": tr("warning"),
+    "advice": tr("advice"),
+}
+_STATES: Final[Mapping[str, str]] = {
+    "draft": tr("draft"),
+    "not-validated": tr("not-validated"),
+    "validated": tr("validated"),
+    "archived": tr("archived"),
+}
+_TWICE: Final = 2
 ALREADY_DUE: Final = ("KB210", "KB211")
 """Findings that the review dates tell already."""
 
@@ -40,9 +53,14 @@ def review_rows(reviews: Iterable[Review], me: str, today: date, *, maintainer: 
         came_back = bool(one.returned) and one.mine
         if not came_back and not (maintainer and one.sent and not one.returned):
             continue
-        by = one.returned_by or "A maintainer"
-        why = f"{by} sent your change back with a comment." if came_back else f"{one.by} waits for an answer."
-        more = (("comment", one.returned),) if came_back else (("by", one.by),)
+        by = one.returned_by or tr("A maintainer")
+        why = (
+            tr("{name} sent your change back with a comment.", name=by)
+            if came_back
+            else tr("{name} waits for an answer.", name=one.by)
+        )
+        more = ((tr("comment"), one.returned),) if came_back else ((tr("by"), one.by),)
+        changes = ((tr("changes"), path) for path in one.paths[:MOST_DETAILS])
         yield CurateRow(
             kind="review",
             path=one.paths[0] if one.paths else "",
@@ -52,8 +70,8 @@ def review_rows(reviews: Iterable[Review], me: str, today: date, *, maintainer: 
             why=why,
             since=one.at,
             weight=weight("review", _days(one.at, today)),
-            action="Open the review",
-            more=(*more, ("since", day(one.at)), *(("changes", path) for path in one.paths[:MOST_DETAILS])),
+            action=tr("Open the review"),
+            more=(*more, (tr("since"), day(one.at)), *changes),
             refs=(one.branch,),
         )
 
@@ -78,8 +96,6 @@ def check_rows(findings: Iterable[Finding], documents: Documents) -> Iterator[Cu
     for path, found in by_path.items():
         found.sort(key=lambda one: (one.severity != "error", one.line, one.code))
         errors = sum(1 for one in found if one.severity == "error")
-        counts = ((errors, "error"), (len(found) - errors, "warning"))
-        told = " and ".join(_count(number, what) for number, what in counts if number)
         yield CurateRow(
             kind="check",
             path=path,
@@ -87,13 +103,29 @@ def check_rows(findings: Iterable[Finding], documents: Documents) -> Iterator[Cu
             playbook=markdown.is_playbook_path(path),
             title=_title(path, documents),
             owner=_owner(path, documents),
-            why=f"The checker found {told}: {found[0].message}",
+            why=_checked(errors, len(found) - errors, found[0].message),
             since="",
             weight=weight("errors", errors - 1) if errors else weight("warnings", len(found) - 1),
-            action="Show the findings",
-            more=tuple((f"{one.severity}, line {one.line}", one.message) for one in found[:MOST_DETAILS]),
+            action=tr("Show the findings"),
+            more=tuple(
+                (tr("{kind}, line {line}", kind=_SEVERITIES[one.severity], line=one.line), one.message)
+                for one in found[:MOST_DETAILS]
+            ),
             count=len(found),
         )
+
+
+def _checked(errors: int, warnings: int, message: str) -> str:
+    found = [
+        trn("{n:,} error", "{n:,} errors", errors) if errors else "",
+        trn("{n:,} warning", "{n:,} warnings", warnings) if warnings else "",
+    ]
+    told = (
+        tr("{errors} and {warnings}", errors=found[0], warnings=found[1])
+        if all(found)
+        else found[0] or found[1]
+    )
+    return tr("The checker found {findings}: {message}", findings=told, message=message)
 
 
 # --- what calls tell ---
@@ -114,10 +146,10 @@ def flag_row(flagged: Flagged, documents: Documents) -> CurateRow:
         anchor=flagged.anchor,
         title=f"{title}: {step}" if step else title,
         owner=_owner(flagged.path, documents),
-        why=f"{_said_of(flags)}, last on {day(flags[-1].at)}.",
+        why=tr("{told}, last on {day}.", told=_said_of(flags), day=day(flags[-1].at)),
         since=flags[0].at,
         weight=weight("gap" if unhelpful else "flag", len(flags) - 1),
-        action="Open the step" if step else "Open it",
+        action=tr("Open the step") if step else tr("Open it"),
         more=notes[:MOST_DETAILS],
         count=len(flags),
     )
@@ -128,9 +160,19 @@ def _said_of(flags: Sequence[FlagNote]) -> str:
     counts = Counter(one.kind for one in flags)
     told = []
     for kind, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        times = {1: "", 2: " twice"}.get(number, f" {number} times")
-        calls = "one call" if number == 1 else f"{number} calls"
-        told.append(f"{_FEEDBACK[kind]}{times}" if kind else f"flagged as wrong or unclear in {calls}")
+        if not kind:
+            told.append(
+                trn(
+                    "flagged as wrong or unclear in one call",
+                    "flagged as wrong or unclear in {n} calls",
+                    number,
+                )
+            )
+        elif number <= _TWICE:
+            said = _FEEDBACK[kind]
+            told.append(tr("{said} twice", said=said) if number == _TWICE else said)
+        else:
+            told.append(tr("{said} {n} times", said=_FEEDBACK[kind], n=number))
     sentence = ", ".join(told)
     return sentence[:1].upper() + sentence[1:]
 
@@ -140,14 +182,13 @@ def _when_said(one: FlagNote) -> tuple[str, ...]:
 
 
 def _note(one: FlagNote) -> str:
-    return _safe(one.note) or ("" if one.kind else "No note was taken.")
+    return _safe(one.note) or ("" if one.kind else tr("No note was taken."))
 
 
 def returned_row(sent: SentBack, documents: Documents) -> CurateRow:
     """The row of a reason for which notes were sent back."""
     calls, known = sent.calls, sent.path in documents
-    often = "A note was" if len(calls) == 1 else f"{len(calls)} notes were"
-    title = _title(sent.path, documents) if known else calls[-1].title or "Call without a playbook"
+    title = _title(sent.path, documents) if known else calls[-1].title or tr("Call without a playbook")
     return CurateRow(
         kind="returned",
         path=sent.path if known else "",
@@ -155,12 +196,22 @@ def returned_row(sent: SentBack, documents: Documents) -> CurateRow:
         anchor=sent.anchor if known else "",
         title=f"{title}: {_safe(sent.reason)}",
         owner=_owner(sent.path, documents),
-        why=f"{often} sent back for this, last on {day(calls[-1].at)}.",
+        why=trn(
+            "A note was sent back for this, last on {day}.",
+            "{n} notes were sent back for this, last on {day}.",
+            len(calls),
+            day=day(calls[-1].at),
+        ),
         since=calls[0].at,
         weight=weight("returned", len(calls) - 1),
-        action="Open the step" if known and sent.anchor else "Open it",
+        action=tr("Open the step") if known and sent.anchor else tr("Open it"),
         more=tuple(
-            (day(one.at), f"sent back by {one.sent_by}, stood at “{one.title}”" if one.sent_by else one.title)
+            (
+                day(one.at),
+                tr("sent back by {name}, stood at “{title}”", name=one.sent_by, title=one.title)
+                if one.sent_by
+                else one.title,
+            )
             for one in reversed(calls[-MOST_DETAILS:])
         ),
         count=len(calls),
@@ -170,7 +221,7 @@ def returned_row(sent: SentBack, documents: Documents) -> CurateRow:
 
 def escalates_row(step: Escalates, documents: Documents) -> CurateRow:
     """The row of a step at which many calls are handed over."""
-    share = f"{step.calls} of {step.ended} calls"
+    share = tr("{calls} of {ended} calls", calls=step.calls, ended=step.ended)
     return CurateRow(
         kind="escalates",
         path=step.path,
@@ -178,11 +229,19 @@ def escalates_row(step: Escalates, documents: Documents) -> CurateRow:
         anchor=step.anchor,
         title=f"{_title(step.path, documents)}: {step.title or step.anchor}",
         owner=_owner(step.path, documents),
-        why=f"{share} with this playbook were handed over here, last on {day(step.last)}.",
+        why=tr(
+            "{share} with this playbook were handed over here, last on {day}.",
+            share=share,
+            day=day(step.last),
+        ),
         since=step.first,
         weight=weight("escalates", step.calls),
-        action="Show on the map",
-        more=(("handed over", share), ("first", day(step.first)), ("last", day(step.last))),
+        action=tr("Show on the map"),
+        more=(
+            (tr("handed over"), share),
+            (trp("day", "first"), day(step.first)),
+            (trp("day", "last"), day(step.last)),
+        ),
         count=step.calls,
     )
 
@@ -196,19 +255,23 @@ def gap_row(meant: Meant, documents: Documents) -> CurateRow:
     words = tuple(dict.fromkeys(filter(None, map(_safe, meant.words))))
     typed = tuple(dict.fromkeys(filter(None, map(_safe, meant.typed))))
     last = day(meant.asked[-1].at)
-    often = f"once, on {last}" if meant.count == 1 else f"{meant.count} times, last on {last}"
-    nearest: Pairs = (("comes nearest", f"{documents[path].title} ({path})"),) if path else ()
+    nearest: Pairs = ((tr("comes nearest"), f"{documents[path].title} ({path})"),) if path else ()
     return CurateRow(
         kind="gap",
         path=path,
         anchor="",
-        title=f"“{words[0]}”" if words else "A search",
+        title=f"“{words[0]}”" if words else tr("A search"),
         owner=_owner(path, documents),
-        why=f"Looked for {often}; nothing answered it.",
+        why=trn(
+            "Looked for once, on {last}; nothing answered it.",
+            "Looked for {n} times, last on {last}; nothing answered it.",
+            meant.count,
+            last=last,
+        ),
         since=meant.asked[0].at,
         weight=weight("gap", meant.count - 1),
-        action="Write an article with these words",
-        more=(("looked for", "\n".join(typed[:MOST_DETAILS])), *nearest),
+        action=tr("Write an article with these words"),
+        more=((tr("looked for"), "\n".join(typed[:MOST_DETAILS])), *nearest),
         count=meant.count,
         refs=tuple(one.id for one in meant.asked),
         words=words,
@@ -235,9 +298,11 @@ def _due_row(one: Surveyed, today: date) -> CurateRow:
     by = date.fromisoformat(one.meta.review_by)
     days = (today - by).days
     if days > 0:
-        why = f"It was to be reviewed by {day(one.meta.review_by)}, {_ago(days)}."
+        why = tr("It was to be reviewed by {day}, {ago}.", day=day(one.meta.review_by), ago=_ago(days))
+    elif days:
+        why = tr("It is to be reviewed by {day}.", day=day(one.meta.review_by))
     else:
-        why = f"It is to be reviewed by {'today' if not days else day(one.meta.review_by)}."
+        why = tr("It is to be reviewed by today.")
     return CurateRow(
         kind="due",
         path=one.path,
@@ -245,10 +310,10 @@ def _due_row(one: Surveyed, today: date) -> CurateRow:
         anchor="",
         title=one.title,
         owner=one.meta.owner,
-        why=why if one.meta.owner else f"{why} Nobody owns it.",
+        why=why if one.meta.owner else tr("{why} Nobody owns it.", why=why),
         since=one.meta.review_by,
         weight=weight("past", days // 30) if days >= 0 else weight("near"),
-        action="Read it",
+        action=tr("Read it"),
         more=_facts(one),
     )
 
@@ -256,12 +321,12 @@ def _due_row(one: Surveyed, today: date) -> CurateRow:
 def _unkept_row(one: Surveyed) -> CurateRow:
     meta = one.meta
     lacks = (
-        ("nobody owns it", meta.owner),
-        ("it does not say when it was reviewed", meta.reviewed),
-        ("it has no date for the next review", meta.review_by),
+        (tr("nobody owns it"), meta.owner),
+        (tr("it does not say when it was reviewed"), meta.reviewed),
+        (tr("it has no date for the next review"), meta.review_by),
     )
     *first, last = [said for said, value in lacks if not value]
-    lacking = f"{', '.join(first)} and {last}" if first else last
+    lacking = tr("{what} and {last}", what=", ".join(first), last=last) if first else last
     return CurateRow(
         kind="due",
         path=one.path,
@@ -269,10 +334,10 @@ def _unkept_row(one: Surveyed) -> CurateRow:
         anchor="",
         title=one.title,
         owner=meta.owner,
-        why=f"It is validated, but {lacking}.",
+        why=tr("It is validated, but {lacking}.", lacking=lacking),
         since=meta.reviewed,
         weight=weight("near"),
-        action="Read it",
+        action=tr("Read it"),
         more=_facts(one),
     )
 
@@ -280,18 +345,18 @@ def _unkept_row(one: Surveyed) -> CurateRow:
 def _facts(one: Surveyed) -> Pairs:
     meta = one.meta
     return (
-        ("owner", meta.owner or "nobody"),
-        ("confidence", meta.confidence or "not said"),
-        ("reviewed", day(meta.reviewed) if meta.reviewed else "never said"),
-        ("review by", day(meta.review_by) if meta.review_by else "no date"),
+        (tr("owner"), meta.owner or tr("nobody")),
+        (tr("confidence"), _STATES.get(meta.confidence, meta.confidence) or tr("not said")),
+        (tr("reviewed"), day(meta.reviewed) if meta.reviewed else tr("never said")),
+        (tr("review by"), day(meta.review_by) if meta.review_by else tr("no date")),
     )
 
 
 def _ago(days: int) -> str:
     if days < 60:
-        return "yesterday" if days == 1 else f"{days} days ago"
+        return trn("yesterday", "{n} days ago", days)
     months = days // 30
-    return f"{months} months ago" if months < 24 else f"{months // 12} years ago"
+    return tr("{n} months ago", n=months) if months < 24 else tr("{n} years ago", n=months // 12)
 
 
 # --- words ---
@@ -303,10 +368,6 @@ def _title(path: str, documents: Documents) -> str:
 
 def _owner(path: str, documents: Documents) -> str:
     return documents[path].meta.owner if path in documents else ""
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _safe(text: str) -> str:

@@ -5,7 +5,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from kbdesk.language import tr
+
+MONTHS = (
+    tr("Jan"),
+    tr("Feb"),
+    tr("Mar"),
+    tr("Apr"),
+    tr("May"),
+    tr("Jun"),
+    tr("Jul"),
+    tr("Aug"),
+    tr("Sep"),
+    tr("Oct"),
+    tr("Nov"),
+    tr("Dec"),
+)
+WEEKDAYS = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
 
 
 def day(date: str) -> str:
@@ -14,7 +30,12 @@ def day(date: str) -> str:
         then = datetime.fromisoformat(date).astimezone()
     except (ValueError, OverflowError):
         return date
-    return f"{then.day} {_MONTHS[then.month - 1]} {then.year}"
+    return day_of(then)
+
+
+def day_of(then: datetime) -> str:
+    """The day of a moment in its own zone, ``3 Nov 2026``."""
+    return tr("{day} {month} {year}", day=then.day, month=MONTHS[then.month - 1], year=then.year)
 
 
 def moment(date: str) -> str:

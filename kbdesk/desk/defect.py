@@ -15,6 +15,7 @@ from kbdesk.errors import KbError
 from kbdesk.handoff.defect import defect
 from kbdesk.handoff.escape import one_line
 from kbdesk.handoff.page import page
+from kbdesk.language import tr
 from kbdesk.markdown.web import web_html
 from kbdesk.model import HandoffNote, Impact, Run, Visit
 
@@ -53,35 +54,35 @@ def defect_form(note: HandoffNote) -> DefectForm:
     known = []
     for name, value in note.environment:
         if is_private(name):
-            without.leave(f"{name}: the customer's")
+            without.leave(tr("{name}: the customer's", name=name))
         else:
             known.append((name, text(value, name)))
     seen, secrets = note.reproduction, tuple(_secrets(note))
     errors = tuple(one for one in note.errors if not any(secret in _bare(one) for secret in secrets))
     if len(errors) < len(note.errors):
-        without.leave("an error text that holds a name or number of the customer's")
+        without.leave(tr("an error text that holds a name or number of the customer's"))
     bare = replace(
         note,
-        issue=text(_issue(note), "issue"),
+        issue=text(_issue(note), tr("issue")),
         environment=tuple(known),
-        since=text(note.since, "since"),
-        changed_recently=text(note.changed_recently, "what changed before"),
+        since=text(note.since, tr("since")),
+        changed_recently=text(note.changed_recently, tr("what changed before")),
         tried=tuple(
             one
             if one.playbook
-            else replace(one, step=text(one.step, "steps"), answer=text(one.answer, "steps"))
+            else replace(one, step=text(one.step, tr("steps")), answer=text(one.answer, tr("steps")))
             for one in note.tried  # what stands in a playbook says nothing of the customer
         ),
         errors=errors,  # else word for word: a number in it is no phone
-        assessment=text(note.assessment, "guess"),
-        ask=text(note.ask, "ask"),
-        impact=Impact("", note.impact.work_stopped, text(note.impact.workaround, "workaround")),
-        attachments=texts(note.attachments, "attachments"),
+        assessment=text(note.assessment, tr("guess")),
+        ask=text(note.ask, tr("ask")),
+        impact=Impact("", note.impact.work_stopped, text(note.impact.workaround, tr("workaround"))),
+        attachments=texts(note.attachments, tr("attachments")),
         reproduction=replace(
             seen,
-            steps=texts(seen.steps, "steps to reproduce"),
-            expected=text(seen.expected, "expected"),
-            actual=text(seen.actual, "actual"),
+            steps=texts(seen.steps, tr("steps to reproduce")),
+            expected=text(seen.expected, tr("expected")),
+            actual=text(seen.actual, tr("actual")),
         ),
     )
     return DefectForm(defect(bare), without.left_out)

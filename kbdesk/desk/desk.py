@@ -18,6 +18,7 @@ from kbdesk.desk.profile import folded, leaning_of
 from kbdesk.desk.roles import RoleVerbs
 from kbdesk.desk.shelf import Shelf
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import (
     Document,
     FileEntry,
@@ -318,7 +319,7 @@ class Desk(RoleVerbs):
         """
         if not self.info.remote_url:
             raise KbError(
-                "This library does not say where it came from.", "Ask for its address and clone it."
+                tr("This library does not say where it came from."), tr("Ask for its address and clone it.")
             )
         library.clone(self.info.remote_url, folder)
         return folder

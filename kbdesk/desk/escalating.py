@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from kbdesk import __version__, handoff, playbook
 from kbdesk.errors import KbError
 from kbdesk.handoff.read import MAX_JSON_BYTES
+from kbdesk.language import tr, trn
 from kbdesk.model import TIERS, Blank, HandoffNote, Party, Preview, Run, Step
 
 if TYPE_CHECKING:
@@ -49,12 +50,12 @@ class Escalating:
         """What to ask before the call can be handed over; see ``Calls.escalation``."""
         run = self._calls.run(run_id)
         if run.status not in OPEN:
-            raise KbError("This call is over.", "Go a step back first if it is not solved after all.")
+            raise KbError(tr("This call is over."), tr("Go a step back first if it is not solved after all."))
         to = _giver(run) if back else None
         step = self._step(run, to)
-        title = step.title if step is not None else f"Hand over from “{run.current.title}”"
+        title = step.title if step is not None else tr("Hand over from “{step}”", step=run.current.title)
         if to is not None:
-            title = f"Hand back to {', '.join(filter(None, (tier_name(to), to.team, to.name)))}"
+            title = tr("Hand back to {who}", who=", ".join(filter(None, (tier_name(to), to.team, to.name))))
         return EscalationForm(title, _summary(run), handoff.blanks(run, step, to=to))
 
     def preview(self, run_id: str, answers: Mapping[str, str]) -> Preview:
@@ -70,8 +71,8 @@ class Escalating:
         preview = self.preview(run_id, answers)
         if preview.missing:
             raise KbError(
-                f"The note still needs: {', '.join(preview.missing)}.",
-                "Fill in what is marked, then hand over.",
+                tr("The note still needs: {fields}.", fields=", ".join(preview.missing)),
+                tr("Fill in what is marked, then hand over."),
             )
         run = self._calls.run(run_id)
         recorded = dict(run.recorded)
@@ -136,18 +137,22 @@ def written(note: HandoffNote, run: Run, folder: Path) -> tuple[Path, str]:
     try:
         text = handoff.read_text(path)
         if not _is_same(handoff.from_markdown(text), run.brought):
-            raise KbError(f"{path.name} was answered by somebody else meanwhile, so it was left as it is.")
+            raise KbError(
+                tr("{name} was answered by somebody else meanwhile, so it was left as it is.", name=path.name)
+            )
         after = handoff.to_markdown(note)
         if handoff.is_newer(text):
             if note.outcome is None:
-                raise KbError(f"{path.name} was written by a newer kbdesk, so it was left as it is.")
+                raise KbError(
+                    tr("{name} was written by a newer kbdesk, so it was left as it is.", name=path.name)
+                )
             after = handoff.stamped(text, outcome=note.outcome)
         if len(handoff.to_json(note).encode()) > MAX_JSON_BYTES:
-            raise KbError(f"The note is too large for {path.name}.")
+            raise KbError(tr("The note is too large for {name}.", name=path.name))
         handoff.rewrite(path, text, after)
     except KbError as error:
         kept = handoff.write(note, folder)
-        return kept, f"{error.message} The note is in {kept}."
+        return kept, tr("{problem} The note is in {path}.", problem=error.message, path=kept)
     return path, ""
 
 
@@ -164,34 +169,35 @@ def _is_same(there: HandoffNote, known: HandoffNote) -> bool:
 
 def tier_name(party: Party) -> str:
     """What a tier is called in a sentence: "tier 2", "a specialist"."""
-    return "a specialist" if party.tier == "specialist" else f"tier {party.tier}"
+    return tr("a specialist") if party.tier == "specialist" else tr("tier {tier}", tier=party.tier)
 
 
 def _giver(run: Run) -> Party:
     if run.brought is None:
-        raise KbError("Nobody handed this call to you.", "Hand it over to the next tier, or solve it.")
+        raise KbError(
+            tr("Nobody handed this call to you."), tr("Hand it over to the next tier, or solve it.")
+        )
     return run.brought.sender
 
 
 def _summary(run: Run) -> str:
     """What the form was filled in from, and why it is to be filled in again."""
     received = run.brought.received if run.brought is not None else None
-    back = f"{received.by} sent it back for what is marked. " if received and not received.accepted else ""
-    note = " and the note that it came with" if run.brought is not None else ""
-    standing = [v for v in run.visits if not v.undone and not v.skipped]
-    parts = (
-        (len(standing), "step"),
-        (len(run.recorded), "value"),
-        (len(run.articles), "article read"),
-        (len(run.queries), "search"),
+    steps = sum(1 for visit in run.visits if not visit.undone and not visit.skipped)
+    values, articles, queries = len(run.recorded), len(run.articles), len(run.queries)
+    known = ", ".join(
+        said
+        for count, said in (
+            (steps, trn("{n} step", "{n} steps", steps)),
+            (values, trn("{n} value", "{n} values", values)),
+            (articles, trn("{n} article read", "{n} articles read", articles)),
+            (queries, trn("{n} search", "{n} searches", queries)),
+        )
+        if count
     )
-    known = ", ".join(_count(n, what) for n, what in parts if n)
-    return f"{back}Filled in from the call{note}: {known}."
-
-
-def _count(number: int, what: str) -> str:
-    if number == 1:
-        return f"1 {what}"
-    head, _, tail = what.partition(" ")
-    plural = "searches" if head == "search" else f"{head}s"
-    return f"{number} {plural} {tail}".rstrip()
+    if run.brought is None:
+        return tr("Filled in from the call: {parts}.", parts=known)
+    told = tr("Filled in from the call and the note that it came with: {parts}.", parts=known)
+    if received and not received.accepted:
+        return tr("{name} sent it back for what is marked. {told}", name=received.by, told=told)
+    return told

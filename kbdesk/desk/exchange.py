@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from kbdesk import library, markdown
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason
 from kbdesk.library.log import MOST_CHANGES, versions
 from kbdesk.markdown.runbook import read_runbook
@@ -108,7 +109,8 @@ def format_of(place: Path) -> Kind:
     found = SUFFIXES.get(place.suffix.lower())
     if found is None:
         raise KbError(
-            f"The ending of “{place.name}” names no format.", f"Use one of {', '.join(sorted(SUFFIXES))}."
+            tr("The ending of “{name}” names no format.", name=place.name),
+            tr("Use one of {endings}.", endings=", ".join(sorted(SUFFIXES))),
         )
     return found
 
@@ -129,19 +131,26 @@ def write_export(place: Path, data: bytes, *, over: bool = False) -> None:
         with os.fdopen(os.open(place, flags, 0o644), "wb") as file:
             file.write(data)
     except FileExistsError as error:
-        raise KbError(f"There is a file {place} already.", "Choose another name.") from error
+        raise KbError(
+            tr("There is a file {path} already.", path=place), tr("Choose another name.")
+        ) from error
     except OSError as error:
-        raise KbError(f"{place} could not be written: {reason(error)}.", "Choose another place.") from error
+        raise KbError(
+            tr("{path} could not be written: {reason}.", path=place, reason=reason(error)),
+            tr("Choose another place."),
+        ) from error
 
 
 def _book(desk: Desk, path: str) -> Playbook:
     book = desk.read(path)
     if not isinstance(book, Playbook):
-        raise KbError(f"{path} is not a playbook.", "Choose one from a folder “playbooks”.")
+        raise KbError(tr("{path} is not a playbook.", path=path), tr("Choose one from a folder “playbooks”."))
     if book.source.problem:
         raise KbError(f"{path}: {book.source.problem}")
     if not book.steps:
-        raise KbError(f"{path} has no step to export.", "Add a “### ” heading under a “## Tier 1”.")
+        raise KbError(
+            tr("{path} has no step to export.", path=path), tr("Add a “### ” heading under a “## Tier 1”.")
+        )
     return book
 
 
@@ -250,7 +259,7 @@ def proposed(desk: Desk, name: str, data: bytes, to: str = "", from_path: str = 
     _check_path(to)
     text, _, problem = markdown.decode(data)
     if problem:
-        raise KbError(f"{name}: {problem}", "Save it as UTF-8 text.")
+        raise KbError(f"{name}: {problem}", tr("Save it as UTF-8 text."))
     made = _read(desk, name, text, to or "playbooks/draft.md", from_path, lambda _: "")
     path = to or desk.writing.free_path("playbook", made.book.title, "playbooks")
     return _written(_read(desk, name, text, path, from_path, lambda _: ""), path)
@@ -272,7 +281,13 @@ def imported_folder(desk: Desk, folder: Path, to: str) -> Iterator[Imported | Kb
     found = [entry.path for entry in library.list_files(folder)]
     if len(found) > MOST_FILES:
         raise KbError(
-            f"{folder} has {len(found):,} files; the limit is {MOST_FILES:,}.", "Choose a part of it."
+            tr(
+                "{folder} has {count:,} files; the limit is {most:,}.",
+                folder=folder,
+                count=len(found),
+                most=MOST_FILES,
+            ),
+            tr("Choose a part of it."),
         )
     new = {path: _new_path(to, path) for path in found}
     for path in new.values():
@@ -305,7 +320,10 @@ def _read(desk: Desk, name: str, text: str, to: str, from_path: str, other: Call
         title = posixpath.splitext(posixpath.basename(name))[0].replace("-", " ").replace("_", " ").strip()
         return exchange.read_csv(text, to, title[:1].upper() + title[1:])
     if suffix not in _RUNBOOKS:
-        raise KbError(f"kbdesk cannot import “{name}”.", "It reads .json (CACAO), .csv, .tsv, .md and .txt.")
+        raise KbError(
+            tr("kbdesk cannot import “{name}”.", name=name),
+            tr("It reads .json (CACAO), .csv, .tsv, .md and .txt."),
+        )
 
     def place(target: str) -> str:
         return (library.resolve(desk.root, from_path, target) or "") if from_path else ""
@@ -341,10 +359,12 @@ def _written(made: Proposal, path: str) -> Imported:
 def _content(file: Path) -> bytes:
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise KbError(f"{file} is larger than 10 MB.", "Choose a smaller file.")
+            raise KbError(tr("{path} is larger than 10 MB.", path=file), tr("Choose a smaller file."))
         return file.read_bytes()
     except OSError as error:
-        raise KbError(f"{file} could not be read: {reason(error)}.", "Check its name.") from error
+        raise KbError(
+            tr("{path} could not be read: {reason}.", path=file, reason=reason(error)), tr("Check its name.")
+        ) from error
 
 
 def _inside(desk: Desk, file: Path) -> str:
@@ -355,7 +375,10 @@ def _inside(desk: Desk, file: Path) -> str:
 
 def _check_path(to: str) -> None:
     if to and not markdown.is_playbook_path(to):
-        raise KbError(f"“{to}” is no place for a playbook.", "Give a .md file in a folder “playbooks”.")
+        raise KbError(
+            tr("“{path}” is no place for a playbook.", path=to),
+            tr("Give a .md file in a folder “playbooks”."),
+        )
 
 
 def _new_path(to: str, path: str) -> str:

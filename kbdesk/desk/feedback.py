@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kbdesk import handoff
 from kbdesk.cases import CaseStore
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model.usage import FEEDBACK_KINDS, Feedback, FeedbackKind
 
 if TYPE_CHECKING:
@@ -39,9 +40,12 @@ class FeedbackBook:
             KbError: it is about no document, or of no kind that there is; or the store cannot be written.
         """
         if said.kind not in FEEDBACK_KINDS:
-            raise KbError(f"“{said.kind}” is no feedback.", f"Say one of {', '.join(FEEDBACK_KINDS)}.")
+            raise KbError(
+                tr("“{kind}” is no feedback.", kind=said.kind),
+                tr("Say one of {kinds}.", kinds=", ".join(FEEDBACK_KINDS)),
+            )
         if not said.path:
-            raise KbError("There is nothing to give feedback on.", "Open an article or start a call.")
+            raise KbError(tr("There is nothing to give feedback on."), tr("Open an article or start a call."))
         desk = self._desk
         kept = replace(
             said,

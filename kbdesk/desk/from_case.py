@@ -12,6 +12,7 @@ from kbdesk import markdown
 from kbdesk.desk.without import Without, is_allowed, is_private
 from kbdesk.handoff.escape import clean, inline, one_line
 from kbdesk.handoff.known import SAME, step_topic
+from kbdesk.language import tr
 from kbdesk.model import Playbook, Run, Visit
 
 MOST_SAYS = 8
@@ -52,8 +53,8 @@ def case_text(
     says = tuple(_says(run, without))
     errors = tuple(_errors(run, without))
     products = tuple(dict.fromkeys(product for book in books for product in book.meta.products))
-    cause = without.text(one_line(cause), "in “What was it?”")
-    fix = without.text(one_line(fix), "in “What fixed it?”")
+    cause = without.text(one_line(cause), tr("in “What was it?”"))
+    fix = without.text(one_line(fix), tr("in “What fixed it?”"))
     sections = {
         "Issue": "\n\n".join(_issue(run, without, title, says, errors)),
         "Environment": "\n".join(_environment(run, without)),
@@ -112,7 +113,7 @@ def _title(run: Run, without: Without) -> str:
         issue = ": ".join(dict.fromkeys((one_line(run.title), *topics[:1])))
     said = [line for words in (*run.customer_words, *run.queries[:1]) for line in words.split("\n")]
     for text in (issue, *said):
-        title = without.text(one_line(text, _TITLE), "in the title").strip(" …:,.-")
+        title = without.text(one_line(text, _TITLE), tr("in the title")).strip(" …:,.-")
         if len(title) >= 3:
             return title
     return "New article from a case"
@@ -122,7 +123,7 @@ def _says(run: Run, without: Without) -> Iterator[str]:
     """The customer's words, a saying a line; one that tells of a person is left out whole."""
     words = run.customer_words or run.queries[:1]
     lines = (one_line(line) for text in words for line in clean(text).split("\n"))
-    kept = (one for line in lines if line for one in without.whole(line, "in the customer's words"))
+    kept = (one for line in lines if line for one in without.whole(line, tr("in the customer's words")))
     return iter([line for line in dict.fromkeys(kept) if 3 <= len(line) <= 160][:MOST_SAYS])
 
 
@@ -131,7 +132,7 @@ def _errors(run: Run, without: Without) -> Iterator[str]:
     found = [value for name, value in run.recorded if name in SAME["errors"]]
     found += run.brought.errors if run.brought is not None else ()
     lines = (one_line(line) for text in found for line in clean(text).split("\n"))
-    kept = (one for line in lines if line for one in without.whole(line, "in an error text"))
+    kept = (one for line in lines if line for one in without.whole(line, tr("in an error text")))
     return (line for line in dict.fromkeys(kept) if line)
 
 
@@ -145,7 +146,7 @@ def _issue(
         yield "Error: " + ", ".join(inline(one) for one in errors) + "."
     changed = run.brought.changed_recently if run.brought is not None else ""
     changed = changed or next((v for n, v in run.recorded if n in SAME["changed_recently"]), "")
-    if changed := without.text(one_line(changed), "in what changed before"):
+    if changed := without.text(one_line(changed), tr("in what changed before")):
         yield f"It began after: {inline(changed)}."
 
 
@@ -175,8 +176,8 @@ def _known(run: Run) -> dict[str, str]:
 def _where(run: Run, name: str, without: Without) -> str:
     for visit in reversed(run.visits):
         if name in dict(visit.recorded):
-            return f"recorded at “{without.step(one_line(visit.title, 60))}”"
-    return "in the handoff note"
+            return tr("recorded at “{step}”", step=without.step(one_line(visit.title, 60)))
+    return tr("in the handoff note")
 
 
 def _label(name: str) -> str:
@@ -204,7 +205,7 @@ def _resolution(run: Run, books: tuple[Playbook, ...], without: Without, fix: st
             title = _RESOLVE.sub("", title)
         if kind == "escalate" or (kind == "resolve" and fix):
             continue
-        note = without.text(clean(visit.note), f"in a note at “{without.step(title)}”")
+        note = without.text(clean(visit.note), tr("in a note at “{step}”", step=without.step(title)))
         if not (visit.answer or note or kind == "resolve"):
             continue
         number += 1
@@ -216,7 +217,7 @@ def _resolution(run: Run, books: tuple[Playbook, ...], without: Without, fix: st
 
 
 def _sentences(without: Without, title: str, visit: Visit, note: str) -> Iterator[str]:
-    where = "in the name of a step"
+    where = tr("in the name of a step")
     yield _sentence(without.text(title[:1].upper() + title[1:], where) or "…")
     if visit.answer:
         yield _sentence(f"Found: {without.text(one_line(visit.answer, 100), where) or '…'}")
@@ -236,7 +237,7 @@ def _check(run: Run, books: tuple[Playbook, ...], without: Without) -> str:
     if _kind(books, run.current) != "resolve":
         return ""
     answers = [visit.answer for visit in solving(run)[:-1] if visit.answer]
-    return _sentence(without.text(one_line(answers[-1]), "in an answer")) if answers else ""
+    return _sentence(without.text(one_line(answers[-1]), tr("in an answer"))) if answers else ""
 
 
 def _filled(text: str, sections: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kbdesk.cases import CaseStore
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Filters
 from kbdesk.model.gaps import Gap
 
@@ -36,7 +37,7 @@ class Gaps:
         """
         words = " ".join(words.split())
         if not words:
-            raise KbError("There is nothing to record yet.", "Type what the customer says first.")
+            raise KbError(tr("There is nothing to record yet."), tr("Type what the customer says first."))
         at = self.clock().isoformat(timespec="seconds")
         gap = Gap(self.new_id(), self.library, at, self.author, words, call, filters or Filters())
         self.store.record_gap(gap)

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from kbdesk import markdown
 from kbdesk.desk.without import Without
 from kbdesk.handoff.escape import one_line
+from kbdesk.language import tr
 from kbdesk.markdown.grow import NewStep, as_text, as_title, free_title
 from kbdesk.model import Playbook, Run, Step, Visit
 
@@ -68,7 +69,7 @@ def ran_out(run: Run, visits: Sequence[Visit]) -> int:
 def why_here(run: Run, visit: Visit) -> str:
     """Why the first place is offered, as the end of a sentence."""
     handed = run.brought is not None or any(_is_escalate(one) for one in run.visits if not one.undone)
-    return f"tier {visit.tier} ran out here" if handed else "the last step of this case"
+    return tr("tier {tier} ran out here", tier=visit.tier) if handed else tr("the last step of this case")
 
 
 def _is_escalate(visit: Visit) -> bool:
@@ -105,7 +106,7 @@ def new_steps(
     book: Playbook, lines: Sequence[str], ending: Ending, without: Without, path: str
 ) -> tuple[NewStep, ...]:
     """A step for each line, and the Resolve step; each leads to the next."""
-    solved = without.text(one_line(ending.solved), "in how it ends").rstrip(" .")
+    solved = without.text(one_line(ending.solved), tr("in how it ends")).rstrip(" .")
     resolve = _resolve(book, solved, ending, path) if solved else None
     titled = [_titled(line) for line in lines]
     steps = []

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from kbdesk import handoff, playbook
-from kbdesk.desk.dates import moment
 from kbdesk.desk.escalating import OPEN, Escalating, written
-from kbdesk.desk.incoming import look_up, origin_of, page_of
+from kbdesk.desk.incoming import look_up, origin_of, page_of, told
 from kbdesk.desk.learning import line_for_front
 from kbdesk.desk.own_case import extends, joined, with_own_visit
 from kbdesk.errors import KbError
 from kbdesk.handoff.escape import one_line
 from kbdesk.handoff.files import SUFFIX
+from kbdesk.language import tr
 from kbdesk.library.renamed import name_now
 from kbdesk.model import TIERS, HandoffNote, Incoming, Outcome, Received, Run, RunView
 
@@ -32,7 +32,7 @@ Standing = Literal["new", "taken", "sent-back", "handed-back", "solved", "mine"]
 ``sent-back``, ``handed-back``, ``solved``: a case of one's own that came back, to be taken up. ``mine``: what
 one handed over oneself and somebody else has now."""
 
-_NEWER: Final = (
+_NEWER: Final = tr(
     "This note was written by a newer kbdesk: it is shown as far as it is understood here. "
     "The rest stays in the file."
 )
@@ -84,7 +84,7 @@ class Handoffs:
             notice=found.notice,
             difference=found.difference,
             run_id=own.id if own is not None else "",
-            warnings=(*newer, *found.warnings, *self._told(note, own)),
+            warnings=(*newer, *found.warnings, *told(note, own, self._desk.author)),
         )
 
     def open_file(self, path: Path) -> Incoming:
@@ -129,20 +129,6 @@ class Handoffs:
                 return run_id, own
         return self._desk.new_id(), None
 
-    def _told(self, note: HandoffNote, own: Run | None) -> tuple[str, ...]:
-        """What others, or oneself, did with the note already."""
-        me, told = self._desk.author, []
-        if note.outcome is not None and note.outcome.by != me:
-            told.append(f"{_called(note.outcome.by)} solved this case: {_when(note.outcome.at)}.")
-        elif note.received is not None and note.received.by != me:
-            did = "took this on" if note.received.accepted else "sent this back"
-            told.append(f"{_called(note.received.by)} {did}: {_when(note.received.at)}.")
-        if own is not None and note.sender.name == me and note.received is None and note.outcome is None:
-            told.append("You handed this over yourself; nobody has answered yet.")
-        elif own is not None and own.status == "escalated" and len(own.visits) > len(note.tried):
-            told.append("You handed this case over since, with more than this note says.")
-        return tuple(told)
-
     # --- answering ---
 
     def accept(self, incoming: Incoming, read_back: str) -> Answered:
@@ -156,8 +142,8 @@ class Handoffs:
         line = _safe_line(read_back)
         if not line:
             raise KbError(
-                "Nothing was read back yet.",
-                "Say in a line of your own what you are asked to do, then go on.",
+                tr("Nothing was read back yet."),
+                tr("Say in a line of your own what you are asked to do, then go on."),
             )
         _check_unanswered(incoming)
         note = incoming.note
@@ -178,7 +164,9 @@ class Handoffs:
         """
         lines = tuple(filter(None, map(_safe_line, missing)))
         if not lines:
-            raise KbError("Nothing is named that is missing.", "Tick or write what the sender has to add.")
+            raise KbError(
+                tr("Nothing is named that is missing."), tr("Tick or write what the sender has to add.")
+            )
         _check_unanswered(incoming)
         calls = self._desk.calls
         after = handoff.stamped(
@@ -199,7 +187,9 @@ class Handoffs:
         standing, calls = self.standing(incoming), self._desk.calls
         own = self._own(incoming.note)[1]
         if own is None or standing == "new":
-            raise KbError("This case is not one of yours yet.", "Read it back to go on, or send it back.")
+            raise KbError(
+                tr("This case is not one of yours yet."), tr("Read it back to go on, or send it back.")
+            )
         if standing in ("taken", "mine"):
             return calls.view(own.id)
         run = self._continued(incoming, incoming.text)
@@ -245,12 +235,24 @@ class Handoffs:
             except KbError as error:
                 reason = error.message
         elif incoming.path:
-            reason = f"{Path(incoming.path).name} holds more than the note, so it was left as it is."
+            reason = tr(
+                "{name} holds more than the note, so it was left as it is.", name=Path(incoming.path).name
+            )
         try:
             kept = handoff.write(handoff.from_markdown(after), self._desk.home.handoffs)
         except KbError as error:
-            return None, after, f"{reason or error.message} Copy the note and send it.".strip()
-        return kept, after, f"{reason} Your answer is in {kept}: send it to them.".strip() if reason else ""
+            return (
+                None,
+                after,
+                tr("{problem} Copy the note and send it.", problem=reason or error.message).strip(),
+            )
+        return (
+            kept,
+            after,
+            tr("{problem} Your answer is in {path}: send it to them.", problem=reason, path=kept)
+            if reason
+            else "",
+        )
 
     # --- going on ---
 
@@ -268,8 +270,8 @@ class Handoffs:
             now = origin.playbook(path)
         if now is None or not now.steps:
             raise KbError(
-                f"The playbook {run.current.playbook} is no longer in the library.",
-                "Go on in the version that was used.",
+                tr("The playbook {path} is no longer in the library.", path=run.current.playbook),
+                tr("Go on in the version that was used."),
             )
         here = replace(run.current, playbook=path)
         version = (path, now.source.blob)
@@ -295,7 +297,7 @@ class Handoffs:
         calls = self._desk.calls
         run, outcome = calls.run(run_id), self._outcome(cause, fix, changed)
         if run.status not in (*OPEN, "resolved"):
-            raise KbError("This call is over.", "Go a step back first if it is not solved after all.")
+            raise KbError(tr("This call is over."), tr("Go a step back first if it is not solved after all."))
         if run.status in OPEN:
             run = playbook.resolve(run, calls.now())
         text = line_for_front(outcome.cause, outcome.fix, self._titles(outcome.changed))
@@ -306,15 +308,20 @@ class Handoffs:
         try:
             path, notice = written(note, run, self._desk.home.handoffs)
         except KbError as error:
-            return Answered(view, None, text, f"{error.message} The case is solved here; pass on the line.")
+            return Answered(
+                view,
+                None,
+                text,
+                tr("{problem} The case is solved here; pass on the line.", problem=error.message),
+            )
         return Answered(view, path, text, notice)
 
     def _outcome(self, cause: str, fix: str, changed: tuple[str, ...]) -> Outcome:
         cause, fix = _safe_line(cause), _safe_line(fix)
         if not (cause and fix):
             raise KbError(
-                "It is not said yet what it was and what fixed it.",
-                "One line each; they go to the front line.",
+                tr("It is not said yet what it was and what fixed it."),
+                tr("One line each; they go to the front line."),
             )
         paths = tuple(filter(None, (one_line(path) for path in changed)))
         return Outcome(self._desk.author, self._desk.calls.now(), cause, fix, paths)
@@ -369,18 +376,9 @@ def _check_unanswered(incoming: Incoming) -> None:
         return
     if text != incoming.text:
         raise KbError(
-            f"{Path(incoming.path).name} was changed by somebody else since you opened it.",
-            "Open it again: they may have taken it on, or sent it back.",
+            tr("{name} was changed by somebody else since you opened it.", name=Path(incoming.path).name),
+            tr("Open it again: they may have taken it on, or sent it back."),
         )
-
-
-def _called(name: str) -> str:
-    """A person's name from somebody's note, to stand in a sentence."""
-    return one_line(name, 60) or "Somebody"
-
-
-def _when(at: str) -> str:
-    return one_line(moment(at), 40) or "nobody knows when"
 
 
 def _safe_line(text: str) -> str:

@@ -12,6 +12,7 @@ from kbdesk.cases import CaseStore
 from kbdesk.desk.together_format import month_of, week_of
 from kbdesk.desk.together_own import trail_of
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.playbook.heat import Counts, Heat, StepHeat, Trail, added, count, heat, hottest, larger, usual
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ class PathHeat:
         """
         book = self._desk.playbook(path)
         if book is None:
-            raise KbError(f"{path} is not a playbook.", "Choose a playbook of this library.")
+            raise KbError(
+                tr("{path} is not a playbook.", path=path), tr("Choose a playbook of this library.")
+            )
         others, sent, files, notice = self._desk.together.of_playbook(path)
         local = self._local(path)
         own = [

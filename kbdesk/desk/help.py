@@ -10,6 +10,7 @@ from pathlib import Path
 from kbdesk.desk.reader import Followed, Reader
 from kbdesk.desk.starter import shipped
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Page
 
 INDEX = "index.md"
@@ -60,11 +61,11 @@ class Help:
         place = folder or help_folder()
         if place is None:
             raise KbError(
-                "The help is not part of this installation.",
-                "Install kbdesk again, or read it on the site that its README names.",
+                tr("The help is not part of this installation."),
+                tr("Install kbdesk again, or read it on the site that its README names."),
             )
         self._folder = place
-        self._reader = Reader(place, "the help")
+        self._reader = Reader(place, tr("the help"))
 
     def entries(self) -> tuple[HelpEntry, ...]:
         """The pages in the order of the contents, with their words; what is not there is left out."""
@@ -90,5 +91,7 @@ class Help:
         """Where a link of a page leads; nothing is opened."""
         found = self._reader.follow(from_path, target)
         if found.refused:
-            return Followed(refused=f"“{target}” is not part of the help; it is in kbdesk's source.")
+            return Followed(
+                refused=tr("“{target}” is not part of the help; it is in kbdesk's source.", target=target)
+            )
         return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 
 if TYPE_CHECKING:
     from kbdesk.model import Author, Seat
@@ -122,7 +123,9 @@ class Home:
         try:
             write_atomic(self.data / name, f"{json.dumps(values, ensure_ascii=False, indent=2)}\n".encode())
         except OSError as error:
-            raise KbError(f"{self.data / name} cannot be written: {error.strerror}.") from error
+            raise KbError(
+                tr("{path} cannot be written: {reason}.", path=self.data / name, reason=error.strerror)
+            ) from error
 
     def make(self) -> None:
         """Make the folders, for this user alone.
@@ -135,8 +138,12 @@ class Home:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:
                 raise KbError(
-                    f"The folder {folder} cannot be made: {error.strerror}.",
-                    "Set KBDESK_DATA and KBDESK_CACHE to folders that you may write to.",
+                    tr(
+                        "The folder {folder} cannot be made: {reason}.",
+                        folder=folder,
+                        reason=error.strerror,
+                    ),
+                    tr("Set KBDESK_DATA and KBDESK_CACHE to folders that you may write to."),
                 ) from error
 
 

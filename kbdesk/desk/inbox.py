@@ -19,11 +19,12 @@ from kbdesk.handoff.files import SUFFIX
 from kbdesk.handoff.folder import Found, notes_in, place_note
 from kbdesk.handoff.patterns import patterns
 from kbdesk.handoff.waiting import is_for, leg_of, moment_of, same_words, since, state_of
+from kbdesk.language import tr
 from kbdesk.model import Claim, HandoffNote, InboxEntry, Pattern, Rendered, Seat
 
-_NO_FOLDER = "No handoff folder was chosen."
+_NO_FOLDER = tr("No handoff folder was chosen.")
 _PERSON = "person"
-_CHOOSE = "Choose the folder in which your team hands over."
+_CHOOSE = tr("Choose the folder in which your team hands over.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class Inbox:
             try:
                 make_whole(place, uuid.uuid4().hex.encode("ascii"))
             except OSError as error:
-                raise KbError(f"{place} cannot be written: {error.strerror}.") from error
+                raise KbError(
+                    tr("{path} cannot be written: {reason}.", path=place, reason=error.strerror)
+                ) from error
         return self.person
 
     # --- looking ---
@@ -161,7 +164,10 @@ class Inbox:
     def _note(path: str) -> tuple[Path, HandoffNote]:
         place = Path(path)
         if not place.name.endswith(SUFFIX):
-            raise KbError(f"{place.name} is no handoff note.", f"Their names end in {SUFFIX}.")
+            raise KbError(
+                tr("{name} is no handoff note.", name=place.name),
+                tr("Their names end in {suffix}.", suffix=SUFFIX),
+            )
         return place, from_markdown(read_text(place))
 
     # --- handing over ---
@@ -201,7 +207,7 @@ def page_of(note: HandoffNote) -> Rendered:
 
 def file_name(entry: InboxEntry) -> str:
     """The name of its file, in signs that can be shown."""
-    return one_line(Path(entry.path).name) or "a file"
+    return one_line(Path(entry.path).name) or tr("a file")
 
 
 def due(entry: InboxEntry) -> datetime | None:
@@ -238,11 +244,16 @@ def keep_seat(home: Home, seat: Seat) -> Seat:
     if seat.inbox and seat.inbox != home.seat().inbox:
         folder = Path(seat.inbox).expanduser()
         if not folder.is_absolute() or not folder.is_dir():
-            raise KbError(f"There is no folder {seat.inbox}.", "Choose one that is there.")
+            raise KbError(
+                tr("There is no folder {folder}.", folder=seat.inbox), tr("Choose one that is there.")
+            )
         if any((above / ".git").exists() for above in (folder, *folder.parents)):
             raise KbError(
-                f"{folder} belongs to a library: what lies there is shared and kept for ever.",
-                "Notes hold customers' data; choose a folder outside.",
+                tr(
+                    "{folder} belongs to a library: what lies there is shared and kept for ever.",
+                    folder=folder,
+                ),
+                tr("Notes hold customers' data; choose a folder outside."),
             )
         seat = replace(seat, inbox=str(folder))
     home.set_seat(seat)

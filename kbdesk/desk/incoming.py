@@ -11,11 +11,12 @@ from kbdesk import handoff, markdown
 from kbdesk.desk.dates import moment
 from kbdesk.errors import KbError
 from kbdesk.handoff.escape import one_line
+from kbdesk.language import tr
 from kbdesk.library.log import versions
 from kbdesk.library.renamed import name_now
 from kbdesk.library.texts import is_saved
 from kbdesk.markdown.compare import compare
-from kbdesk.model import Comparison, HandoffNote, Playbook, PlaybookState, Provenance, Rendered
+from kbdesk.model import Comparison, HandoffNote, Playbook, PlaybookState, Provenance, Rendered, Run
 
 if TYPE_CHECKING:
     from kbdesk.desk.origin import Origin
@@ -63,14 +64,15 @@ def look_up(origins: tuple[Origin, ...], note: HandoffNote) -> LookedUp:
     if now.source.blob == blob or (used is not None and _says(used) == _says(now)):
         return LookedUp(origin, "same", warnings=warnings)
     if used is None:
-        notice = (
-            f"The version of {_called(path)} that was used is not in your copy of the library: "
-            "you go on in the text of now. Getting updates may bring it."
+        notice = tr(
+            "The version of {path} that was used is not in your copy of the library: you go "
+            "on in the text of now. Getting updates may bring it.",
+            path=_called(path),
         )
         return LookedUp(origin, "other-version", notice, warnings=warnings)
-    notice = "The playbook changed since; the case goes on in the version that was used."
+    notice = tr("The playbook changed since; the case goes on in the version that was used.")
     if note.outcome is not None:
-        notice = "The playbook changed since this case."
+        notice = tr("The playbook changed since this case.")
     return LookedUp(origin, "changed", notice, _difference(origin, used, now), warnings)
 
 
@@ -99,20 +101,28 @@ def _moved(origin: Origin, source: Provenance, used: Playbook | None) -> LookedU
     now = origin.playbook(path) if path else None
     if now is None:
         going = (
-            "the case goes on in the version that was used"
+            tr("the case goes on in the version that was used")
             if used is not None
-            else "you can read the note, take notes and hand over"
+            else tr("you can read the note, take notes and hand over")
         )
-        named = f"“{_called(source.library)}”" if source.library else "another library"
-        notice = f"The playbook {_called(source.playbook)} of {named} is not in your library now: {going}."
+        notice = tr(
+            "The playbook {path} of {library} is not in your library now: {consequence}.",
+            path=_called(source.playbook),
+            library=f"“{_called(source.library)}”" if source.library else tr("another library"),
+            consequence=going,
+        )
         return LookedUp(origin, "gone", notice)
     if used is None:
-        notice = (
-            f"The playbook {_called(source.playbook)} is called {path} now, and the version that was used "
-            "is not in your copy of the library: use the new text to go on."
+        notice = tr(
+            "The playbook {old} is called {path} now, and the version that was used is not "
+            "in your copy of the library: use the new text to go on.",
+            old=_called(source.playbook),
+            path=path,
         )
         return LookedUp(origin, "other-version", notice)
-    notice = f"The playbook is called {path} now; the case goes on in the version that was used."
+    notice = tr(
+        "The playbook is called {path} now; the case goes on in the version that was used.", path=path
+    )
     return LookedUp(origin, "changed", notice, _difference(origin, used, now))
 
 
@@ -126,7 +136,46 @@ def _other_library(origin: Origin, source: Provenance) -> tuple[str, ...]:
     if known or (source.commit and is_saved(origin.info, source.commit)):
         return ()
     named = _called(source.library)
-    return (f"The note names the library “{named}”; its playbook was found in “{origin.info.name}”.",)
+    return (
+        tr(
+            "The note names the library “{name}”; its playbook was found in “{library}”.",
+            name=named,
+            library=origin.info.name,
+        ),
+    )
+
+
+def told(note: HandoffNote, own: Run | None, me: str) -> tuple[str, ...]:
+    """What was done with a note since it was written, and what the reader knows more, a sentence each.
+
+    Args:
+        note: the note.
+        own: the reader's own case of it; None if there is none.
+        me: the reader's name.
+    """
+    found, answer, end = [], note.received, note.outcome
+    if end is not None and end.by != me:
+        found.append(tr("{name} solved this case: {when}.", name=_person(end.by), when=_when(end.at)))
+    elif answer is not None and answer.by != me:
+        name, when = _person(answer.by), _when(answer.at)
+        found.append(
+            tr("{name} took this on: {when}.", name=name, when=when)
+            if answer.accepted
+            else tr("{name} sent this back: {when}.", name=name, when=when)
+        )
+    if own is not None and note.sender.name == me and answer is None and end is None:
+        found.append(tr("You handed this over yourself; nobody has answered yet."))
+    elif own is not None and own.status == "escalated" and len(own.visits) > len(note.tried):
+        found.append(tr("You handed this case over since, with more than this note says."))
+    return tuple(found)
+
+
+def _person(name: str) -> str:
+    return one_line(name, 60) or tr("Somebody")
+
+
+def _when(at: str) -> str:
+    return one_line(moment(at), 40) or tr("nobody knows when")
 
 
 def _called(name: str) -> str:
@@ -140,6 +189,6 @@ def _difference(origin: Origin, used: Playbook, now: Playbook) -> Comparison:
     except KbError:  # the texts are at hand; only who wrote them is not known
         found = ()
     titles = {one.blob: f"{one.author}, {moment(one.date)}" for one in reversed(found)}
-    before = ": ".join(filter(None, ("As it was used", titles.get(used.source.blob))))
-    after = ": ".join(filter(None, ("Now", titles.get(now.source.blob))))
+    before = ": ".join(filter(None, (tr("As it was used"), titles.get(used.source.blob))))
+    after = ": ".join(filter(None, (tr("Now"), titles.get(now.source.blob))))
     return compare(used.source.text, now.source.text, before, after)

@@ -12,6 +12,7 @@ from kbdesk import insight
 from kbdesk.cases import CaseStore
 from kbdesk.errors import KbError
 from kbdesk.insight import Call, Material, Paper, call_of
+from kbdesk.language import tr
 from kbdesk.library.created import created
 from kbdesk.model import Playbook
 from kbdesk.model.insight import Behind, Insight
@@ -49,7 +50,9 @@ class Figures:
         last = _day(until) if until else self._desk.clock().date()
         first = _day(since) if since else last - timedelta(days=DAYS - 1)
         if last < first:
-            raise KbError(f"{last} is before {first}.", "Name the first day first.")
+            raise KbError(
+                tr("{last} is before {first}.", last=last, first=first), tr("Name the first day first.")
+            )
         return first.isoformat(), last.isoformat()
 
     def page(self, since: str = "", until: str = "") -> Insight:
@@ -119,7 +122,7 @@ class Figures:
             try:
                 self._created = created(self._desk.info, since, until)
             except KbError as error:
-                return (), f"What was created is not known: {error}"
+                return (), tr("What was created is not known: {error}", error=error)
             self._asked = asked
         return self._created, ""
 
@@ -134,4 +137,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise KbError(f"“{text}” is no day.", "Write it as 2026-11-22.") from None
+        raise KbError(tr("“{text}” is no day.", text=text), tr("Write it as 2026-11-22.")) from None

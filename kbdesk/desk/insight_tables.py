@@ -19,6 +19,7 @@ from kbdesk.desk.case_export import guarded, write_export
 from kbdesk.errors import KbError
 from kbdesk.insight import Material
 from kbdesk.insight.tables import COLUMNS, Cell, Table, table
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason, temporary_name
 from kbdesk.model.insight import Figure, Insight
 
@@ -47,10 +48,13 @@ def write_tables(material: Material, name: str, to: Path, *, words: bool, overwr
     """
     ending = to.suffix.lower()
     if ending not in (".csv", *_SQLITE):
-        raise KbError(f"{to.name} does not say what it is.", "Let the name end in .csv or .sqlite.")
+        raise KbError(
+            tr("{name} does not say what it is.", name=to.name), tr("Let the name end in .csv or .sqlite.")
+        )
     if ending == ".csv" and name == ALL:
         raise KbError(
-            "A .csv file holds one table.", f"Name one ({', '.join(COLUMNS)}), or end the name in .sqlite."
+            tr("A .csv file holds one table."),
+            tr("Name one ({names}), or end the name in .sqlite.", names=", ".join(COLUMNS)),
         )
     made = [table(material, one, words=words) for one in (COLUMNS if name == ALL else (name,))]
     if ending == ".csv":
@@ -92,7 +96,9 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 def _write_database(made: Sequence[Table], material: Material, to: Path, *, overwrite: bool) -> None:
     """Write tables into a new database: whole or not at all."""
     if to.exists() and not overwrite:
-        raise KbError(f"There is a file {to} already.", "Choose another name; nothing was written.")
+        raise KbError(
+            tr("There is a file {path} already.", path=to), tr("Choose another name; nothing was written.")
+        )
     temporary = to.with_name(temporary_name(to.name))
     try:
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -101,7 +107,10 @@ def _write_database(made: Sequence[Table], material: Material, to: Path, *, over
         temporary.replace(to)
     except (OSError, sqlite3.Error) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
-        raise KbError(f"{to} cannot be written: {why}.", "Choose another folder; nothing is lost.") from error
+        raise KbError(
+            tr("{path} cannot be written: {reason}.", path=to, reason=why),
+            tr("Choose another folder; nothing is lost."),
+        ) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

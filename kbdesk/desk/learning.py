@@ -15,6 +15,7 @@ from kbdesk.desk.growing import Ending, Place, ends_for, is_end, nearest_step, n
 from kbdesk.desk.without import Without
 from kbdesk.errors import KbError
 from kbdesk.handoff.escape import one_line
+from kbdesk.language import tr, trn
 from kbdesk.markdown.compare import compare
 from kbdesk.markdown.grow import as_text, grown
 from kbdesk.model import (
@@ -39,7 +40,9 @@ __all__ = ["CaseArticle", "Ending", "Growth", "Learning", "Place", "line_for_fro
 
 LINE_LIMIT = 300
 """Characters of the line for the front line."""
-PROVED = "Every path still ends."
+PROVED = tr("Every path still ends.")
+_UNTAKEN = "KB112"
+"""Says how many answers no practice path takes: each new answer changes its words."""
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 
 
@@ -169,7 +172,7 @@ class Learning:
         ordered = [visits[last], *visits[:last], *visits[last + 1 :]] if visits else []
         found: dict[tuple[str, str], Place] = {}
         for number, visit in enumerate(ordered):
-            place = self._place(visit, why_here(run, visit) if not number else "a step of this case", run)
+            place = self._place(visit, why_here(run, visit) if not number else tr("a step of this case"), run)
             if place is not None:
                 found.setdefault((place.playbook, place.anchor), place)
         return tuple(found.values())
@@ -191,14 +194,14 @@ class Learning:
         self._check_library(run)
         book = self._book_of(place)
         without = Without(run)
-        words = without.text(one_line(answer), "in the new answer")
-        lines = [without.text(_NUMBERED.sub("", one_line(line)), "in what to do") for line in do]
+        words = without.text(one_line(answer), tr("in the new answer"))
+        lines = [without.text(_NUMBERED.sub("", one_line(line)), tr("in what to do")) for line in do]
         lines = [line for line in lines if line]
         if not words:
-            raise KbError("The new answer is still missing.", "Say what is seen at this step.")
+            raise KbError(tr("The new answer is still missing."), tr("Say what is seen at this step."))
         steps = new_steps(book, lines, ending, without, place.playbook)
         if not (ending.back or (steps and steps[-1].title.startswith("Resolve:"))):
-            raise KbError("The new way has no end yet.", "Say what solves it, or lead it back.")
+            raise KbError(tr("The new way has no end yet."), tr("Say what solves it, or lead it back."))
         lacking = self._lacking(book, place, ending.back) if lines else ()
         if lacking and steps:
             steps = (replace(steps[0], values=lacking), *steps[1:])
@@ -215,7 +218,7 @@ class Learning:
         for one in writing.findings(draft.path, draft.text):
             if old[_same(one)]:
                 old[_same(one)] -= 1
-            elif one.severity != "advice" or not one.message.startswith("Practice paths take"):
+            elif one.code != _UNTAKEN:
                 new.append(one)
         bad = [one for one in new if one.severity != "advice"]
         sentence = bad[0].message if bad else PROVED
@@ -223,12 +226,12 @@ class Learning:
 
     def _compared(self, draft: Draft) -> Comparison:
         """What changes; of the practice paths only how many come, as the others stay to the byte."""
-        told = compare(draft.base_text, draft.text, "Now", "With what you found")
+        told = compare(draft.base_text, draft.text, tr("Now"), tr("With what you found"))
         old, new = (self.desk.writing.document(draft.path, one) for one in (draft.base_text, draft.text))
         count = len(new.meta.practice) - len(old.meta.practice)
         fields = [one for one in told.fields if one[0] != "practice"]
         if count:
-            fields.append(("practice", "", "1 path more" if count == 1 else f"{count} paths more"))
+            fields.append(("practice", "", trn("1 path more", "{n} paths more", count)))
         return replace(told, fields=tuple(fields))
 
     def save(self, growth: Growth, author: Author) -> Saved | Clash:
@@ -238,7 +241,10 @@ class Learning:
             KbError: the checker has not proved it, or it could not be saved.
         """
         if not growth.proved:
-            raise KbError(f"The playbook was not saved: {growth.sentence}", "Change what is named first.")
+            raise KbError(
+                tr("The playbook was not saved: {problem}", problem=growth.sentence),
+                tr("Change what is named first."),
+            )
         return self.desk.writing.save(growth.draft, self.desk.writing.message(growth.draft), author)
 
     ending = staticmethod(Ending)
@@ -273,7 +279,10 @@ class Learning:
     def _check_library(self, run: Run) -> None:
         if run.library not in ("", str(self.desk.root), self.desk.info.root):
             name = run.library.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
-            raise KbError(f"This call is of the library {name}.", "Open that library to add to its playbook.")
+            raise KbError(
+                tr("This call is of the library {name}.", name=name),
+                tr("Open that library to add to its playbook."),
+            )
 
     def _place(self, visit: Visit, why: str, run: Run) -> Place | None:
         """The step of a visit in the playbook of now, or the nearest one; None if it takes no answers."""
@@ -286,7 +295,9 @@ class Learning:
         notice = ""
         if step is None:
             step = nearest_step(book, visit)
-            notice = f"“{visit.title}” is no longer in the playbook; this step is the nearest."
+            notice = tr(
+                "“{title}” is no longer in the playbook; this step is the nearest.", title=visit.title
+            )
         if step is None or step.kind != "step":
             return None
         answers = tuple(answer.text for answer in step.answers)
@@ -298,12 +309,17 @@ class Learning:
         book = self.desk.playbook(place.playbook)
         if book is None or not book.steps:
             raise KbError(
-                f"The playbook {place.playbook} is no longer in the library.", "Choose another one."
+                tr("The playbook {path} is no longer in the library.", path=place.playbook),
+                tr("Choose another one."),
             )
         if book.step(place.anchor) is None:
             near = nearest_step(book, Visit(place.playbook, place.anchor, place.title, "1", "", ""))
-            hint = f"The nearest step is “{near.title}”." if near is not None else "Choose another step."
-            raise KbError(f"The step “{place.title}” is no longer in the playbook.", hint)
+            hint = (
+                tr("The nearest step is “{title}”.", title=near.title)
+                if near is not None
+                else tr("Choose another step.")
+            )
+            raise KbError(tr("The step “{title}” is no longer in the playbook.", title=place.title), hint)
         return book
 
     def _lacking(self, book: Playbook, place: Place, back: str) -> tuple[ValueField, ...]:
@@ -322,4 +338,4 @@ class Learning:
 
 def _same(one: Finding) -> tuple[str, str, str]:
     """What a finding says wherever it stands in the file."""
-    return one.code, one.severity, re.sub(r"\bline \d+|\bpath \d+", "", one.message)
+    return one.code, one.severity, re.sub(r"\d+", "", one.message)

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from kbdesk import library
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library import write_atomic
 from kbdesk.library.renamed import name_now
 from kbdesk.model import LibraryInfo, Playbook
@@ -118,7 +119,10 @@ def _is_path(path: str) -> bool:
 
 def _wrong(text: str) -> KbError:
     shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:60])
-    return KbError(f"“{shown}” is no link of kbdesk, so nothing was opened.", "Copy the link once more.")
+    return KbError(
+        tr("“{link}” is no link of kbdesk, so nothing was opened.", link=shown),
+        tr("Copy the link once more."),
+    )
 
 
 def mark_of(info: LibraryInfo) -> str:
@@ -142,7 +146,9 @@ def link_of(desk: Desk, path: str, anchor: str = "", badge: str = "") -> Link:
     there.read(path)
     link = Link(path, anchor, _FORBIDDEN.sub(" ", there.info.name)[:100], mark_of(there.info))
     if not _is_path(path) or parse_link(link.text) != link:
-        raise KbError(f"No link can lead to {path}.", "Give it a plain name that ends in .md.")
+        raise KbError(
+            tr("No link can lead to {path}.", path=path), tr("Give it a plain name that ends in .md.")
+        )
     return link
 
 
@@ -174,7 +180,7 @@ def landing(desk: Desk, link: Link, badge: str = "") -> Led:
     if path != link.path:
         path = name_now(desk.info, link.path) or link.path
         if path != link.path:
-            notices.append(f"The file of this link is called {path} now.")
+            notices.append(tr("The file of this link is called {path} now.", path=path))
     anchor = link.anchor
     try:
         document = desk.read(path)
@@ -182,7 +188,7 @@ def landing(desk: Desk, link: Link, badge: str = "") -> Led:
         document = None  # whoever opens it is told
     if document is not None and anchor and anchor not in _anchors(document):
         anchor = ""
-        notices.append("The place that this link leads to is gone; this is the beginning.")
+        notices.append(tr("The place that this link leads to is gone; this is the beginning."))
     return Led("here", link, path, anchor, badge, str(desk.root), " ".join(notices))
 
 
@@ -218,7 +224,9 @@ def remember(home: Home, info: LibraryInfo) -> None:
     try:
         write_atomic(home.data / PLACES, f"{json.dumps(kept, ensure_ascii=False, indent=1)}\n".encode())
     except OSError as error:
-        raise KbError(f"{home.data / PLACES} cannot be written: {error.strerror}.") from error
+        raise KbError(
+            tr("{path} cannot be written: {reason}.", path=home.data / PLACES, reason=error.strerror)
+        ) from error
 
 
 # --- files given to kbdesk ---

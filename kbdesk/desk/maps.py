@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kbdesk import markdown
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Finding, Pairs, Playbook, Rendered, Step
 from kbdesk.playbook.graph import build
 from kbdesk.playbook.layout import Edge, Layout, layout
@@ -54,7 +55,10 @@ class PlaybookMap:
         return frozenset(place for finding, place in pairs if place and finding.code == DEAD_END)
 
     def states(self, anchor: str) -> tuple[str, ...]:
-        """What is wrong with a step's place on the map, as a word each: “unreached”, “dead end”."""
+        """What is wrong with a step's place on the map, as a word each: “unreached”, “dead end”.
+
+        The words are plain, as the map compares them; it translates them where it shows them.
+        """
         known = (("unreached", self.unreached), ("dead end", self.dead_ends))
         return tuple(word for word, anchors in known if anchor in anchors)
 
@@ -127,7 +131,9 @@ def read_map(desk: Desk, path: str, badge: str = "") -> PlaybookMap:
     there = desk.shelf.desk(badge) if badge else desk
     document = there.read(path)
     if not isinstance(document, Playbook):
-        raise KbError(f"{path} is an article.", "Only a playbook has a map; open one first.")
+        raise KbError(
+            tr("{path} is an article.", path=path), tr("Only a playbook has a map; open one first.")
+        )
     return map_of(document, there.check((path,)), _titles(there), badge)
 
 
@@ -147,7 +153,10 @@ def step_text(desk: Desk, book: Playbook, anchor: str, badge: str = "") -> StepT
     """
     step = book.step(anchor)
     if step is None:
-        raise KbError(f"{book.path} has no step {anchor}.", "It was changed meanwhile; open the map again.")
+        raise KbError(
+            tr("{path} has no step {anchor}.", path=book.path, anchor=anchor),
+            tr("It was changed meanwhile; open the map again."),
+        )
     there = desk.shelf.desk(badge) if badge else desk
     body = markdown.render(step.body)
     return StepText(step, body, there.reader.pictures(book.path, body.images))

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from kbdesk import library, markdown
 from kbdesk.desk.proof import Proof
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.paths import Places
 from kbdesk.library.placing import content, put
 from kbdesk.model import Author, Change, Document, Finding, Plan, SourceFile
@@ -128,8 +129,10 @@ def put_right(desk: Desk, findings: Iterable[Finding], author: Author) -> PutRig
     every = Mending(desk.root, desk.read).mended(findings)
     found = tuple(one for one in every if one.source.path not in drafted)
     if not found:
-        waits = next((f"{one.source.path} has a text that is not saved yet." for one in every), "")
-        raise KbError(waits or "This needs a person: more than one thing could be meant.", "Open it.")
+        waits = next(
+            (tr("{path} has a text that is not saved yet.", path=one.source.path) for one in every), ""
+        )
+        raise KbError(waits or tr("This needs a person: more than one thing could be meant."), tr("Open it."))
     changes = tuple(_change(desk.root, one) for one in found)
     count = sum(len(one.done) for one in found)
     message = f"Put right {count} finding{'s' if count > 1 else ''} of the checker"
@@ -155,7 +158,7 @@ def _change(root: Path, mended: Mended) -> Change:
     path = mended.source.path
     before = content(root, path)
     if before is None or library.blob_id(before) != mended.source.blob:
-        raise KbError(f"{path} was changed meanwhile.", "Check it once more.")
+        raise KbError(tr("{path} was changed meanwhile.", path=path), tr("Check it once more."))
     data = markdown.encode(path, mended.text, mended.source.encoding, before)
     return Change(path, data, mended.source.blob)
 

@@ -14,6 +14,7 @@ from kbdesk import library, markdown
 from kbdesk.desk import pictures
 from kbdesk.desk.references import Rewriting, leads_to, referring
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Change, Document, Draft, Heading, Plan, SourceFile
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def plan_move(writing: Writing, path: str, new_path: str) -> Plan:
         if source.path != path:
             plan.file(source, leads)
     if markdown.is_playbook_path(path) and not markdown.is_playbook_path(new_path):
-        plan.warnings.append("Outside a folder “playbooks” it is an article, and no call can run it.")
+        plan.warnings.append(tr("Outside a folder “playbooks” it is an article, and no call can run it."))
     changes = [
         plan.change(document.source, text, new_path),
         Change(path, None, document.source.blob),
@@ -53,7 +54,7 @@ def plan_move(writing: Writing, path: str, new_path: str) -> Plan:
     ]
     what = "moved to" if posixpath.dirname(path) != posixpath.dirname(new_path) else "renamed to"
     message = _message(document.title, f"{what} {new_path}", len(plan.links))
-    return Plan(message, tuple(changes), tuple(plan.links), tuple(plan.warnings))
+    return Plan(message, tuple(changes), tuple(plan.links), tuple(plan.warnings), document.title)
 
 
 def plan_delete(writing: Writing, path: str, successor: str) -> Plan:
@@ -61,7 +62,7 @@ def plan_delete(writing: Writing, path: str, successor: str) -> Plan:
     document = _document(writing, path)
     anchors = frozenset(one.anchor for one in _document(writing, successor).headings) if successor else None
     if successor == path:
-        raise KbError("A file cannot be its own successor.", "Choose another one.")
+        raise KbError(tr("A file cannot be its own successor."), tr("Choose another one."))
     plan = Rewriting(writing.desk.root)
     dangling: list[str] = []
 
@@ -79,7 +80,7 @@ def plan_delete(writing: Writing, path: str, successor: str) -> Plan:
         else:
             dangling += _links_to(writing, source, path)
     if successor and not markdown.is_playbook_path(successor) and markdown.is_playbook_path(path):
-        plan.warnings.append("The successor is no playbook: answers that led here now lead to no step.")
+        plan.warnings.append(tr("The successor is no playbook: answers that led here now lead to no step."))
     used = _pictures(writing, document, path, "")
     changes = [
         Change(path, None, document.source.blob),
@@ -87,7 +88,7 @@ def plan_delete(writing: Writing, path: str, successor: str) -> Plan:
         *_picture_changes(writing, path, used),
     ]
     message = _message(document.title, "deleted", len(plan.links))
-    return Plan(message, tuple(changes), tuple(plan.links), (*plan.warnings, *dangling))
+    return Plan(message, tuple(changes), tuple(plan.links), (*plan.warnings, *dangling), document.title)
 
 
 def renamed(writing: Writing, draft: Draft) -> tuple[tuple[str, str], ...]:
@@ -155,8 +156,10 @@ def lost_links(writing: Writing, draft: Draft, changes: list[Change]) -> str:
             files.append(source.path)
     if not files:
         return ""
-    more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
-    return f"Links in {', '.join(files[:_NAMED])}{more} lead to headings that are gone."
+    named, more = ", ".join(files[:_NAMED]), len(files) - _NAMED
+    if more > 0:
+        return tr("Links in {files} and {n} more lead to headings that are gone.", files=named, n=more)
+    return tr("Links in {files} lead to headings that are gone.", files=named)
 
 
 def checked_path(writing: Writing, new_path: str, path: str = "") -> str:
@@ -169,15 +172,21 @@ def checked_path(writing: Writing, new_path: str, path: str = "") -> str:
     new_path = new_path if new_path.lower().endswith(".md") else f"{new_path}.md"
     root = writing.desk.root
     if new_path == path:
-        raise KbError("The file has this name already.", "Type another one.")
+        raise KbError(tr("The file has this name already."), tr("Type another one."))
     if not library.is_article_path(new_path) or _UNLINKED.search(new_path):
-        raise KbError(f"{new_path} cannot be the name of an article.", "Use letters, digits and hyphens.")
+        raise KbError(
+            tr("{path} cannot be the name of an article.", path=new_path),
+            tr("Use letters, digits and hyphens."),
+        )
     for entry in library.list_files(root):
         if entry.path.casefold() == new_path.casefold() and entry.path != path:
-            raise KbError(f"There is a file {entry.path} already.", "Choose another name.")
+            raise KbError(tr("There is a file {path} already.", path=entry.path), tr("Choose another name."))
     library.check_new_path(root, new_path, {path})
     if all((root / part).is_dir() for part in _PARTS) and new_path.split("/")[0] not in _PARTS:
-        raise KbError(f"{new_path} is not in the library.", "Put it under “articles” or “playbooks”.")
+        raise KbError(
+            tr("{path} is not in the library.", path=new_path),
+            tr("Put it under “articles” or “playbooks”."),
+        )
     return new_path
 
 
@@ -207,7 +216,13 @@ def _likeness(one: Heading, other: Heading) -> float:
 def _document(writing: Writing, path: str) -> Document:
     document = writing.desk.read(path)
     if document.source.problem:
-        raise KbError(f"{path} cannot be moved or deleted here: {document.source.problem}")
+        raise KbError(
+            tr(
+                "{path} cannot be moved or deleted here: {problem}",
+                path=path,
+                problem=document.source.problem,
+            )
+        )
     return document
 
 
@@ -242,7 +257,9 @@ def _without_self(
     named = writing.document(source.path, source.text).meta.superseded_by
     if not named or leads_to(writing.desk.root, source.path, named)[0] != path:
         return source
-    plan.warnings.append(f"{source.path} named the deleted file as its successor: that field is taken out.")
+    plan.warnings.append(
+        tr("{path} named the deleted file as its successor: that field is taken out.", path=source.path)
+    )
     return replace(source, text=markdown.with_field(source.text, "superseded_by", None))
 
 
@@ -251,12 +268,17 @@ def _links_to(writing: Writing, source: SourceFile, path: str) -> list[str]:
     document = writing.document(source.path, source.text)
     root = writing.desk.root
     found = [
-        f"{source.path}, line {link.line}: the link “{link.text or link.target}” will lead nowhere."
+        tr(
+            "{path}, line {line}: the link “{link}” will lead nowhere.",
+            path=source.path,
+            line=link.line,
+            link=link.text or link.target,
+        )
         for link in document.links
         if leads_to(root, source.path, link.target)[0] == path
     ]
     if leads_to(root, source.path, document.meta.superseded_by)[0] == path:
-        found.append(f"{source.path}: its successor will be gone.")
+        found.append(tr("{path}: its successor will be gone.", path=source.path))
     return found
 
 

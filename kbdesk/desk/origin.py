@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from kbdesk import markdown
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.texts import text_of_blob
 from kbdesk.model import LibraryInfo, Meta, Playbook, Run, SourceFile, Step
 
@@ -24,8 +25,10 @@ FREE_CALL = Playbook(
             "step",
             "1",
             1,
-            body="Search, read and take notes; what you do is kept for the handoff note. "
-            "Press **Ctrl+E** to hand over.",
+            body=tr(
+                "Search, read and take notes; what you do is kept for the handoff note. "
+                "Press **Ctrl+E** to hand over."
+            ),
         ),
     ),
     headings=(),
@@ -33,6 +36,13 @@ FREE_CALL = Playbook(
     body_line=1,
 )
 """What a call stands at for which there is no playbook: one step, so that it can still be handed over."""
+
+
+def shown(title: str) -> str:
+    """A title of a call or step as the window shows it; cases and notes keep those of ``FREE_CALL``."""
+    if title == FREE_CALL.title:
+        return tr("Call without a playbook")
+    return tr("No playbook fits") if title == FREE_CALL.steps[0].title else title
 
 
 _ELSEWHERE = re.compile(r"[\x00-\x1f\x7f\\]|^[A-Za-z]:")

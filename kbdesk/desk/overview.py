@@ -10,8 +10,9 @@ from typing import Final
 
 from kbdesk.desk.inbox import InboxView, due, is_overdue, presses
 from kbdesk.handoff.escape import one_line
-from kbdesk.handoff.names import key_of, name_of
+from kbdesk.handoff.names import key_of, shown_name_of
 from kbdesk.handoff.waiting import waits_for
+from kbdesk.language import tr
 from kbdesk.model import TIERS, HandoffNote, InboxEntry, Party, Received
 from kbdesk.model.promises import OpenCase, Overview, Promise, Queue
 
@@ -50,7 +51,7 @@ def _open(entry: InboxEntry, now: datetime) -> Iterator[OpenCase]:
     expected = due(entry)
     yield OpenCase(
         entry.path,
-        one_line(note.issue, 160) or "A handoff without an issue",
+        one_line(note.issue, 160) or tr("A handoff without an issue"),
         entry.state,
         queue_name(_whose(note)),
         entry.since,
@@ -75,7 +76,7 @@ def _whose(note: HandoffNote) -> Party:
 
 def queue_name(party: Party) -> str:
     """A queue as people say it: “Tier 2, network team”."""
-    tier = "Specialist" if party.tier == "specialist" else f"Tier {party.tier}"
+    tier = tr("Specialist") if party.tier == "specialist" else tr("Tier {n}", n=party.tier)
     return ", ".join(filter(None, (tier, one_line(party.team, 60))))
 
 
@@ -107,14 +108,14 @@ def _sent_back(notes: Iterable[HandoffNote], now: datetime) -> tuple[int, tuple[
         for said in _verdicts(note):
             if not said.accepted and _is_lately(said.at, now):
                 returned += 1
-                named = {name_of(line) if key_of(line) else _OWN_WORDS for line in said.missing}
+                named = {shown_name_of(line) if key_of(line) else _OWN_WORDS for line in said.missing}
                 reasons.update(named or {_NOT_SAID})
     ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     return returned, tuple(ordered[:_MOST_REASONS])
 
 
-_OWN_WORDS: Final = "something else, in the reviewer's own words"
-_NOT_SAID: Final = "nobody said what"
+_OWN_WORDS: Final = tr("something else, in the reviewer's own words")
+_NOT_SAID: Final = tr("nobody said what")
 
 
 def _verdicts(note: HandoffNote) -> Iterator[Received]:

@@ -20,6 +20,7 @@ from kbdesk.desk.partner_text import cleaned, handed_on, parsed, personal, unlin
 from kbdesk.desk.personal import personal_findings
 from kbdesk.desk.references import leads_to
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.library.paths import Places
 from kbdesk.model import Document, Finding, Playbook, SourceFile
 
@@ -182,7 +183,7 @@ def _unfit(document: Document) -> str:
         if problem.line <= document.body_line:  # of its front matter, or of the file as a whole
             return problem.message
     if document.meta.confidence == "draft":
-        return "it is a draft"
+        return tr("it is a draft")
     return ""
 
 
@@ -253,7 +254,7 @@ class _Links:
         text, links = unlinked(document, text, gone)
         after = parsed(document.source, text)
         if after.meta.audience != document.meta.audience or after.title != document.title:
-            raise KbError("its front matter cannot be changed for certain")
+            raise KbError(tr("its front matter cannot be changed for certain"))
         return text, links, answers
 
     def _leads(self, path: str, target: str) -> str:
@@ -303,21 +304,30 @@ def told(made: Outgoing) -> Iterator[str]:
     """What goes out and what stays, in sentences."""
     books = sum(1 for path in made.documents if markdown.is_playbook_path(path))
     articles = len(made.documents) - books
-    yield (
-        f"{_count(articles, 'article')}, {_count(books, 'playbook')} and {_count(made.pictures, 'picture')} "
-        f"for {'partners' if made.audience == 'partner' else 'everybody'}."
-    )
+    parts = {
+        "articles": trn("{n:,} article", "{n:,} articles", articles),
+        "playbooks": trn("{n:,} playbook", "{n:,} playbooks", books),
+        "pictures": trn("{n:,} picture", "{n:,} pictures", made.pictures),
+    }
+    if made.audience == "partner":
+        yield tr("{articles}, {playbooks} and {pictures} for partners.", **parts)
+    else:
+        yield tr("{articles}, {playbooks} and {pictures} for everybody.", **parts)
     if made.others:
-        yield f"{_count(made.others, 'document')} of ours {_is(made.others)} not meant for them."
+        yield trn(
+            "{n:,} document of ours is not meant for them.",
+            "{n:,} documents of ours are not meant for them.",
+            made.others,
+        )
     if made.unlinked:
-        yield f"{_count(made.unlinked, 'link')} to what they lack became a sentence."
+        yield trn(
+            "{n:,} link to what they lack became a sentence.",
+            "{n:,} links to what they lack became a sentence.",
+            made.unlinked,
+        )
     if made.handed_on:
-        yield f"{_count(made.handed_on, 'answer')} into playbooks that they lack: the case is handed over."
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
+        yield trn(
+            "{n:,} answer into playbooks that they lack: the case is handed over.",
+            "{n:,} answers into playbooks that they lack: the case is handed over.",
+            made.handed_on,
+        )

@@ -21,6 +21,7 @@ from kbdesk import library
 from kbdesk.desk.checking import check
 from kbdesk.desk.partner import Exported, Outgoing
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason
 from kbdesk.library.placing import content
 from kbdesk.model import Author, Change, Finding
@@ -34,8 +35,6 @@ _LIMIT_BYTES = 20_000_000
 _BLOB = re.compile(r"[0-9a-f]{40}")
 _MAIL = "kbdesk@localhost"
 """Nobody's address: who exported it is not the partner's business."""
-_CHANGED = "they changed it, so it was left as it is"
-_THEIRS = "there is a file of theirs under this name"
 
 
 @dataclass
@@ -100,20 +99,26 @@ def _folder(desk: Desk, folder: Path) -> Path:
     try:
         place = folder.absolute().resolve()
     except (OSError, RuntimeError) as error:
-        raise KbError(f"{folder} cannot be used: {error}.", "Choose another folder.") from error
+        raise KbError(
+            tr("{folder} cannot be used: {error}.", folder=folder, error=error), tr("Choose another folder.")
+        ) from error
     if place.is_relative_to(desk.root) or desk.root.is_relative_to(place):
         raise KbError(
-            f"{folder} lies in this library or holds it.", "Choose a folder of its own for the partner."
+            tr("{folder} lies in this library or holds it.", folder=folder),
+            tr("Choose a folder of its own for the partner."),
         )
     try:
         place.mkdir(parents=True, exist_ok=True)
         names = set(os.listdir(place))  # noqa: PTH208 - names only
     except OSError as error:
-        raise KbError(f"{folder} cannot be used: {reason(error)}.", "Choose another folder.") from error
+        raise KbError(
+            tr("{folder} cannot be used: {reason}.", folder=folder, reason=reason(error)),
+            tr("Choose another folder."),
+        ) from error
     if names and not names & {MANIFEST, ".git"}:
         raise KbError(
-            f"{folder} holds other files already, and nothing that was exported before.",
-            "Choose an empty folder, or the partner's repository.",
+            tr("{folder} holds other files already, and nothing that was exported before.", folder=folder),
+            tr("Choose an empty folder, or the partner's repository."),
         )
     return place
 
@@ -129,7 +134,10 @@ def _known(place: Path, made: Outgoing) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     if not stat.S_ISREG(status.st_mode) or status.st_size > _LIMIT_BYTES:
-        raise KbError(f"{MANIFEST} in {place} is no plain file.", "Take it away, or choose another folder.")
+        raise KbError(
+            tr("{manifest} in {place} is no plain file.", manifest=MANIFEST, place=place),
+            tr("Take it away, or choose another folder."),
+        )
     try:
         read = json.loads((place / MANIFEST).read_bytes())
         schema, of, audience, files = (read.get(key) for key in ("schema", "from", "audience", "files"))
@@ -138,14 +146,23 @@ def _known(place: Path, made: Outgoing) -> dict[str, str]:
         good = False
     if not good or not all(isinstance(one, str) and _BLOB.fullmatch(one) for one in files.values()):
         raise KbError(
-            f"{MANIFEST} in {place} is damaged, so it cannot be told which files are ours.",
-            "Get it back from the folder's history, or choose an empty folder.",
+            tr(
+                "{manifest} in {place} is damaged, so it cannot be told which files are ours.",
+                manifest=MANIFEST,
+                place=place,
+            ),
+            tr("Get it back from the folder's history, or choose an empty folder."),
         )
     strange = of != made.name and files.keys().isdisjoint(path for path, _ in made.files)
     if audience != made.audience or (files and strange):
         raise KbError(
-            f"{place} was filled from “{str(of)[:80]}” for the audience “{str(audience)[:20]}”.",
-            "Choose another folder for this export.",
+            tr(
+                "{place} was filled from “{of}” for the audience “{audience}”.",
+                place=place,
+                of=str(of)[:80],
+                audience=str(audience)[:20],
+            ),
+            tr("Choose another folder for this export."),
         )
     return {path: blob for path, blob in files.items() if path != MANIFEST}
 
@@ -162,7 +179,9 @@ def _planned(place: Path, made: Outgoing, known: dict[str, str], *, over: bool) 
         if over or known[path] in _blobs(now):
             plan.changes.append(Change(path, None, library.blob_id(now)))
         else:
-            plan.kept.append((path, f"it is no longer part of the export, but {_CHANGED}"))
+            plan.kept.append(
+                (path, tr("it is no longer part of the export, but they changed it, so it was left as it is"))
+            )
     return plan
 
 
@@ -186,9 +205,16 @@ def _plan_file(place: Path, plan: _Plan, path: str, data: bytes, known: str, *, 
         plan.changes.append(Change(path, data, library.blob_id(now)))
         plan.ours[path] = blob
     else:
-        plan.kept.append((path, _CHANGED if known else _THEIRS))
+        plan.kept.append((path, _kept_as(known)))
         if known:
             plan.ours[path] = known
+
+
+def _kept_as(known: str) -> str:
+    """Why a file of the folder is left as it is; ``known``: the blob id under which it was exported."""
+    if known:
+        return tr("they changed it, so it was left as it is")
+    return tr("there is a file of theirs under this name")
 
 
 def _now(place: Path, path: str, plan: _Plan) -> bytes | None:

@@ -11,8 +11,9 @@ from html import unescape
 from urllib.parse import unquote
 
 from kbdesk import markdown
-from kbdesk.desk.personal import personal_findings
+from kbdesk.desk.personal import private_lines
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.anchors import split_target
 from kbdesk.markdown.fields import ORDER
 from kbdesk.model import Document, Playbook, SourceFile, Tier
@@ -104,14 +105,13 @@ def parsed(source: SourceFile, text: str) -> Document:
 
 def personal(document: Document, text: str) -> str:
     """What personal data the first line of a text that has any seems to hold, as a sentence; "" if none."""
-    found = personal_findings(parsed(document.source, text))
-    if not found:
+    number, what = next(private_lines(parsed(document.source, text)), (0, ""))
+    if not number:
         return ""
-    line = re.split(r"\r\n?|\n", text)[found[0].line - 1]
+    line = re.split(r"\r\n?|\n", text)[number - 1]
     there = re.split(r"\r\n?|\n", document.source.text)
-    number = there.index(line) + 1 if line in there else found[0].line
-    what = found[0].message.removeprefix("This line").partition(":")[0]
-    return f"line {number}{what}"
+    number = there.index(line) + 1 if line in there else number
+    return tr("line {n} seems to hold {what}", n=number, what=what)
 
 
 def _without_front_comments(source: SourceFile) -> str:
@@ -124,7 +124,7 @@ def _without_front_comments(source: SourceFile) -> str:
     made = [_bare(line) if "#" in line else line for line in lines[:front]]
     text = "".join([*made, *lines[front:]])
     if parsed(source, text).meta != document.meta:
-        raise KbError("remarks in its front matter cannot be told from its values")
+        raise KbError(tr("remarks in its front matter cannot be told from its values"))
     return text
 
 
@@ -163,7 +163,7 @@ def _without_comments(source: SourceFile, text: str) -> str:
         done = last
     made = "".join([*pieces, text[done:]])
     if made != text and _words(parsed(source, made)) != _words(document):
-        raise KbError("remarks hidden in its text cannot be taken out for certain")
+        raise KbError(tr("remarks hidden in its text cannot be taken out for certain"))
     return made
 
 
@@ -212,7 +212,7 @@ def unlinked(document: Document, text: str, gone: Gone) -> tuple[str, int]:
     made = markdown.relinked(text, path, marked)
     if made.missed:
         line, target = made.missed[0]
-        raise KbError(f"the link “{target}” in line {line} cannot be taken out")
+        raise KbError(tr("the link “{target}” in line {line} cannot be taken out", target=target, line=line))
     if made.text == text:
         return text, 0
     count = len(made.changes)
@@ -221,7 +221,7 @@ def unlinked(document: Document, text: str, gone: Gone) -> tuple[str, int]:
     left = Counter(link.target for link in parsed(document.source, after).links)
     kept = Counter({target: number for target, number in before.items() if _MARK not in target})
     if _MARK in after or left != kept:
-        raise KbError("a link in it to what they lack cannot be taken out for certain")
+        raise KbError(tr("a link in it to what they lack cannot be taken out for certain"))
     return after, count
 
 
@@ -302,7 +302,9 @@ def handed_on(book: Playbook, text: str, lacks: Callable[[str], bool]) -> tuple[
     if not tiers:
         return text, 0
     if any(tier not in _UP for tier in tiers.values()):
-        raise KbError("an answer leads into a playbook that they lack, and no tier is above to hand over to")
+        raise KbError(
+            tr("an answer leads into a playbook that they lack, and no tier is above to hand over to")
+        )
     titles = {tier: f"Escalate to {_UP[tier]}: {ON_TOPIC}" for tier in sorted(set(tiers.values()))}
     for tier, title in titles.items():
         text = _with_step(parsed(book.source, text), tier, title)
@@ -315,7 +317,7 @@ def handed_on(book: Playbook, text: str, lacks: Callable[[str], bool]) -> tuple[
     made = markdown.relinked(text, book.path, marked)
     text = _HANDED.sub("#", made.text)
     if made.missed or _HAND in text:
-        raise KbError("an answer into a playbook that they lack cannot be changed")
+        raise KbError(tr("an answer into a playbook that they lack cannot be changed"))
     if book.meta.practice:
         text = markdown.with_field(text, "practice", None)
     return text, count

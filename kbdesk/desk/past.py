@@ -14,6 +14,7 @@ from kbdesk.cases import CaseStore
 from kbdesk.desk.dates import day, moment
 from kbdesk.desk.reader import PICTURES_BYTES
 from kbdesk.errors import KbError
+from kbdesk.language import english, tr
 from kbdesk.library import log, texts
 from kbdesk.markdown.compare import compare
 from kbdesk.model import Author, Clash, Draft, Page, Revision, Saved, SourceFile
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 COPY_CHARS = 200_000
 """A text that is in no history is kept up to this length, so that it can be compared later."""
-NOT_SAVED = "This file has not been saved to the library's history yet."
+NOT_SAVED = tr("This file has not been saved to the library's history yet.")
 
 _Stamp = tuple[int, int]
 
@@ -60,7 +61,9 @@ class Past:
             KbError: that version is not in this copy of the library, or deleted the file.
         """
         if not version.blob:
-            raise KbError(f"This change deleted {version.path}.", "Choose the version before it.")
+            raise KbError(
+                tr("This change deleted {path}.", path=version.path), tr("Choose the version before it.")
+            )
         document = markdown.parse(self._source(version.blob, version.path))
         revision = Revision(version.commit, version.author, version.date)
         page = self.desk.reader.page(document, revision)
@@ -69,7 +72,10 @@ class Past:
             self.desk.info, version.commit, tuple(filter(None, dict.fromkeys(places))), PICTURES_BYTES
         )
         pictures = tuple(found.get(place, now) for place, now in zip(places, page.pictures, strict=True))
-        told = f"This is how it was on {moment(version.date)}. Its links lead to the articles of now."
+        told = tr(
+            "This is how it was on {when}. Its links lead to the articles of now.",
+            when=moment(version.date),
+        )
         return replace(page, pictures=pictures, notices=(told, *page.notices))
 
     def compare(self, path: str, before: Version | None = None, after: Version | None = None) -> Comparison:
@@ -89,8 +95,8 @@ class Past:
         if before is not None:
             old, title = self._source(before.blob, before.path), _title(before)
         else:
-            old, title = self._source(after.base if after else "", path), "Before"
-        return _compared(old, new, title, _title(after) if after else "Now")
+            old, title = self._source(after.base if after else "", path), tr("Before")
+        return _compared(old, new, title, _title(after) if after else tr("Now"))
 
     def lines(self, path: str) -> tuple[LineAuthor, ...]:
         """Who last changed each line of a file as it is on disk.
@@ -112,7 +118,9 @@ class Past:
         old, now = self._source(version.blob, version.path), self._now(path)
         if old.problem or not version.blob:
             raise KbError(
-                f"There is no text of {path} to bring back: {old.problem or 'this change deleted it.'}"
+                tr("There is no text of {path} to bring back: {problem}", path=path, problem=old.problem)
+                if old.problem
+                else tr("There is no text of {path} to bring back: this change deleted it.", path=path)
             )
         self.desk.team.check_writing()
         if not self.desk.team.rules().review:
@@ -128,7 +136,7 @@ class Past:
             encoding=now.encoding if now.blob else old.encoding,
             at=self._time(),
         )
-        message = f"Bring back the text of {day(version.date)} by {version.author}"
+        message = _bringing_back(version)
         return self.desk.writing.save(draft, message, author)
 
     def quicken(self, cancelled: Callable[[], bool] | None = None) -> bool:
@@ -182,14 +190,14 @@ class Past:
         reading = self.last_read(path)
         if reading is None:
             return None
-        title = f"When you read it, {day(reading.at)}"
+        title = tr("When you read it, {when}", when=day(reading.at))
         now = self._now(path)
         copy = self._open().read_copy(self.desk.info.root, path)
         try:
             old = SourceFile(path, reading.blob, copy) if copy else self._source(reading.blob, path)
         except KbError:
-            return Comparison(title, "Now", (), notice="What it said then is not known any more.")
-        return _compared(old, now, title, "Now")
+            return Comparison(title, tr("Now"), (), notice=tr("What it said then is not known any more."))
+        return _compared(old, now, title, tr("Now"))
 
     def changed_since_read(self) -> frozenset[str]:
         """The files that say something else than when this user read them last; kept until ``look_again``."""
@@ -263,3 +271,8 @@ def _place(path: str, target: str) -> str:
     folder = "" if target.startswith("/") else posixpath.dirname(path)
     place = posixpath.normpath(posixpath.join(folder, target.lstrip("/").partition("?")[0]))
     return "" if "://" in target or place.startswith(("../", "/")) or place in (".", "..") else place
+
+
+@english()
+def _bringing_back(version: Version) -> str:
+    return f"Bring back the text of {day(version.date)} by {version.author}"

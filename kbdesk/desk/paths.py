@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbdesk.cases import CaseStore
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Article, Comparison, Document, Link, Page, Playbook, Seat
 from kbdesk.model.history import Reading
 from kbdesk.model.paths import PathItem, ReadingPath, ReadState
@@ -65,7 +66,7 @@ class Paths:
             KbError: it is gone.
         """
         if not item.path:
-            raise KbError(item.trouble or "This item leads nowhere.", "Tell the owner of the path.")
+            raise KbError(item.trouble or tr("This item leads nowhere."), tr("Tell the owner of the path."))
         return self._desk.page(item.path)
 
     def difference(self, item: PathItem) -> Comparison | None:
@@ -85,10 +86,10 @@ class Paths:
     def _items(self, article: Article, readings: Mapping[str, Reading]) -> Iterator[PathItem]:
         for number, link in enumerate(list_links(article)[:MOST_ITEMS], start=1):
             followed = self._desk.reader.follow(article.path, link.target)
-            trouble = followed.refused or ("It leads out of the library." if followed.url else "")
+            trouble = followed.refused or (tr("It leads out of the library.") if followed.url else "")
             document = None if trouble else self._document(followed.path)
             if document is None and not trouble:
-                trouble = f"{followed.path} is not in the library."
+                trouble = tr("{path} is not in the library.", path=followed.path)
             yield PathItem(
                 number,
                 link.text.strip() or followed.path or link.target,

@@ -7,9 +7,11 @@ Made to be right when it speaks: examples, addresses of a role, and what stands 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kbdesk.handoff.money import take_cards, take_ibans
 from kbdesk.handoff.secrets import take_private_keys, take_secret_phrases, take_tokens, take_url_credentials
+from kbdesk.language import tr
 from kbdesk.model import Document, Finding
 
 CODE = "KB401"
@@ -74,20 +76,33 @@ _ADDRESS = re.compile(r"\]\([^)\s]*\)?|\]:\s*\S+|(?:https?|ftp|file)://\S+")
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:.{1,400}?)(?<!`)\1(?!`)")
 _FENCE = re.compile(r" {0,3}(?:> ?)*(?:[-*+] +|\d+[.)] +)? *(```+|~~~+)")
 _SAID = {
-    "private key": "a private key",
-    "credentials": "a name and password in an address",
-    "token": "an access token",
-    "password": "a password",
-    "card": "a payment card number",
-    "IBAN": "a bank account number",
-    "e-mail": "a person's mail address",
-    "phone": "a person's phone number",
+    "private key": tr("a private key"),
+    "credentials": tr("a name and password in an address"),
+    "token": tr("an access token"),
+    "password": tr("a password"),
+    "card": tr("a payment card number"),
+    "IBAN": tr("a bank account number"),
+    "e-mail": tr("a person's mail address"),
+    "phone": tr("a person's phone number"),
 }
 
 
 def personal_findings(document: Document) -> tuple[Finding, ...]:
     """A finding for each line of a document that seems to hold what only one person may know, by line."""
-    found = []
+    return tuple(
+        Finding(
+            document.path,
+            line,
+            CODE,
+            "warning",
+            tr("This line seems to hold {what}: take it out, or write an example instead.", what=what),
+        )
+        for line, what in private_lines(document)
+    )
+
+
+def private_lines(document: Document) -> Iterator[tuple[int, str]]:
+    """The lines of a document that seem to hold what only one person may know, each with what that is."""
     fence = ""
     text = document.source.text
     may_token = any(bit in text for bit in _TOKEN_BITS)
@@ -103,10 +118,7 @@ def personal_findings(document: Document) -> tuple[Finding, ...]:
             continue
         kinds = list(dict.fromkeys(_kinds(line, bool(fence), may_token))) if clue.search(line) else []
         if kinds:
-            said = " and ".join(_SAID[kind] for kind in kinds)
-            message = f"This line seems to hold {said}: take it out, or write an example instead."
-            found.append(Finding(document.path, number, CODE, "warning", message))
-    return tuple(found)
+            yield number, tr(" and ").join(_SAID[kind] for kind in kinds)
 
 
 def _kinds(line: str, in_code: bool, may_token: bool) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kbdesk import library, markdown
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.objects import trusted_objects
 from kbdesk.library.placing import content
 from kbdesk.model import Change, Document, Draft, LibraryInfo
@@ -50,14 +51,20 @@ def store(root: Path, draft_path: str, data: bytes, name: str, now: datetime) ->
     """
     suffixes = _SUFFIXES.get(_kind(data))
     if suffixes is None:
-        raise KbError("This is no picture that articles can show.", "Use a PNG, JPEG, GIF or WebP.")
+        raise KbError(tr("This is no picture that articles can show."), tr("Use a PNG, JPEG, GIF or WebP."))
     if len(data) > LIMIT_BYTES:
         size = f"{len(data) / 1e6:.0f} MB"
-        raise KbError(f"The picture is too large: {size}; the limit is 10 MB.", "Make it smaller first.")
+        raise KbError(
+            tr("The picture is too large: {size}; the limit is 10 MB.", size=size),
+            tr("Make it smaller first."),
+        )
     folder = root / assets_of(draft_path)
     try:
         if not folder.resolve().is_relative_to(root.resolve()):
-            raise KbError(f"{assets_of(draft_path)} leads out of the library.", "Ask who put a link there.")
+            raise KbError(
+                tr("{folder} leads out of the library.", folder=assets_of(draft_path)),
+                tr("Ask who put a link there."),
+            )
         folder.mkdir(parents=True, exist_ok=True)
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names only
         used = next((one for one in names if _is_same(folder / one, data)), "")
@@ -66,7 +73,9 @@ def store(root: Path, draft_path: str, data: bytes, name: str, now: datetime) ->
             library.write_atomic(folder / used, data)
             (folder / used).chmod(0o644)
     except OSError as error:
-        raise KbError(f"The picture cannot be written: {error.strerror}.", "Is the disk full?") from error
+        raise KbError(
+            tr("The picture cannot be written: {reason}.", reason=error.strerror), tr("Is the disk full?")
+        ) from error
     path = f"{assets_of(draft_path)}/{used}"
     return markdown.link_target(draft_path, path), Change(path, data, library.blob_id(data))
 

@@ -19,6 +19,7 @@ from kbdesk.desk.home import Home
 from kbdesk.desk.practice_text import told
 from kbdesk.desk.redacting import redacted
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Preview, Rendered, RunView
 from kbdesk.playbook.debrief import NoteCheck, Report, report, summary
 from kbdesk.playbook.heat import usual
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "Line", "Practice", "Rehearsal", "Report", "Scene", "Stage", "Told", "Turn", "summary"]
 
 OVER: Final = ("resolved", "escalated", "closed")
-_WANTED: Final = ((("told",), "What the customer was told"), (("if", "then"), "If …, then …"))
+_WANTED: Final = ((("told",), tr("What the customer was told")), (("if", "then"), tr("If …, then …")))
 """Lines of a note that may stay empty, and without which the next tier has to ask: (keys, what they are)."""
 _VERBS: Final = ("answer", "record", "note", "back", "revise", "jump", "pause", "resume", "view", "finish")
 
@@ -80,7 +81,9 @@ class Practice:
         """
         book = self._desk.playbook(path)
         if book is None or not book.steps:
-            raise KbError(f"{path} is not a playbook that can be practised.", "Open a playbook first.")
+            raise KbError(
+                tr("{path} is not a playbook that can be practised.", path=path), tr("Open a playbook first.")
+            )
         tier = self._desk.tier or self._desk.home.seat().tier
         every = ways(book, self._desk.playbook)
         own = [way for way in every if self._tier(way) == tier] or list(every)
@@ -98,7 +101,9 @@ class Practice:
         """
         book = self._desk.playbook(path)
         if book is None:
-            raise KbError(f"{path} is not a playbook.", "Choose a playbook of this library.")
+            raise KbError(
+                tr("{path} is not a playbook.", path=path), tr("Choose a playbook of this library.")
+            )
         return self._scene(random_way(book, self._desk.playbook, seed), seed)
 
     def of_note(self, file: Path, seed: int) -> Scene:
@@ -198,7 +203,8 @@ class Rehearsal:
             self._folder = tempfile.TemporaryDirectory(prefix="kbdesk-practice-", ignore_cleanup_errors=True)
         except OSError as error:
             raise KbError(
-                f"There is no room for a practice call: {error.strerror}.", "Is the disk full?"
+                tr("There is no room for a practice call: {reason}.", reason=error.strerror),
+                tr("Is the disk full?"),
             ) from error
         place = Path(self._folder.name)
         home = Home(place / "data", place / "cache")
@@ -231,7 +237,7 @@ class Rehearsal:
             KbError: the verb cannot be done now; or a value does not fit its field.
         """
         if verb not in _VERBS:
-            raise KbError("This is not kept of a practice call.")
+            raise KbError(tr("This is not kept of a practice call."))
         view: RunView = getattr(self._calls, verb)(self._run_id, *arguments)
         return self._turn(view)
 

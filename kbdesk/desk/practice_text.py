@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kbdesk.handoff.escape import inline
+from kbdesk.language import english
 from kbdesk.playbook.debrief import Report, Row, ValueRow, summary
 
 _MARKS: Final = {
@@ -19,6 +20,7 @@ _MARKS: Final = {
 }
 
 
+@english()
 def told(one: Report) -> str:
     """What came of a practice call: in short, then the way, the values, the note."""
     lines = [f"## {_cell(one.title)}", "", f"{_cell(one.customer)}. {_time(one.seconds)} in all.", ""]

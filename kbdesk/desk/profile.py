@@ -9,6 +9,7 @@ from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 
+from kbdesk.language import tr, trn
 from kbdesk.model import TIERS, Heading, Leaning, Page, Playbook, Seat, Tier
 from kbdesk.model.roles import LOOKING_AFTER
 
@@ -64,7 +65,8 @@ def folded(page: Page, seat: Seat) -> Page:
             continue
         inside = html[part.text : part.end]
         anchors = "".join(re.findall(r'<a name="[^"<>]*"></a>', inside))
-        shown = f'{anchors}<p>{escape(line)} <a href="{UNFOLD}">Show it (Alt+T)</a></p>\n'
+        unfold = tr("Show it (Alt+T)")
+        shown = f'{anchors}<p>{escape(line)} <a href="{UNFOLD}">{unfold}</a></p>\n'
         pieces += [html[at : part.text], shown]
         at = part.end
     return replace(page, folded="".join((*pieces, html[at:]))) if pieces else page
@@ -82,15 +84,18 @@ def _above(page: Page, seat: Seat, parts: tuple[_Part, ...]) -> Iterator[tuple[_
                 if part.start <= other.start < part.end and other.heading.anchor in steps
             ]
             if part.heading.level in (2, 3) and held and all(is_above(step.tier, seat) for step in held):
-                count = f"{len(held)} steps" if len(held) > 1 else "A step"
-                yield part, f"{count} for {_named(held[0].tier)}, folded."
+                above = _named(held[0].tier)
+                yield (
+                    part,
+                    trn("A step for {tier}, folded.", "{n} steps for {tier}, folded.", len(held), tier=above),
+                )
         return
     for part in parts:
         tier = _band(part.heading.text)
         if tier is not None and is_above(tier, seat):
-            yield part, f"For {_named(tier)}, folded."
+            yield part, tr("For {tier}, folded.", tier=_named(tier))
     if is_above(document.meta.tier, seat):
-        line = f"What to do is for {_named(document.meta.tier)}, folded."
+        line = tr("What to do is for {tier}, folded.", tier=_named(document.meta.tier))
         known = [part for part in parts if _CARRIED_OUT.match(part.heading.text)]
         below = [part for part in parts if part.heading.level > 1]
         for part in known or below or parts:
@@ -107,7 +112,7 @@ def _band(heading: str) -> Tier | None:
 
 
 def _named(tier: Tier) -> str:
-    return "specialists" if tier == "specialist" else f"tier {tier}"
+    return tr("specialists") if tier == "specialist" else tr("tier {n}", n=tier)
 
 
 def _parts(html: str, outline: tuple[Heading, ...]) -> Iterator[_Part]:

@@ -23,6 +23,7 @@ from kbdesk.handoff.folder import Found, notes_in
 from kbdesk.handoff.kept import keep, kept_in, take_back
 from kbdesk.handoff.promised import moment_within
 from kbdesk.handoff.waiting import same_words
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote, Rendered, RunView
 from kbdesk.model.promises import OpenCase, Promise, PromiseBoard, PromiseKind, PromiseState
 
@@ -117,7 +118,9 @@ class Promises:
             KbError: it is gone, or over.
         """
         if self._desk.calls.run(run_id).status not in OPEN:
-            raise KbError("The call of this promise is over.", "Find it under My cases (Ctrl+Shift+K).")
+            raise KbError(
+                tr("The call of this promise is over."), tr("Find it under My cases (Ctrl+Shift+K).")
+            )
         return self._desk.cases.reopen(run_id)
 
     def _read_own(self) -> str:
@@ -193,7 +196,7 @@ class Promises:
         """
         words = one_line(clean(text), LONGEST)
         if not words:
-            raise KbError("What was promised is missing.", "Write it as you said it to the customer.")
+            raise KbError(tr("What was promised is missing."), tr("Write it as you said it to the customer."))
         due = self._due(when, now)
         case = self._case(run) if run else ""
         at = now.isoformat(timespec="seconds")
@@ -220,7 +223,7 @@ class Promises:
             KbError: the words name no time, or it cannot be written.
         """
         if not when.strip():
-            raise KbError("By when is missing.", "Write a day or time: “Friday 14:00”, “in 2 hours”.")
+            raise KbError(tr("By when is missing."), tr("Write a day or time: “Friday 14:00”, “in 2 hours”."))
         moved = replace(one, due=self._due(when, now))
         self._keep(moved, now.isoformat(timespec="seconds"))
         return replace(moved, state=_state(moved, now))
@@ -248,7 +251,7 @@ class Promises:
             KbError: it stands in a note, or it cannot be written.
         """
         if one.kind != "own":
-            raise KbError("This promise stands in a note, which stays.", "Mark it as done instead.")
+            raise KbError(tr("This promise stands in a note, which stays."), tr("Mark it as done instead."))
         with CaseStore(self._desk.home.cases, check=False) as store:
             return store.followups.delete(one.id) > 0
 
@@ -258,8 +261,8 @@ class Promises:
         due = self.moment(when, now)
         if not due:
             raise KbError(
-                f"“{one_line(when, 60)}” names no time that is sure.",
-                "Write a day or time: “today 16:00”, “Friday”, “in 2 hours”, “27 November”.",
+                tr("“{words}” names no time that is sure.", words=one_line(when, 60)),
+                tr("Write a day or time: “today 16:00”, “Friday”, “in 2 hours”, “27 November”."),
             )
         return due
 

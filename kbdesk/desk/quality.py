@@ -28,6 +28,7 @@ from kbdesk.desk.quality_sample import NOBODY, draw, week_seed
 from kbdesk.errors import KbError
 from kbdesk.handoff.folder import Found, notes_in
 from kbdesk.handoff.waiting import same_words
+from kbdesk.language import english, tr
 from kbdesk.model import HandoffNote
 from kbdesk.model.quality import Check, Material, Review, Sample, Subject, SubjectSource, Trend
 
@@ -164,7 +165,9 @@ class Quality:
     def _own_case(self, run_id: str, now: datetime) -> tuple[Material, ...]:
         with CaseStore(self._desk.home.cases, check=False) as store:
             run, row = store.load(run_id), store.row(run_id)
-        case = case_material(told(run, row, now), "### How it went", stays_of_run(run))
+        with english():
+            text = told(run, row, now)
+        case = case_material(text, "### How it went", stays_of_run(run))
         used = ((run.playbook, run.playbook_blob), *run.blobs, *((a.path, a.blob) for a in run.articles))
         return case, *self._files(used)
 
@@ -234,10 +237,15 @@ class Quality:
         """Where a review goes when it is sent, as a sentence."""
         author = review.subject.author
         if same_words(author, self._desk.author):
-            return "It is about your own work: the file stays in your own folder."
+            return tr("It is about your own work: the file stays in your own folder.")
         if self._desk.home.seat().inbox:
-            return f"It waits for {author} in the folder of handing over; who can read that can read it."
-        return f"No folder of handing over is chosen: a file is made that you give to {author}."
+            return tr(
+                "It waits for {author} in the folder of handing over; who can read that can read it.",
+                author=author,
+            )
+        return tr(
+            "No folder of handing over is chosen: a file is made that you give to {author}.", author=author
+        )
 
     def _row(self, review: Review) -> Reviewed:
         subject = review.subject
@@ -275,7 +283,10 @@ class Quality:
         for one in self._kept():
             if one.id == review_id:
                 return one
-        raise KbError(f"There is no review {review_id}.", "`kbdesk quality show` lists them with their ids.")
+        raise KbError(
+            tr("There is no review {id}.", id=review_id),
+            tr("`kbdesk quality show` lists them with their ids."),
+        )
 
     def trends(self) -> tuple[Trend, ...]:
         """How each criterion went month by month, over all of one's own reviews, whoever's work it was."""
@@ -351,6 +362,9 @@ def _unlink(paths: tuple[tuple[Path, float], ...], before: datetime, by: str) ->
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
-                raise KbError(f"{path} cannot be deleted: {error.strerror}.", "Delete it by hand.") from error
+                raise KbError(
+                    tr("{path} cannot be deleted: {reason}.", path=path, reason=error.strerror),
+                    tr("Delete it by hand."),
+                ) from error
             gone += 1
     return gone

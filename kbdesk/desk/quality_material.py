@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from kbdesk import markdown
 from kbdesk.errors import KbError
 from kbdesk.handoff.escape import one_line
+from kbdesk.language import tr
 from kbdesk.library.texts import text_of_blob
 from kbdesk.markdown.compare import compare
 from kbdesk.model import HandoffNote, Run, SourceFile
@@ -68,7 +69,7 @@ def case_material(text: str, heading: str, stays: Sequence[Stay]) -> Material:
         html = harmless(markdown.render(piece).html)
         stay = stays[number - 1] if 0 < number <= len(stays) else None
         passages.append(Passage(html, step_spot(number, stay) if stay is not None else None))
-    return Material("The case", tuple(passages))
+    return Material(tr("The case"), tuple(passages))
 
 
 def step_spot(number: int, stay: Stay) -> Spot:
@@ -113,17 +114,17 @@ def file_material(desk: Desk, path: str, blob: str = "") -> Material:
     now = _now(desk, path)
     if not blob or (now is not None and now.blob == blob):
         if now is None:
-            return Material(path, (), path, blob, f"{path} is not in this library (any more).")
+            return Material(path, (), path, blob, tr("{path} is not in this library (any more).", path=path))
         return _of_source(now)
     try:
         source = text_of_blob(desk.info, blob, path, markdown.decode)
     except KbError:
-        notice = f"The version of {path} that was used is not in this copy of the library."
+        notice = tr("The version of {path} that was used is not in this copy of the library.", path=path)
         return Material(path, (), path, blob, notice)
     changed = (
-        "This is the version that was used; it changed since."
+        tr("This is the version that was used; it changed since.")
         if now is not None
-        else ("This is the version that was used; the file is gone now.")
+        else tr("This is the version that was used; the file is gone now.")
     )
     return _of_source(source, changed)
 

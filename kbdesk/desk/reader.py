@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from kbdesk import library, markdown
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Document, Page, Playbook, Revision
 
 PICTURES_BYTES = 64 * 1024 * 1024
@@ -53,7 +54,10 @@ class Reader:
         try:
             stat = target.lstat()
         except (OSError, ValueError) as error:
-            raise KbError(f"There is no file {path} in {self._name}.", "Search for its title.") from error
+            raise KbError(
+                tr("There is no file {path} in {name}.", path=path, name=self._name),
+                tr("Search for its title."),
+            ) from error
         stamp = (stat.st_mtime_ns, stat.st_size)
         held = self._documents.get(path)
         if held is not None and held[0] == stamp:
@@ -80,14 +84,17 @@ class Reader:
             notices.insert(0, document.source.problem)
         if document.source.encoding == "cp1252":
             notices.append(
-                "This file is not UTF-8; it was read as Windows-1252, so some letters may be wrong."
+                tr("This file is not UTF-8; it was read as Windows-1252, so some letters may be wrong.")
             )
         if rendered.notice:
             notices.append(rendered.notice)
         successor = self._successor(document)
         if document.meta.confidence == "archived":
             notices.insert(
-                0, "This article is archived." + (f" Read “{successor}” instead." if successor else "")
+                0,
+                tr("This article is archived. Read “{title}” instead.", title=successor)
+                if successor
+                else tr("This article is archived."),
             )
         return Page(
             document=document,
@@ -124,15 +131,21 @@ class Reader:
             try:
                 host = parts.hostname.encode("idna").decode("ascii")
             except UnicodeError:
-                return Followed(refused=f"The address {target} is not a valid one.")
+                return Followed(refused=tr("The address {target} is not a valid one.", target=target))
             return Followed(url=target, host=host)
         if parts.scheme == "mailto" and parts.path:
             return Followed(url=f"mailto:{parts.path}", host=parts.path)
         path = library.resolve(self._root, from_path, target)
         if path is None:
-            return Followed(refused=f"“{target}” leads to nothing in this library, so it was not opened.")
+            return Followed(
+                refused=tr(
+                    "“{target}” leads to nothing in this library, so it was not opened.", target=target
+                )
+            )
         if not path.endswith(".md"):
-            return Followed(refused=f"{path} is not an article; kbdesk opens Markdown files only.")
+            return Followed(
+                refused=tr("{path} is not an article; kbdesk opens Markdown files only.", path=path)
+            )
         return Followed(path=path, anchor=parts.fragment)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from kbdesk import library, markdown
+from kbdesk.language import tr
 from kbdesk.markdown import Relinked
 from kbdesk.model import Change, SourceFile
 
@@ -44,7 +45,14 @@ class Rewriting:
         path = new_path or source.path
         self.links += [(path, line, before, after) for line, before, after in text.changes]
         for line, target in text.missed:
-            self.warnings.append(f"{path}, line {line}: the link “{target}” could not be changed.")
+            self.warnings.append(
+                tr(
+                    "{path}, line {line}: the link “{target}” could not be changed.",
+                    path=path,
+                    line=line,
+                    target=target,
+                )
+            )
         if text.text != (before or source.text) and not new_path:
             self.changes.append(self.change(source, text.text))
         return text.text

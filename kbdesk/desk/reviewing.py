@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kbdesk import library, markdown
 from kbdesk.desk.sharing import Sharing
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.objects import Entry, Objects, trusted_objects
 from kbdesk.library.placing import content
 from kbdesk.library.sync import proposals, review
@@ -61,9 +62,9 @@ class Reviewing(Sharing):
         name = proposals.propose(objects, changes, message, who, self.desk.clock().isoformat())
         commit = objects.commit_of(f"{review.BRANCHES}{name}")
         entries = objects.blobs(commit, [change.path for change in changes])
-        notice = "It waits for a maintainer; until then the team's text stands."
+        notice = tr("It waits for a maintainer; until then the team's text stands.")
         if not self._send_at_once(objects, connection):
-            notice = "It is sent for review as soon as the shared copy is reached."
+            notice = tr("It is sent for review as soon as the shared copy is reached.")
         return Saved(commit, tuple((path, blob) for path, (_, blob) in entries.items()), notice)
 
     def _send_at_once(self, objects: Objects, connection: Connection) -> bool:
@@ -146,7 +147,7 @@ class Reviewing(Sharing):
         blob = objects.blobs(waiting.commit, [path]).get(path, ("", ""))[1]
         text, encoding = stored_text(objects, blob) if blob else (None, "")
         if text is None:
-            raise KbError(f"There is no text of {path} to write on in this change.")
+            raise KbError(tr("There is no text of {path} to write on in this change.", path=path))
         return Draft(
             ours[1],
             self.desk.info.root,
@@ -215,8 +216,12 @@ class Reviewing(Sharing):
         against = stored_text(objects, theirs)[0] if theirs else ""
         if draft is None or against is None:
             raise KbError(
-                f"The team and {waiting.by} both changed {parked.path}, which is no text.",
-                "Send the change back and ask for it to be made anew.",
+                tr(
+                    "The team and {name} both changed {path}, which is no text.",
+                    name=waiting.by,
+                    path=parked.path,
+                ),
+                tr("Send the change back and ask for it to be made anew."),
             )
         merged = markdown.merged(draft.base_text, draft.text, against) if parked.base else None
         by, at = review.last_writer(objects, done.team, parked.path)

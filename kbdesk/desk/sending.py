@@ -11,6 +11,7 @@ from pathlib import Path
 from kbdesk import handoff, senders
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote
 from kbdesk.model.sending import Outlet, Parcel, Receipt, Secret
 
@@ -58,11 +59,16 @@ class Sending:
         """
         settings = next((one for one in senders.read_settings(self.file) if one.name == name), None)
         if settings is None:
-            raise KbError(f"“{name}” is not set up any more.", f"Look at {self.file}.")
+            raise KbError(
+                tr("“{name}” is not set up any more.", name=name), tr("Look at {file}.", file=self.file)
+            )
         value = self.environment.get(settings.secret_env, "") if settings.secret_env else ""
         secret = self._held.get(name) or (Secret(value) if value else None)
         if secret is None and settings.secret_name:
-            raise KbError(f"{settings.secret_name} is missing.", "Send the note again; kbdesk asks for it.")
+            raise KbError(
+                tr("{name} is missing.", name=settings.secret_name),
+                tr("Send the note again; kbdesk asks for it."),
+            )
         try:
             return senders.make_sender(settings, secret, stop).send(parcel)
         except senders.SecretRefusedError:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kbdesk import library
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 from kbdesk.library.objects import Objects, trusted_objects
 from kbdesk.library.placing import content
 from kbdesk.library.sync import proposals, remove_left_lock, review, standing, sync_round
@@ -125,7 +126,7 @@ class Sharing:
             objects = self._objects()
             taken = proposals.Takers(objects, self._drafts, self._writer(), self.desk.clock())
             paths, odd = taken.take_up()
-            told = tuple(f"{path} was sent back to you; it waits as a draft." for path in paths)
+            told = tuple(tr("{path} was sent back to you; it waits as a draft.", path=path) for path in paths)
             connection = self._connection(objects, cancelled)
             if connection is not None:
                 proposals.send_waiting(objects, connection)
@@ -161,8 +162,8 @@ class Sharing:
         """
         if self.channel == "approved":
             raise KbError(
-                "You read only what is approved, so nothing can be saved.",
-                "Switch to the latest version to write; your text is kept as a draft.",
+                tr("You read only what is approved, so nothing can be saved."),
+                tr("Switch to the latest version to write; your text is kept as a draft."),
             )
 
     # --- rules ---
@@ -218,16 +219,22 @@ class Sharing:
             return
         if not rules.maintainers_known:
             line, sentence = rules.problems[0]
-            raise KbError(f"Nobody can tell who maintains this library: {sentence}", f"See line {line}.")
+            raise KbError(
+                tr("Nobody can tell who maintains this library: {problem}", problem=sentence),
+                tr("See line {line}.", line=line),
+            )
         listed = ", ".join(rules.maintainers)
-        raise KbError(f"In this library only its maintainers do that: {listed}.", "Ask one of them.")
+        raise KbError(
+            tr("In this library only its maintainers do that: {names}.", names=listed),
+            tr("Ask one of them."),
+        )
 
     # --- what the verbs stand on ---
 
     def _objects(self) -> Objects:
         objects = trusted_objects(self.desk.info)
         if objects is None:
-            raise KbError("The history of this library cannot be used here, so nothing can be shared.")
+            raise KbError(tr("The history of this library cannot be used here, so nothing can be shared."))
         return objects
 
     def _connection(self, objects: Objects, cancelled: Callable[[], bool] | None = None) -> Connection | None:
@@ -237,7 +244,7 @@ class Sharing:
     def _shared(self, objects: Objects) -> Connection:
         connection = self._connection(objects)
         if connection is None:
-            raise KbError("This library has no shared copy, so nothing can be reviewed.")
+            raise KbError(tr("This library has no shared copy, so nothing can be reviewed."))
         return connection
 
     def _folder(self, objects: Objects, author: Author) -> Folder:
@@ -278,7 +285,13 @@ class Sharing:
             self._memory_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             library.write_atomic(self._memory_file, json.dumps(after).encode("ascii"))
         except OSError as error:
-            raise KbError(f"{self._memory_file} cannot be written: {error.strerror}.") from error
+            raise KbError(
+                tr(
+                    "{path} cannot be written: {reason}.",
+                    path=self._memory_file,
+                    reason=error.strerror,
+                )
+            ) from error
 
     def _last_round(self) -> TeamState:
         """What the last round came to that this user made, in whatever window."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kbdesk import library
 from kbdesk.desk.profile import leaning_of
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Companion, Filters, Hit, Results, Seat
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ class Shelf:
         if not badge:
             return self._own
         if badge not in self._desks:
-            raise KbError(f"The library {badge} is not searched any more.", "Add it again to read in it.")
+            raise KbError(
+                tr("The library {name} is not searched any more.", name=badge),
+                tr("Add it again to read in it."),
+            )
         return self._desks[badge]
 
     def origins(self) -> tuple[Origin, ...]:

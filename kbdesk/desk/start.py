@@ -15,7 +15,6 @@ from kbdesk.desk.start_rows import (
     SHOWN,
     account_rows,
     case_rows,
-    counted,
     curate_rows,
     hit_items,
     inbox_rows,
@@ -25,10 +24,13 @@ from kbdesk.desk.start_rows import (
     team_promise_rows,
 )
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import Filters, Role, Seat, Start, StartItem, StartRow
 from kbdesk.model.curate import CurateKind
 from kbdesk.model.insight import Insight
+from kbdesk.model.paths import ReadingPath
 from kbdesk.model.promises import PromiseBoard
+from kbdesk.model.quality import Subject
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk, Opening
@@ -175,11 +177,17 @@ class StartBoard:
         if waiting:
             yield StartRow(
                 "coaching",
-                counted(len(waiting), "look at your work waits for you", "looks at your work wait for you"),
-                "What was good, and what would help; it is for you alone.",
+                trn(
+                    "{n:,} look at your work waits for you",
+                    "{n:,} looks at your work wait for you",
+                    len(waiting),
+                ),
+                tr("What was good, and what would help; it is for you alone."),
                 "show_quality",
                 len(waiting),
-                items=tuple(StartItem(one.subject.title, f"by {one.by}") for one in waiting[:SHOWN]),
+                items=tuple(
+                    StartItem(one.subject.title, tr("by {name}", name=one.by)) for one in waiting[:SHOWN]
+                ),
             )
 
     # --- the library ---
@@ -189,8 +197,12 @@ class StartBoard:
         if found.total:
             yield StartRow(
                 "stale",
-                counted(found.total, "document is past its review", "documents are past their review"),
-                "Read it; Ctrl+Shift+Y says that it is right as it stands.",
+                trn(
+                    "{n:,} document is past its review",
+                    "{n:,} documents are past their review",
+                    found.total,
+                ),
+                tr("Read it; Ctrl+Shift+Y says that it is right as it stands."),
                 "show_curate",
                 found.total,
                 items=hit_items(found.hits),
@@ -200,8 +212,8 @@ class StartBoard:
         found = self._desk.search(_PUBLIC, Filters(), SHOWN)
         yield StartRow(
             "public",
-            counted(found.total, "public article to speak from", "public articles to speak from"),
-            "Open one; Ctrl+Shift+X counts its words to say and copies them.",
+            trn("{n:,} public article to speak from", "{n:,} public articles to speak from", found.total),
+            tr("Open one; Ctrl+Shift+X counts its words to say and copies them."),
             "",
             found.total,
             items=hit_items(found.hits),
@@ -211,8 +223,8 @@ class StartBoard:
         found = self._desk.search(f"{_PUBLIC} is:validated", Filters(), SHOWN)
         yield StartRow(
             "bot",
-            counted(found.total, "article is ready for the bot", "articles are ready for the bot"),
-            "Public and validated; kbdesk export bot --to FILE.jsonl writes them with their phrases.",
+            trn("{n:,} article is ready for the bot", "{n:,} articles are ready for the bot", found.total),
+            tr("Public and validated; kbdesk export bot --to FILE.jsonl writes them with their phrases."),
             "",
             found.total,
             items=hit_items(found.hits),
@@ -227,11 +239,10 @@ class StartBoard:
         for one in self._paths.all():
             left = [item for item in one.items if item.state in ("new", "changed")]
             if left and (one.for_me or seat.role == "onboarding"):
-                news = f", {one.changed} of them changed since you read it" if one.changed else ""
                 yield StartRow(
                     "paths",
-                    f"{one.title}: {len(left)} of {len(one.items)} to read",
-                    f"A reading path{' of your role' if one.for_me else ''}{news}.",
+                    tr("{title}: {n} of {all} to read", title=one.title, n=len(left), all=len(one.items)),
+                    _path_words(one),
                     "show_paths",
                     len(left),
                     items=tuple(StartItem(item.title, item.part, item.path) for item in left[:SHOWN]),
@@ -243,13 +254,15 @@ class StartBoard:
         drawn = self._desk.quality.sample()
         yield StartRow(
             "sample",
-            f"This week's sample: {len(drawn.subjects)} of {drawn.cases + drawn.articles:,}",
-            f"Drawn with the seed {drawn.seed}, so that it can be drawn again.",
+            tr(
+                "This week's sample: {n} of {all:,}",
+                n=len(drawn.subjects),
+                all=drawn.cases + drawn.articles,
+            ),
+            tr("Drawn with the seed {seed}, so that it can be drawn again.", seed=drawn.seed),
             "show_quality",
             len(drawn.subjects),
-            items=tuple(
-                StartItem(one.title, f"{one.kind} of {one.author}") for one in drawn.subjects[:SHOWN]
-            ),
+            items=tuple(StartItem(one.title, _whose(one)) for one in drawn.subjects[:SHOWN]),
         )
 
     def _kept_reviews(self, _seat: Seat) -> Iterator[StartRow]:
@@ -258,8 +271,8 @@ class StartBoard:
         if kept:
             yield StartRow(
                 "kept",
-                counted(len(kept), f"review in {DAYS} days", f"reviews in {DAYS} days"),
-                "Their trends are of criteria, never of people.",
+                trn("{n:,} review in {days} days", "{n:,} reviews in {days} days", len(kept), days=DAYS),
+                tr("Their trends are of criteria, never of people."),
                 "show_quality",
                 len(kept),
                 items=tuple(StartItem(one.subject.title, one.form) for one in kept[:SHOWN]),
@@ -273,8 +286,8 @@ class StartBoard:
         told = [one for one in self._page().figures if one.headline]
         yield StartRow(
             "figures",
-            f"Figures of the last {DAYS} days",
-            "As pictures, each with the numbers and the list behind it.",
+            tr("Figures of the last {days} days", days=DAYS),
+            tr("As pictures, each with the numbers and the list behind it."),
             "show_insight",
             len(told),
             items=tuple(StartItem(one.headline, one.title) for one in told),
@@ -284,3 +297,20 @@ class StartBoard:
         for one in self._page().figures:
             if one.key.startswith("offer") and one.headline:
                 yield StartRow("leaving", one.headline, one.formula, "show_insight", 1)
+
+
+def _path_words(one: ReadingPath) -> str:
+    """Whose reading path it is, and whether it changed."""
+    if one.for_me and one.changed:
+        return tr("A reading path of your role, {n} of them changed since you read it.", n=one.changed)
+    if one.for_me:
+        return tr("A reading path of your role.")
+    if one.changed:
+        return tr("A reading path, {n} of them changed since you read it.", n=one.changed)
+    return tr("A reading path.")
+
+
+def _whose(one: Subject) -> str:
+    if one.kind == "case":
+        return tr("case of {name}", name=one.author)
+    return tr("article of {name}", name=one.author)

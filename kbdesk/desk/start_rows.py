@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbdesk.desk.dates import day, moment
 from kbdesk.desk.inbox import is_free, is_overdue, presses
+from kbdesk.language import tr, trn
 from kbdesk.model import CaseRow, Hit, InboxEntry, Seat, StartItem, StartRow
 from kbdesk.model.curate import CurateRow
 from kbdesk.model.promises import Overview, Promise
@@ -19,38 +20,36 @@ if TYPE_CHECKING:
 SHOWN: Final = 6
 """Things behind a row that are listed."""
 _UNDER_WAY: Final = ("running", "paused")
-_CURATED: Final[dict[str, tuple[str, str, str, str]]] = {
-    # key of the row: one, several, what is done about it, the action
-    "reviews": (
-        "change waits for your review",
-        "changes wait for your review",
-        "Say yes, or send it back with what is missing.",
-        "show_reviews",
-    ),
-    "flags": (
-        "text was flagged",
-        "texts were flagged",
-        "Calls or readers say that something is wrong with it.",
-        "show_curate",
-    ),
-    "gaps": (
-        "question found nothing",
-        "questions found nothing",
-        "Customers' words that no document answers: write it, or add the words.",
-        "show_curate",
-    ),
-    "sent-back": (
-        "reason for which notes were sent back",
-        "reasons for which notes were sent back",
-        "What the next tier missed; a playbook can ask for it.",
-        "show_curate",
-    ),
-}
 
 
-def counted(number: int, one: str, several: str) -> str:
-    """A number with what it counts, in the singular or the plural."""
-    return f"{number:,} {one if number == 1 else several}"
+def _curated(key: str, n: int) -> tuple[str, str, str]:
+    """A row of what wants attention: what there is, what is done about it, the action."""
+    return {
+        "reviews": (
+            trn("{n:,} change waits for your review", "{n:,} changes wait for your review", n),
+            tr("Say yes, or send it back with what is missing."),
+            "show_reviews",
+        ),
+        "flags": (
+            trn("{n:,} text was flagged", "{n:,} texts were flagged", n),
+            tr("Calls or readers say that something is wrong with it."),
+            "show_curate",
+        ),
+        "gaps": (
+            trn("{n:,} question found nothing", "{n:,} questions found nothing", n),
+            tr("Customers' words that no document answers: write it, or add the words."),
+            "show_curate",
+        ),
+        "sent-back": (
+            trn(
+                "{n:,} reason for which notes were sent back",
+                "{n:,} reasons for which notes were sent back",
+                n,
+            ),
+            tr("What the next tier missed; a playbook can ask for it."),
+            "show_curate",
+        ),
+    }[key]
 
 
 def hit_items(hits: Iterable[Hit]) -> tuple[StartItem, ...]:
@@ -65,11 +64,14 @@ def opening_rows(opening: Opening) -> Iterator[StartRow]:
             StartItem(_name(path), f"{day(by.date)}, {by.author}" if by is not None else "", path)
             for path, by in opening.changed[:SHOWN]
         )
-        words = "document changed since last time", "documents changed since last time"
         yield StartRow(
             "news",
-            counted(len(opening.changed), *words),
-            "What others wrote while you were away.",
+            trn(
+                "{n:,} document changed since last time",
+                "{n:,} documents changed since last time",
+                len(opening.changed),
+            ),
+            tr("What others wrote while you were away."),
             "",
             len(opening.changed),
             items=tuple(items),
@@ -77,8 +79,8 @@ def opening_rows(opening: Opening) -> Iterator[StartRow]:
     if opening.playbooks:
         yield StartRow(
             "playbooks",
-            counted(len(opening.playbooks), "playbook", "playbooks"),
-            "Choose one, and Enter starts a call with it.",
+            trn("{n:,} playbook", "{n:,} playbooks", len(opening.playbooks)),
+            tr("Choose one, and Enter starts a call with it."),
             "",
             len(opening.playbooks),
             items=tuple(StartItem(title, path, path) for title, path in opening.playbooks),
@@ -94,8 +96,8 @@ def inbox_rows(seat: Seat, entries: Sequence[InboxEntry], now: datetime) -> Iter
     if not seat.inbox:
         yield StartRow(
             "inbox",
-            "No handoff folder yet",
-            "Choose the folder in which your team hands over, and notes for you come up here.",
+            tr("No handoff folder yet"),
+            tr("Choose the folder in which your team hands over, and notes for you come up here."),
             "show_profile",
         )
         return
@@ -104,8 +106,10 @@ def inbox_rows(seat: Seat, entries: Sequence[InboxEntry], now: datetime) -> Iter
         press = sum(presses(entry) or is_overdue(entry, now) for entry in mine)
         yield StartRow(
             "inbox",
-            counted(len(mine), "note waits for you", "notes wait for you"),
-            f"{press} of them press: unstable, stopped or overdue." if press else "None of them presses.",
+            trn("{n:,} note waits for you", "{n:,} notes wait for you", len(mine)),
+            tr("{n} of them press: unstable, stopped or overdue.", n=press)
+            if press
+            else tr("None of them presses."),
             "show_inbox",
             len(mine),
             presses=bool(press),
@@ -115,9 +119,9 @@ def inbox_rows(seat: Seat, entries: Sequence[InboxEntry], now: datetime) -> Iter
 
 def _note_item(entry: InboxEntry) -> StartItem:
     note = entry.note
-    title = note.issue if note is not None and note.issue else "A handoff without an issue"
+    title = note.issue if note is not None and note.issue else tr("A handoff without an issue")
     sender = note.sender.name if note is not None else ""
-    waits = f"waits since {moment(entry.since)}" if entry.since else ""
+    waits = tr("waits since {when}", when=moment(entry.since)) if entry.since else ""
     return StartItem(title, " · ".join(filter(None, (sender, waits))), note=entry.path)
 
 
@@ -126,11 +130,17 @@ def promise_rows(mine: Sequence[Promise]) -> Iterator[StartRow]:
     due = [one for one in mine if one.state in ("late", "today")]
     late = sum(one.state == "late" for one in due)
     if due:
-        words = counted(len(due), "promise is due", "promises are due")
         yield StartRow(
             "promises",
-            f"{words} today" if not late else f"{words}, {late} of them late",
-            "Keep it, then D says that it is done.",
+            trn("{n:,} promise is due today", "{n:,} promises are due today", len(due))
+            if not late
+            else trn(
+                "{n:,} promise is due, {late} of them late",
+                "{n:,} promises are due, {late} of them late",
+                len(due),
+                late=late,
+            ),
+            tr("Keep it, then D says that it is done."),
             "show_promises",
             len(due),
             presses=bool(late),
@@ -139,8 +149,8 @@ def promise_rows(mine: Sequence[Promise]) -> Iterator[StartRow]:
     elif mine:
         yield StartRow(
             "promises",
-            counted(len(mine), "promise to keep", "promises to keep"),
-            "None is due today.",
+            trn("{n:,} promise to keep", "{n:,} promises to keep", len(mine)),
+            tr("None is due today."),
             "show_promises",
             len(mine),
             items=tuple(_promise_item(one) for one in mine[:SHOWN]),
@@ -154,8 +164,8 @@ def team_promise_rows(promises: Sequence[Promise]) -> Iterator[StartRow]:
         late = sum(one.state == "late" for one in due)
         yield StartRow(
             "late",
-            counted(len(due), "promise of the team is due", "promises of the team are due"),
-            f"{late} of them late; the customer waits." if late else "All of them today.",
+            trn("{n:,} promise of the team is due", "{n:,} promises of the team are due", len(due)),
+            tr("{n} of them late; the customer waits.", n=late) if late else tr("All of them today."),
             "show_promises",
             len(due),
             presses=bool(late),
@@ -164,7 +174,7 @@ def team_promise_rows(promises: Sequence[Promise]) -> Iterator[StartRow]:
 
 
 def _promise_item(one: Promise) -> StartItem:
-    parts = (one.state if one.state == "late" else "", moment(one.due) if one.due else "", one.account)
+    parts = (tr("late") if one.state == "late" else "", moment(one.due) if one.due else "", one.account)
     about = one.text if not one.case else f"{one.text}: {one.case}"
     return StartItem(about, " · ".join(filter(None, parts)), note=one.path)
 
@@ -173,11 +183,19 @@ def open_rows(team: Overview) -> Iterator[StartRow]:
     """The open escalations of all tiers, what presses first."""
     if team.cases:
         press = sum(one.presses or one.late for one in team.cases)
-        queues = ", ".join(f"{one.waiting} wait for {_queue(one.tier, one.team)}" for one in team.queues[:3])
+        queues = ", ".join(
+            tr("{n} wait for {queue}", n=one.waiting, queue=_queue(one.tier, one.team))
+            for one in team.queues[:3]
+        )
         yield StartRow(
             "open",
-            counted(len(team.cases), "escalation is open", "escalations are open"),
-            " ".join(filter(None, (f"{press} press or are late." if press else "", queues and f"{queues}."))),
+            trn("{n:,} escalation is open", "{n:,} escalations are open", len(team.cases)),
+            " ".join(
+                filter(
+                    None,
+                    (tr("{n} press or are late.", n=press) if press else "", queues and f"{queues}."),
+                )
+            ),
             "show_promises",
             len(team.cases),
             presses=bool(press),
@@ -189,7 +207,7 @@ def open_rows(team: Overview) -> Iterator[StartRow]:
 
 
 def _queue(tier: str, team: str) -> str:
-    name = "specialists" if tier == "specialist" else f"tier {tier}"
+    name = tr("specialists") if tier == "specialist" else tr("tier {n}", n=tier)
     return f"{name}, {team}" if team else name
 
 
@@ -199,8 +217,8 @@ def account_rows(team: Overview) -> Iterator[StartRow]:
     if mine:
         yield StartRow(
             "accounts",
-            counted(len(mine), "open case of a key account", "open cases of key accounts"),
-            "Escalated to management, or with the name of an account.",
+            trn("{n:,} open case of a key account", "{n:,} open cases of key accounts", len(mine)),
+            tr("Escalated to management, or with the name of an account."),
             "show_promises",
             len(mine),
             presses=any(one.presses or one.late for one in mine),
@@ -214,8 +232,8 @@ def case_rows(cases: Sequence[CaseRow]) -> Iterator[StartRow]:
     if mine:
         yield StartRow(
             "cases",
-            counted(len(mine), "call is not finished", "calls are not finished"),
-            "Go on with it where it stood.",
+            trn("{n:,} call is not finished", "{n:,} calls are not finished", len(mine)),
+            tr("Go on with it where it stood."),
             "show_cases",
             len(mine),
             items=tuple(
@@ -228,9 +246,13 @@ def case_rows(cases: Sequence[CaseRow]) -> Iterator[StartRow]:
 def curate_rows(key: str, rows: Sequence[CurateRow]) -> Iterator[StartRow]:
     """What wants attention, of one kind."""
     if rows:
-        one, several, detail, act = _CURATED[key]
+        what, detail, act = _curated(key, len(rows))
         items = tuple(
-            StartItem(row.title, f"{row.why} Since {day(row.since)}." if row.since else row.why, row.path)
+            StartItem(
+                row.title,
+                tr("{why} Since {when}.", why=row.why, when=day(row.since)) if row.since else row.why,
+                row.path,
+            )
             for row in rows[:SHOWN]
         )
-        yield StartRow(key, counted(len(rows), one, several), detail, act, len(rows), items=items)
+        yield StartRow(key, what, detail, act, len(rows), items=items)

@@ -11,6 +11,7 @@ from kbdesk import library
 from kbdesk.desk.home import user_name
 from kbdesk.desk.team import clone
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.create import share_history
 
 FILES = ("articles/restart-the-router.md", "playbooks/no-internet.md")
@@ -58,8 +59,8 @@ def trial_library(data: Path) -> Path:
         return folder
     if source is None:
         raise KbError(
-            "The sample library is not part of this installation.",
-            "Open a folder of your own (Ctrl+O), or make one with: kbdesk new DIR",
+            tr("The sample library is not part of this installation."),
+            tr("Open a folder of your own (Ctrl+O), or make one with: kbdesk new DIR"),
         )
     made = folder.with_name("sample-library.part")
     try:
@@ -67,7 +68,13 @@ def trial_library(data: Path) -> Path:
         copy_library(source, made, _SAMPLE_AUTHOR)
         made.rename(folder)  # there is all of it or none
     except OSError as error:
-        raise KbError(f"The sample library cannot be copied to {folder}: {error.strerror}.") from error
+        raise KbError(
+            tr(
+                "The sample library cannot be copied to {folder}: {reason}.",
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error
     return folder
 
 

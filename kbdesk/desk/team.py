@@ -11,6 +11,7 @@ from kbdesk import library, markdown
 from kbdesk.desk.approving import LISTED, notes
 from kbdesk.desk.reviewing import Reviewing
 from kbdesk.errors import KbError
+from kbdesk.language import english, tr
 from kbdesk.library.objects import Objects, trusted_objects
 from kbdesk.library.placing import content
 from kbdesk.library.sync import channels, review
@@ -68,7 +69,9 @@ class Team(Reviewing):
         self._be_current()
         latest, before = review.team_text(objects), channels.approved(objects)
         if not latest or latest == before:
-            raise KbError("The latest version is approved already." if latest else "There is nothing yet.")
+            raise KbError(
+                tr("The latest version is approved already.") if latest else tr("There is nothing yet.")
+            )
         return self._approve(objects, latest, before, author, name)
 
     def back_to(self, approval: Approval, author: Author) -> Approval:
@@ -107,13 +110,15 @@ class Team(Reviewing):
         state = self.sync()
         if state.phase not in ("current", "alone"):
             raise KbError(
-                state.trouble or "Changes of yours were not sent yet.", "Get and send updates first."
+                state.trouble or tr("Changes of yours were not sent yet."), tr("Get and send updates first.")
             )
 
     def unapproved(self) -> str:
         """The list of what changed since the last approval, as Markdown; without the network."""
         objects = self._objects()
-        return self._list(objects, channels.approved(objects), review.team_text(objects), "Not approved yet")
+        return self._list(
+            objects, channels.approved(objects), review.team_text(objects), tr("Not approved yet")
+        )
 
     def notes_back(self, approval: Approval) -> str:
         """The list of what going back to an approved state changes, as Markdown; without the network."""
@@ -128,7 +133,7 @@ class Team(Reviewing):
 
     def _list(self, objects: Objects, before: str, after: str, headline: str) -> str:
         if not after:
-            return "There is nothing yet."
+            return tr("There is nothing yet.")
         if not before:
             count = sum(map(library.is_article_path, objects.tree(after)))
             return f"{headline}\n\nThe first approved version, with {count:,} documents."
@@ -158,8 +163,8 @@ class Team(Reviewing):
         """
         blob = self._objects().blobs(backup.commit, [path]).get(path, ("", ""))[1]
         if not blob:
-            raise KbError(f"{path} is not in this backup.")
-        return Version(backup.commit, path, blob, "", "", backup.at, f"Kept {backup.why}")
+            raise KbError(tr("{path} is not in this backup.", path=path))
+        return Version(backup.commit, path, blob, "", "", backup.at, tr("Kept {why}", why=backup.why))
 
     def restore_from(self, backup: Backup, path: str, author: Author | None = None) -> Saved:
         """Bring back one file of a backup as a new save; in a library with reviews it goes to a review.
@@ -178,7 +183,9 @@ class Team(Reviewing):
         data = self._objects().read(self.backup_version(backup, path).blob)
         now = content(self.desk.root, path)
         base = library.blob_id(now) if now is not None else ""
-        message = f"Bring back {path}\n\nIt was kept {backup.at[:10]}: {backup.why}."
+        with english():
+            why = next((one.why for one in backups(self._objects()) if one.ref == backup.ref), backup.why)
+        message = f"Bring back {path}\n\nIt was kept {backup.at[:10]}: {why}."
         change = Change(path, data, base)
         if self.rules().review:
             return self.propose([change], message, author)

@@ -34,6 +34,7 @@ from kbdesk.desk.together_kept import Agreement, Agreements
 from kbdesk.desk.together_own import finished, own_weeks, to_share
 from kbdesk.desk.together_sums import Sums, WeekSum
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import shown
 from kbdesk.library.objects import trusted_objects
 from kbdesk.library.sync.counts import Counts
@@ -156,8 +157,8 @@ class Together:
         sent = self.exchange(cancelled=cancelled)
         if not sent:
             raise KbError(
-                "There is nothing new to share.",
-                f"Only weeks that are over are shared, and only what happened {FEW} times or more.",
+                tr("There is nothing new to share."),
+                tr("Only weeks that are over are shared, and only what happened {n} times or more.", n=FEW),
             )
         return sent
 
@@ -261,7 +262,7 @@ class Together:
             if name and one.files
         }
         if not by_week:
-            why = "Nobody shared counts of this time yet." if self.agreement().last else _NOT_GOT
+            why = tr("Nobody shared counts of this time yet.") if self.agreement().last else _NOT_GOT
             return Totals("", "", 0, notice=" ".join(filter(None, (why, left_out(bad)))))
         whole, documents = summed(by_week.values()), self._documents()
         opened = tuple((path, number) for path, number in whole.opened.most_common() if path in documents)
@@ -330,7 +331,7 @@ class Together:
         self._agreements.keep(self._desk.info.root, agreement)
 
 
-_NOT_GOT: Final = "The team's counts were not got yet."
+_NOT_GOT: Final = tr("The team's counts were not got yet.")
 
 
 def left_out(bad: Collection[str]) -> str:
@@ -338,13 +339,14 @@ def left_out(bad: Collection[str]) -> str:
     if not bad:
         return ""
     those = ", ".join(shown(path, 60) for path in list(bad)[:3]) + (" …" if len(bad) > 3 else "")
-    return f"Counts that cannot be used were left out: {those}."
+    return tr("Counts that cannot be used were left out: {files}.", files=those)
 
 
 def _rows(one: Shared) -> tuple[tuple[str, int], ...]:
     """What a file says, in words: the numbers, then documents, then playbooks."""
-    opened = [(f"openings of {path}", number) for path, number in one.opened.most_common()]
+    opened = [(tr("openings of {path}", path=path), number) for path, number in one.opened.most_common()]
     books = [
-        (f"calls through {path}, by step", counts.runs) for path, counts in sorted(one.playbooks.items())
+        (tr("calls through {path}, by step", path=path), counts.runs)
+        for path, counts in sorted(one.playbooks.items())
     ]
     return (*((KEYS[key], one.numbers[key]) for key in KEYS if one.numbers[key]), *opened, *books)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kbdesk.desk.together_format import Shared, monday
 from kbdesk.insight.definitions import BY_KEY
+from kbdesk.language import tr
 from kbdesk.model import Playbook
 from kbdesk.model.insight import ChartKind, Figure, Point
 from kbdesk.playbook.heat import heat
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 12
 """How many bars a figure has at most."""
-_SHARED: Final = "; summed over the whole weeks that were shared, without what is rare"
+_SHARED: Final = tr("; summed over the whole weeks that were shared, without what is rare")
 _ENDS: Final = (
-    ("calls-resolved", "Solved"),
-    ("calls-escalated", "Handed over"),
-    ("calls-returned", "Sent back"),
-    ("calls-closed", "Closed"),
+    ("calls-resolved", tr("Solved")),
+    ("calls-escalated", tr("Handed over")),
+    ("calls-returned", tr("Sent back")),
+    ("calls-closed", tr("Closed")),
 )
 _SAID: Final = (
-    ("feedback-helped", "Helped"),
-    ("feedback-did-not-help", "Did not help"),
-    ("feedback-wrong", "Wrong"),
-    ("feedback-out-of-date", "Out of date"),
+    ("feedback-helped", tr("Helped")),
+    ("feedback-did-not-help", tr("Did not help")),
+    ("feedback-wrong", tr("Wrong")),
+    ("feedback-out-of-date", tr("Out of date")),
 )
 
 

@@ -14,24 +14,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from kbdesk.language import tr
 from kbdesk.playbook.heat import FEW, WHATS, Counts, StepCount, added, median
 
 SCHEMA: Final = "kbdesk-counts/2"
 KEYS: Final[dict[str, str]] = {
-    "searches": "searches",
-    "searches-without-result": "searches without a result",
-    "searches-rephrased": "searches said in other words",
-    "results-opened": "results opened",
-    "results-opened-at-rank-1": "results opened that stood first",
-    "calls": "calls that are over",
-    "calls-resolved": "calls solved",
-    "calls-escalated": "calls handed over",
-    "calls-returned": "calls sent back",
-    "calls-closed": "calls closed without either",
-    "feedback-helped": "feedback: it helped",
-    "feedback-did-not-help": "feedback: it did not help",
-    "feedback-wrong": "feedback: it is wrong",
-    "feedback-out-of-date": "feedback: it is out of date",
+    "searches": tr("searches"),
+    "searches-without-result": tr("searches without a result"),
+    "searches-rephrased": tr("searches said in other words"),
+    "results-opened": tr("results opened"),
+    "results-opened-at-rank-1": tr("results opened that stood first"),
+    "calls": tr("calls that are over"),
+    "calls-resolved": tr("calls solved"),
+    "calls-escalated": tr("calls handed over"),
+    "calls-returned": tr("calls sent back"),
+    "calls-closed": tr("calls closed without either"),
+    "feedback-helped": tr("feedback: it helped"),
+    "feedback-did-not-help": tr("feedback: it did not help"),
+    "feedback-wrong": tr("feedback: it is wrong"),
+    "feedback-out-of-date": tr("feedback: it is out of date"),
 }
 """What is counted beside documents and steps, with the words for it."""
 

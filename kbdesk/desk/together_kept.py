@@ -12,6 +12,7 @@ from typing import Any, Final
 from kbdesk import library
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 
 _FILE: Final = "together.json"
 _MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -70,7 +71,9 @@ class Agreements:
         try:
             library.write_atomic(place, f"{json.dumps(every, indent=1)}\n".encode())
         except OSError as error:
-            raise KbError(f"{place} cannot be written: {error.strerror}.") from error
+            raise KbError(
+                tr("{path} cannot be written: {reason}.", path=place, reason=error.strerror)
+            ) from error
 
     def _all(self) -> dict[str, Any]:
         try:

@@ -12,6 +12,7 @@ from kbdesk import markdown
 from kbdesk.desk.maps import PlaybookMap, map_of
 from kbdesk.desk.references import Rewriting, referring
 from kbdesk.errors import KbError
+from kbdesk.language import english, tr
 from kbdesk.library import log, texts
 from kbdesk.markdown import restep, splitting
 from kbdesk.markdown.repart import one_line, value_line
@@ -32,6 +33,7 @@ from kbdesk.model.edits import (
 )
 from kbdesk.model.history import Version
 from kbdesk.playbook import structure
+from kbdesk.playbook.structure_words import Told, told
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -72,7 +74,7 @@ class Structure:
     """Two texts of a playbook by structure: what differs, also as a sentence each."""
 
     change: StructureChange
-    told: tuple[structure.Told, ...]
+    told: tuple[Told, ...]
     shown: PlaybookMap
     """The map of the newer text."""
 
@@ -154,7 +156,9 @@ class Trainer:
             book = markdown.parse(SourceFile("playbooks/a.md", "", f"### a\n\n{written}\n"))
             found = book.steps[0].values if isinstance(book, Playbook) and book.steps else ()
             if len(found) != 1 or "`" in name or not name.strip():
-                raise KbError(f"“{line}” is no value.", "Write it so: router_model: on the label")
+                raise KbError(
+                    tr("“{line}” is no value.", line=line), tr("Write it so: router_model: on the label")
+                )
             made.append(replace(found[0], line=0))
         return tuple(made)
 
@@ -181,24 +185,7 @@ class Trainer:
 
     def branch(self, path: str, text: str, at: str) -> tuple[str, ...]:
         """A step and the steps that are come to through it only, in the order of the file."""
-        book = self._book(path, text)
-        if not book.steps:
-            return ()
-        seen = {at}
-        waiting = [book.steps[0].anchor]
-        while waiting:
-            name = waiting.pop()
-            step = book.step(name) if name not in seen else None
-            seen.add(name)
-            waiting += [one.anchor for one in step.answers if not one.playbook] if step is not None else []
-        away, waiting = {at}, [at]
-        while waiting:
-            step = book.step(waiting.pop())
-            for one in step.answers if step is not None else ():
-                if not one.playbook and one.anchor not in seen | away:
-                    away.add(one.anchor)
-                    waiting.append(one.anchor)
-        return tuple(step.anchor for step in book.steps if step.anchor in away)
+        return structure.branch(self._book(path, text), at)
 
     # --- what changed ---
 
@@ -230,7 +217,8 @@ class Trainer:
 
         "" if nothing differs by structure, or there was nothing before.
         """
-        found = self.compared(draft.path, draft.base_text, draft.text) if draft.base_text else None
+        with english():
+            found = self.compared(draft.path, draft.base_text, draft.text) if draft.base_text else None
         if found is None or not found.lines:
             return ""
         title = self._book(draft.path, draft.text).title
@@ -295,7 +283,10 @@ class Trainer:
         source = self.desk.read(other_path).source
         other = self.desk.playbook(other_path)
         if other is None or source.problem or not other.steps or other_path == path:
-            raise KbError(f"{other_path} cannot be joined to this playbook.", "Choose another playbook.")
+            raise KbError(
+                tr("{path} cannot be joined to this playbook.", path=other_path),
+                tr("Choose another playbook."),
+            )
         text = splitting.joined(path, draft.text, other_path, source.text)
         plan = Rewriting(self.desk.root)
 
@@ -306,9 +297,13 @@ class Trainer:
             if one.path not in (path, other_path):
                 plan.file(one, leads)
         if other.intro.strip():
-            plan.warnings.append(f"The introduction of “{other.title}” stays in the history only.")
+            plan.warnings.append(
+                tr("The introduction of “{title}” stays in the history only.", title=other.title)
+            )
         if other.meta.practice:
-            plan.warnings.append(f"The practice paths of “{other.title}” stay in the history only.")
+            plan.warnings.append(
+                tr("The practice paths of “{title}” stay in the history only.", title=other.title)
+            )
         changes = (self._change(draft, text), Change(other_path, None, source.blob), *plan.changes)
         message = _fitted(book.title, f"“{other.title}” joined to it", "")
         return Plan(message, changes, tuple(plan.links), tuple(plan.warnings))
@@ -344,7 +339,9 @@ class Trainer:
     def _book(self, path: str, text: str) -> Playbook:
         book = self.desk.writing.document(path, text)
         if not isinstance(book, Playbook):
-            raise KbError(f"{path} is no playbook.", "Only a playbook can be edited on the map.")
+            raise KbError(
+                tr("{path} is no playbook.", path=path), tr("Only a playbook can be edited on the map.")
+            )
         return book
 
     def _title(self, path: str) -> str:
@@ -371,7 +368,7 @@ class Trainer:
         if not isinstance(before, Playbook) or not isinstance(after, Playbook) or old.problem or new.problem:
             return None
         change = structure.compare(before, after)
-        return Structure(change, structure.told(change), map_of(after, (), self._title))
+        return Structure(change, told(change), map_of(after, (), self._title))
 
 
 def _value_words(value: ValueField) -> str:

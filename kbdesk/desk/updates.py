@@ -13,11 +13,12 @@ from pathlib import Path
 
 from kbdesk import __version__
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 
 ADDRESS = "https://pypi.org/pypi/kbdesk/json"
 """Where the package index describes kbdesk; ``KBDESK_UPDATES`` names another place (a company's mirror)."""
 
-SENTENCE = (
+SENTENCE = tr(
     "Once a day kbdesk asks pypi.org for the newest version number. Nothing about you, your library or your "
     "cases is sent, and nothing is downloaded or installed. Off unless you turn it on."
 )
@@ -54,7 +55,9 @@ def look(address: str = "", current: str = __version__, timeout_s: float = TIMEO
 
     place = address or os.environ.get("KBDESK_UPDATES") or ADDRESS
     if not place.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-        raise KbError("The address for new versions does not begin with https://.", "Look at KBDESK_UPDATES.")
+        raise KbError(
+            tr("The address for new versions does not begin with https://."), tr("Look at KBDESK_UPDATES.")
+        )
     # the default agent of urllib names the version of Python; this says no more than the question does
     request = Request(place, headers={"User-Agent": "kbdesk", "Accept": "application/json"})  # noqa: S310 - above
     try:
@@ -63,10 +66,11 @@ def look(address: str = "", current: str = __version__, timeout_s: float = TIMEO
         newest = str(told["info"]["version"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise KbError(
-            "Whether there is a newer kbdesk could not be found out.", "Try again when you are online."
+            tr("Whether there is a newer kbdesk could not be found out."),
+            tr("Try again when you are online."),
         ) from error
     if not _NUMBERS.fullmatch(newest):
-        raise KbError("The answer about the newest kbdesk was not understood.")
+        raise KbError(tr("The answer about the newest kbdesk was not understood."))
     return Version(newest, is_newer(newest, current), how_to_update())
 
 
@@ -88,13 +92,13 @@ def _order(version: str) -> tuple[tuple[int, ...], bool]:
 def how_to_update() -> str:
     """How this installation is brought up to date, as one sentence."""
     if getattr(sys, "frozen", False):
-        return "Get the new bundle where you got this one, and put it in its place."
+        return tr("Get the new bundle where you got this one, and put it in its place.")
     parts = Path(sys.prefix).parts
     if "pipx" in parts:
-        return "Run: pipx upgrade kbdesk"
+        return tr("Run: pipx upgrade kbdesk")
     if "uv" in parts and "tools" in parts:
-        return "Run: uv tool upgrade kbdesk"
-    return "Run: python -m pip install --upgrade kbdesk (with the Python that kbdesk runs on)"
+        return tr("Run: uv tool upgrade kbdesk")
+    return tr("Run: python -m pip install --upgrade kbdesk (with the Python that kbdesk runs on)")
 
 
 def is_due(asked: str, today: date) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from kbdesk import handoff, markdown
 from kbdesk.desk.personal import personal_findings
+from kbdesk.language import tr
 from kbdesk.model import Run, SourceFile
 
 _ALLOWED_NAMES = """
@@ -30,13 +31,13 @@ contract invoice order reference subscriber
 """
 _PRIVATE = _PEOPLE | frozenset(_PRIVATE_NAMES.split())
 _SAID = {
-    "private key": "private key",
-    "credentials": "name and password in an address",
-    "token": "access token",
-    "password": "password",
-    "card": "payment card number",
-    "IBAN": "bank account number",
-    "e-mail": "mail address",
+    "private key": tr("private key"),
+    "credentials": tr("name and password in an address"),
+    "token": tr("access token"),
+    "password": tr("password"),
+    "card": tr("payment card number"),
+    "IBAN": tr("bank account number"),
+    "e-mail": tr("mail address"),
 }
 _NO_DATA = """
 yes no none unknown not available wrong correct same all any one other red green off the and for new old
@@ -133,20 +134,20 @@ class Without:
         safe, counts = handoff.redact(text)
         kinds += [_SAID.get(kind, kind) for kind, _ in counts]
         if _REMOVED.search(text):
-            kinds.append("something removed before")
+            kinds.append(tr("something removed before"))
         safe = _REMOVED.sub("…", safe)
         for secret in self._secrets:
             safe, count = secret.subn("…", safe)
-            kinds += ["recorded name or number"] * bool(count)
+            kinds += [tr("recorded name or number")] * bool(count)
         for pattern, kept in ((_TITLED, "…"), (_I_AM, r"\1\3 …")):
             safe, count = pattern.subn(kept, safe)
-            kinds += ["name"] * bool(count)
+            kinds += [tr("name")] * bool(count)
         numbers = [one for one in _NUMBER.findall(safe) if not _NO_PHONE.match(one.lstrip("(+"))]
         for one in numbers:
             safe = safe.replace(one, "…")
-        kinds += ["phone or customer number"] * bool(numbers)
+        kinds += [tr("phone or customer number")] * bool(numbers)
         if found := personal_findings(markdown.parse(SourceFile("line.md", "", safe))):
-            kinds += ["personal data"] * len(found)
+            kinds += [tr("personal data")] * len(found)
             safe = ""
         for kind in dict.fromkeys(kinds):
             if where:

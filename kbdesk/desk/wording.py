@@ -18,6 +18,7 @@ from kbdesk.cases import CaseStore
 from kbdesk.cases.wording import Wording
 from kbdesk.desk.without import Without
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Author, Change, Document, Plan, Run
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class WordingBook:
             KbError: there is no such document.
         """
         document = self._desk.read(path)
-        clauses = Without(self._run(run_id)).whole(" ".join(words.split()), "the search")
+        clauses = Without(self._run(run_id)).whole(" ".join(words.split()), tr("the search"))
         clean = clauses[0].strip() if clauses else ""
         held = (*document.meta.says, document.title, *(one.words for one in self.waiting(path)))
         return "" if clean.casefold() in map(str.casefold, held) else clean
@@ -80,7 +81,7 @@ class WordingBook:
         """
         words = " ".join(words.split())
         if not words:
-            raise KbError("There are no words to add.", "Search with the customer's words first.")
+            raise KbError(tr("There are no words to add."), tr("Search with the customer's words first."))
         at = self._desk.clock().isoformat(timespec="seconds")
         with CaseStore(self._desk.home.cases, check=False) as store:
             return store.wording.add(self._desk.info.root, Wording(self._desk.new_id(), at, path, words))
@@ -112,7 +113,9 @@ class WordingBook:
         for path, wordings in _by_path(self.waiting()).items():
             try:
                 if path in drafted:
-                    raise KbError(f"{path} has a text that is not saved yet; its words wait for that.")
+                    raise KbError(
+                        tr("{path} has a text that is not saved yet; its words wait for that.", path=path)
+                    )
                 change = self._change(path, tuple(one.words for one in wordings))
             except KbError as error:
                 left.append(str(error))
@@ -142,7 +145,7 @@ class WordingBook:
         document: Document = self._desk.read(path)
         source = document.source
         if source.problem:
-            raise KbError(f"{path} cannot be changed: {source.problem}")
+            raise KbError(tr("{path} cannot be changed: {problem}", path=path, problem=source.problem))
         text = self._desk.writing.with_words(source.text, words)
         if text == source.text:
             return None

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from kbdesk.language import tr
 from kbdesk.model import Page
 
 LIMITS: Final = (280, 500, 2_000)
@@ -34,20 +35,27 @@ def wording_of(page: Page, selected: str = "") -> Wording:
     document, meta = page.document, page.document.meta
     refusal = ""
     if not document.path:
-        refusal = "Open a public article first; its words to say are copied."
+        refusal = tr("Open a public article first; its words to say are copied.")
     elif meta.audience != "public":
-        refusal = (
-            f"“{document.title}” is {meta.audience}: only wording of public articles leaves by this key."
+        refusal = tr(
+            "“{title}” is {audience}: only wording of public articles leaves by this key.",
+            title=document.title,
+            audience=meta.audience,
         )
     elif meta.confidence in ("draft", "archived"):
-        state = "a draft" if meta.confidence == "draft" else "archived"
-        refusal = f"“{document.title}” is {state}, so it is no public wording."
+        if meta.confidence == "draft":
+            refusal = tr("“{title}” is a draft, so it is no public wording.", title=document.title)
+        else:
+            refusal = tr("“{title}” is archived, so it is no public wording.", title=document.title)
     codes = page.rendered.codes
     found = (int(number) for number in _SAY.findall(page.rendered.html))
     says = (codes[number].strip() for number in found if number < len(codes))
     texts = tuple(dict.fromkeys(filter(None, (selected.strip(), *says))))
     if not refusal and not texts:
-        refusal = f"“{document.title}” has no words to say (lines with >); select what you want to copy."
+        refusal = tr(
+            "“{title}” has no words to say (lines with >); select what you want to copy.",
+            title=document.title,
+        )
     return Wording(document.path, page.library, document.title, () if refusal else texts, refusal)
 
 

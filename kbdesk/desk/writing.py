@@ -15,6 +15,7 @@ from kbdesk import library, markdown
 from kbdesk.desk import moving, pictures
 from kbdesk.desk.keeping import LEFT_IN_FILE, Keeping
 from kbdesk.errors import ChangedMeanwhile, KbError
+from kbdesk.language import tr
 from kbdesk.library.drafts import is_elsewhere
 from kbdesk.library.log import versions
 from kbdesk.library.objects import trusted_objects
@@ -26,7 +27,7 @@ from kbdesk.model import Author, Change, Clash, Draft, Plan, Saved, SourceFile
 Choice = Literal["mine", "theirs", "both", "text"]
 _OPENED = ("edit", "new", "returned")
 """Kinds of drafts that come back when their article is opened; the others wait in Recover."""
-_AGAIN = "Compare the texts once more and choose again."
+_AGAIN = tr("Compare the texts once more and choose again.")
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Writing(Keeping):
         """
         source = self.desk.read(path).source
         if source.problem:
-            raise KbError(f"{path} cannot be edited: {source.problem}")
+            raise KbError(tr("{path} cannot be edited: {problem}", path=path, problem=source.problem))
         return Draft(
             self.desk.new_id(),
             self.desk.info.root,
@@ -242,13 +243,13 @@ class Writing(Keeping):
         shown = self._shown.get(draft.id)
         clash = self.clash(draft)
         if shown is not None and shown != clash.theirs_blob:
-            raise KbError(f"{draft.path} was changed once more while you looked at it.", _AGAIN)
+            raise KbError(tr("{path} was changed once more while you looked at it.", path=draft.path), _AGAIN)
         return clash
 
     def _settled(self, draft: Draft, author: Author) -> Saved:
         saved = self.save(draft, draft.message or self.message(draft), author)
         if isinstance(saved, Clash):
-            raise KbError(f"{draft.path} was changed once more while it was saved.", _AGAIN)
+            raise KbError(tr("{path} was changed once more while it was saved.", path=draft.path), _AGAIN)
         return saved
 
     def _beside(self, draft: Draft, author: Author) -> Saved:

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from kbdesk.handoff.escape import one_line
 from kbdesk.handoff.known import filled_in, is_returned, words_to_say
 from kbdesk.handoff.names import key_of
+from kbdesk.language import tr
 from kbdesk.model import TIERS, Blank, Party, Run, Step, Tier, ValueField
 
 ACCOUNT: Final = ("account_name", "contract_impact", "sentiment", "next_contact")
@@ -116,40 +117,42 @@ def _to(receiver: Party, *, known: bool) -> tuple[Blank, ...]:
     """Who it goes to: asked openly only when nothing says it."""
     group: _Group = "more" if known else "ask"
     return (
-        Blank("to_tier", "Hand over to tier", kind="choice", choices=TIERS, value=receiver.tier, group=group),
-        Blank("to_team", "Team", value=receiver.team, group=group),
+        Blank(
+            "to_tier", tr("Hand over to tier"), kind="choice", choices=TIERS, value=receiver.tier, group=group
+        ),
+        Blank("to_team", tr("Team"), value=receiver.team, group=group),
     )
 
 
 def _ask(known: Mapping[str, str], step: Step | None) -> tuple[Blank, ...]:
     said = known.get("told", "")
-    told_hint = "The words of this step; change them if you said something else."
+    told_hint = tr("The words of this step; change them if you said something else.")
     told_hint = told_hint if said and said == words_to_say(step) else ""
     return (
         Blank(
             "ask",
-            "What do you need from them, in one sentence?",
-            "A deed or a decision: “Swap the router, or say why not.” “Please check” is no ask.",
+            tr("What do you need from them, in one sentence?"),
+            tr("A deed or a decision: “Swap the router, or say why not.” “Please check” is no ask."),
             required=True,
             value=known.get("ask", ""),
         ),
-        Blank("told", "What have you told the customer?", told_hint, value=known.get("told", "")),
+        Blank("told", tr("What have you told the customer?"), told_hint, value=known.get("told", "")),
         Blank(
             "promised",
-            "What did you promise, and by when?",
-            "Leave it empty if nothing was promised.",
+            tr("What did you promise, and by when?"),
+            tr("Leave it empty if nothing was promised."),
             value=known.get("promised", ""),
         ),
         Blank(
             "if",
-            "If …",
-            "What may happen before they answer: “the light turns red”.",
+            tr("If …"),
+            tr("What may happen before they answer: “the light turns red”."),
             value=known.get("if", ""),
         ),
         Blank(
             "then",
-            "… then",
-            "What they, or you, should do about it: “call the site at once”.",
+            tr("… then"),
+            tr("What they, or you, should do about it: “call the site at once”."),
             value=known.get("then", ""),
         ),
     )
@@ -164,11 +167,15 @@ def _for_developers(known: Mapping[str, str], group: _Group) -> tuple[Blank, ...
         return Blank(key, label, hint, kind=kind, choices=choices, value=value, group=group)
 
     return (
-        blank("repro_steps", "Steps to reproduce it", "One line each."),
-        blank("expected", "What should happen?"),
-        blank("actual", "What happens instead?"),
-        blank("reproduced", "Could you reproduce it?", "", "yes", "no", "sometimes"),
-        blank("attachments", "Files that go with it", "Names, one line each; the files are not in the note."),
+        blank("repro_steps", tr("Steps to reproduce it"), tr("One line each.")),
+        blank("expected", tr("What should happen?")),
+        blank("actual", tr("What happens instead?")),
+        blank("reproduced", tr("Could you reproduce it?"), "", "yes", "no", "sometimes"),
+        blank(
+            "attachments",
+            tr("Files that go with it"),
+            tr("Names, one line each; the files are not in the note."),
+        ),
     )
 
 
@@ -176,10 +183,14 @@ def _account(known: Mapping[str, str]) -> tuple[Blank, ...]:
     """What whoever decides asks first of an account; a form shows it for a hierarchic escalation only."""
     group: _Group = "ask" if known.get("kind") == "hierarchic" else "more"
     texts = (
-        ("account_name", "Which account?", "The customer as the contract names them."),
-        ("contract_impact", "What does it mean for the contract?", "Renewal, service level, a penalty."),
-        ("sentiment", "How do they feel about us?", "Leaving: they say that they will go."),
-        ("next_contact", "When do we speak with them next?", "A day or time; it becomes a promise."),
+        ("account_name", tr("Which account?"), tr("The customer as the contract names them.")),
+        (
+            "contract_impact",
+            tr("What does it mean for the contract?"),
+            tr("Renewal, service level, a penalty."),
+        ),
+        ("sentiment", tr("How do they feel about us?"), tr("Leaving: they say that they will go.")),
+        ("next_contact", tr("When do we speak with them next?"), tr("A day or time; it becomes a promise.")),
     )
     return tuple(
         Blank(
@@ -209,28 +220,36 @@ def _more(run: Run, known: Mapping[str, str], receiver: Party) -> tuple[Blank, .
 
     return (
         *_pairs(known),
-        more("to_name", "Person", "Leave it empty for anybody of the team.", receiver.name),
-        more("issue", "The issue in one line"),
-        more("customer_words", "In the customer's own words", "One line each."),
-        more("ticket", "Ticket"),
+        more("to_name", tr("Person"), tr("Leave it empty for anybody of the team."), receiver.name),
+        more("issue", tr("The issue in one line")),
+        more("customer_words", tr("In the customer's own words"), tr("One line each.")),
+        more("ticket", tr("Ticket")),
         more(
-            "kind", "What are they asked for?", "Functional: skill. Hierarchic: a decision.", KINDS[0], *KINDS
+            "kind",
+            tr("What are they asked for?"),
+            tr("Functional: skill. Hierarchic: a decision."),
+            KINDS[0],
+            *KINDS,
         ),
-        more("severity", "How is it going?", "Watch: it may get worse.", SEVERITIES[0], *SEVERITIES),
-        more("impact_who", "Whom does it hit?", "One person, a team, the whole site."),
-        more("work_stopped", "Has work stopped?", "", "no", "yes", "no"),
-        more("workaround", "Workaround"),
-        more("due", "Needed by"),
-        more("since", "Since when?"),
-        more("changed_recently", "What changed before it began?"),
-        more("errors", "Exact error texts or codes", "One line each."),
-        more("environment", "Device, system, versions", "One “name: value” a line."),
-        more("ruled_out", "What else is ruled out?", "One line each; the steps are in the note already."),
-        more("assessment", "Your guess", _guess_before(run)),
-        more("stop_if", "Stop and call me if …"),
-        more("contact", "How to reach the customer", "Stays in the note as you write it."),
-        more("next_update_due", "Next update to the customer"),
-        more("owner_of_contact", "Who talks to the customer now?", "", one_line(run.by)),
+        more("severity", tr("How is it going?"), tr("Watch: it may get worse."), SEVERITIES[0], *SEVERITIES),
+        more("impact_who", tr("Whom does it hit?"), tr("One person, a team, the whole site.")),
+        more("work_stopped", tr("Has work stopped?"), "", "no", "yes", "no"),
+        more("workaround", tr("Workaround")),
+        more("due", tr("Needed by")),
+        more("since", tr("Since when?")),
+        more("changed_recently", tr("What changed before it began?")),
+        more("errors", tr("Exact error texts or codes"), tr("One line each.")),
+        more("environment", tr("Device, system, versions"), tr("One “name: value” a line.")),
+        more(
+            "ruled_out",
+            tr("What else is ruled out?"),
+            tr("One line each; the steps are in the note already."),
+        ),
+        more("assessment", tr("Your guess"), _guess_before(run)),
+        more("stop_if", tr("Stop and call me if …")),
+        more("contact", tr("How to reach the customer"), tr("Stays in the note as you write it.")),
+        more("next_update_due", tr("Next update to the customer")),
+        more("owner_of_contact", tr("Who talks to the customer now?"), "", one_line(run.by)),
     )
 
 
@@ -238,13 +257,17 @@ def _pairs(known: Mapping[str, str]) -> Iterator[Blank]:
     """More plans: as many as are written, and room for another."""
     written = sum(f"if_{number}" in known or f"then_{number}" in known for number in range(2, 100))
     for number in range(2, max(_PAIRS, written + 2) + 1):
-        yield Blank(f"if_{number}", "If …", value=known.get(f"if_{number}", ""), group="more")
-        yield Blank(f"then_{number}", "… then", value=known.get(f"then_{number}", ""), group="more")
+        yield Blank(f"if_{number}", tr("If …"), value=known.get(f"if_{number}", ""), group="more")
+        yield Blank(f"then_{number}", tr("… then"), value=known.get(f"then_{number}", ""), group="more")
 
 
 def _guess_before(run: Run) -> str:
     guess = one_line(run.brought.assessment, 120) if run.brought is not None else ""
-    return f"It is marked as a guess. Theirs was: “{guess}”" if guess else "It is marked as a guess."
+    return (
+        tr("It is marked as a guess. Theirs was: “{guess}”", guess=guess)
+        if guess
+        else tr("It is marked as a guess.")
+    )
 
 
 def _marked(run: Run, form: tuple[Blank, ...]) -> tuple[Blank, ...]:
@@ -252,18 +275,18 @@ def _marked(run: Run, form: tuple[Blank, ...]) -> tuple[Blank, ...]:
     received = run.brought.received if run.brought is not None else None
     if received is None:
         return form
-    by = one_line(received.by, 60) or "The next tier"
+    by = one_line(received.by, 60) or tr("The next tier")
     keys = {key for line in received.missing if (key := key_of(line))}
     known = dict(run.brought.environment) if run.brought is not None else {}
     asked = tuple(
-        Blank(key, line, f"{by} asks for this.", required=True, value=known.get(line, ""))
+        Blank(key, line, tr("{name} asks for this.", name=by), required=True, value=known.get(line, ""))
         for key, line in questions(run).items()
     )
     named = [blank for blank in form if blank.key in keys]
     marked = tuple(
         replace(
             blank,
-            hint=f"{by} asks for this. {blank.hint}".strip(),
+            hint=tr("{name} asks for this. {hint}", name=by, hint=blank.hint).strip(),
             required=True,
             group="ask" if blank.group == "more" else blank.group,
         )

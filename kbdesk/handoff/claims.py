@@ -24,6 +24,7 @@ from typing import Final
 from kbdesk.errors import KbError
 from kbdesk.handoff.escape import one_line
 from kbdesk.handoff.files import SUFFIX
+from kbdesk.language import tr
 from kbdesk.model import Claim
 
 TAKEN: Final = ".taken"
@@ -235,6 +236,6 @@ def open_like_folder(path: Path) -> None:
 def _refused(path: Path, error: OSError) -> KbError:
     reason = (error.strerror or str(error)).lower()
     return KbError(
-        f"Who has {path.name} could not be read or written: {reason}.",
-        "Nothing was changed; look whether the handoff folder can be reached and try again.",
+        tr("Who has {name} could not be read or written: {reason}.", name=path.name, reason=reason),
+        tr("Nothing was changed; look whether the handoff folder can be reached and try again."),
     )

@@ -20,6 +20,7 @@ from kbdesk.handoff.encode import to_json
 from kbdesk.handoff.escape import one_line
 from kbdesk.handoff.read import MAX_JSON_BYTES
 from kbdesk.handoff.text import to_markdown
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote
 
 SUFFIX: Final = ".handoff.md"
@@ -28,7 +29,7 @@ _MAX_BYTES: Final = 1024 * 1024
 _STALE: Final = 30.0
 """Seconds after which a lock is what a dead program left: a file is replaced in far less."""
 _PATIENCE: Final = 3.0
-_CHANGED: Final = "The note {} was changed by somebody else meanwhile, so nothing was written."
+_CHANGED: Final = tr("The note {} was changed by somebody else meanwhile, so nothing was written.")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -42,8 +43,8 @@ def write(note: HandoffNote, folder: Path) -> Path:
     """
     if len(to_json(note).encode("utf-8")) > MAX_JSON_BYTES:
         raise KbError(
-            "The note is too large to be opened again (more than 256 kB).",
-            "Shorten pasted logs and try again.",
+            tr("The note is too large to be opened again (more than 256 kB)."),
+            tr("Shorten pasted logs and try again."),
         )
     data = to_markdown(note).encode("utf-8")
     try:
@@ -80,12 +81,12 @@ def rewrite(path: Path, before: str, after: str) -> None:
         with _locked(path):
             text, encoding = _text_of(path)
             if text != before:
-                raise KbError(_CHANGED.format(path.name), "Open it again and look.")
+                raise KbError(_CHANGED.format(path.name), tr("Open it again and look."))
             temporary = _written(_encoded(after, encoding), path.parent)
             try:
                 temporary.chmod(stat.S_IMODE(path.lstat().st_mode))
                 if _text_of(path)[0] != before:
-                    raise KbError(_CHANGED.format(path.name), "Open it again and look.")
+                    raise KbError(_CHANGED.format(path.name), tr("Open it again and look."))
                 temporary.replace(path)
             finally:
                 temporary.unlink(missing_ok=True)
@@ -162,18 +163,18 @@ def _sync_folder(folder: Path) -> None:
 
 def _refused(error: OSError, folder: Path) -> KbError:
     reasons = {
-        errno.ENOSPC: "the disk is full",
-        errno.EDQUOT: "your space on the disk is used up",
-        errno.EFBIG: "the file would be larger than allowed",
-        errno.EROFS: "the disk is read-only",
-        errno.EACCES: "you may not write there",
-        errno.EPERM: "you may not write there",
-        errno.ENOTDIR: "a part of the path is a file, not a folder",
+        errno.ENOSPC: tr("the disk is full"),
+        errno.EDQUOT: tr("your space on the disk is used up"),
+        errno.EFBIG: tr("the file would be larger than allowed"),
+        errno.EROFS: tr("the disk is read-only"),
+        errno.EACCES: tr("you may not write there"),
+        errno.EPERM: tr("you may not write there"),
+        errno.ENOTDIR: tr("a part of the path is a file, not a folder"),
     }
     reason = reasons.get(error.errno or 0, (error.strerror or str(error)).lower())
     return KbError(
-        f"The note could not be saved in {folder}: {reason}.",
-        "Copy it from the preview, or choose another folder; the run is not lost.",
+        tr("The note could not be saved in {folder}: {reason}.", folder=folder, reason=reason),
+        tr("Copy it from the preview, or choose another folder; the run is not lost."),
     )
 
 
@@ -182,21 +183,23 @@ def _refused(error: OSError, folder: Path) -> KbError:
 
 def _text_of(path: Path) -> tuple[str, str]:
     """The text and its encoding."""
-    hint = "Choose a .handoff.md file, or paste the note's text."
+    hint = tr("Choose a .handoff.md file, or paste the note's text.")
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
-            raise KbError(f"{path.name} is not a file that can be opened as a note.", hint)
+            raise KbError(tr("{name} is not a file that can be opened as a note.", name=path.name), hint)
         # The flags: what was put in its place since is not followed, and a pipe does not keep us waiting.
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise KbError(f"{path.name} is not a file that can be opened as a note.", hint)
+                raise KbError(tr("{name} is not a file that can be opened as a note.", name=path.name), hint)
             data = file.read(_MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
         reason = getattr(error, "strerror", None) or str(error)
-        raise KbError(f"{path.name} could not be read: {reason.lower()}.", hint) from error
+        raise KbError(
+            tr("{name} could not be read: {reason}.", name=path.name, reason=reason.lower()), hint
+        ) from error
     if len(data) > _MAX_BYTES:
-        raise KbError(f"{path.name} is larger than 1 MB, so it is no handoff note.", hint)
+        raise KbError(tr("{name} is larger than 1 MB, so it is no handoff note.", name=path.name), hint)
     return _decoded(data, path.name)
 
 
@@ -213,7 +216,10 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text, encoding
-    raise KbError(f"{name} is not a text file.", "Choose a .handoff.md file, or paste the note's text.")
+    raise KbError(
+        tr("{name} is not a text file.", name=name),
+        tr("Choose a .handoff.md file, or paste the note's text."),
+    )
 
 
 def _encoded(text: str, encoding: str) -> bytes:
@@ -240,7 +246,8 @@ def _locked(path: Path) -> Iterator[None]:
                 lock.unlink(missing_ok=True)
             elif time.monotonic() > until:
                 raise KbError(
-                    f"The note {path.name} is being written by somebody else.", "Try again in a minute."
+                    tr("The note {name} is being written by somebody else.", name=path.name),
+                    tr("Try again in a minute."),
                 ) from None
             else:
                 time.sleep(0.02)

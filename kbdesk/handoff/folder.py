@@ -22,12 +22,13 @@ from kbdesk.handoff.claims import ClaimFile, Stamp, claims_by_note, make_whole, 
 from kbdesk.handoff.files import SUFFIX, name_of_note, read_text, rewrite
 from kbdesk.handoff.read import from_markdown
 from kbdesk.handoff.waiting import same_words
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote
 
 MOST_NOTES: Final = 2_000
 _MOST_FILES: Final = 40_000
 _SAME_NAMES: Final = 100
-_NOT_YET: Final = "It cannot be read yet, or not any more; kbdesk looks again by itself."
+_NOT_YET: Final = tr("It cannot be read yet, or not any more; kbdesk looks again by itself.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def notes_in(folder: Path, before: Sequence[Found] = ()) -> tuple[Found, ...]:
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise KbError(
-            f"The handoff folder {folder} cannot be reached: {reason}.",
-            "kbdesk looks again by itself; what is shown is as it was.",
+            tr("The handoff folder {folder} cannot be reached: {reason}.", folder=folder, reason=reason),
+            tr("kbdesk looks again by itself; what is shown is as it was."),
         ) from error
     known = {one.path.name: one for one in before}
     claims = claims_by_note(names)
@@ -133,10 +134,12 @@ def place_note(
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise KbError(
-            f"The note could not be put into {folder}: {reason}.",
-            "It is in your own handoffs; look whether the folder can be reached and hand over again.",
+            tr("The note could not be put into {folder}: {reason}.", folder=folder, reason=reason),
+            tr("It is in your own handoffs; look whether the folder can be reached and hand over again."),
         ) from error
-    raise KbError(f"The note could not be put into {folder}: too many notes of its name lie there.")
+    raise KbError(
+        tr("The note could not be put into {folder}: too many notes of its name lie there.", folder=folder)
+    )
 
 
 def _put_over(there: Found, note: HandoffNote, text: str, before: str) -> Path:
@@ -147,8 +150,8 @@ def _put_over(there: Found, note: HandoffNote, text: str, before: str) -> Path:
     as_read = now == before if before else digest_of(now) == there.digest
     if not (as_read or _answered_by(fresh, note.sender.name)) or not goes_on(fresh, note):
         raise KbError(
-            f"Somebody else went on with this case meanwhile: {there.path.name} was changed.",
-            "Your note is in your own handoffs; open the case in the inbox and look.",
+            tr("Somebody else went on with this case meanwhile: {name} was changed.", name=there.path.name),
+            tr("Your note is in your own handoffs; open the case in the inbox and look."),
         )
     rewrite(there.path, now, text)
     return there.path

@@ -16,6 +16,7 @@ from typing import Final
 
 from kbdesk.errors import KbError
 from kbdesk.handoff.claims import make_whole
+from kbdesk.language import tr
 
 _KEPT = re.compile(r".+\.kept-(?P<id>[0-9a-f]{24})")
 _MOST_FILES: Final = 40_000
@@ -73,6 +74,6 @@ def _place(note: Path, promise: str) -> Path:
 def _trouble(note: Path, error: OSError) -> KbError:
     reason = (error.strerror or str(error)).lower()
     return KbError(
-        f"The handoff folder {note.parent} cannot be written to: {reason}.",
-        "Look whether it can be reached and try again; the promise stays as it is.",
+        tr("The handoff folder {folder} cannot be written to: {reason}.", folder=note.parent, reason=reason),
+        tr("Look whether it can be reached and try again; the promise stays as it is."),
     )

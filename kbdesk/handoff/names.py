@@ -6,38 +6,45 @@ from __future__ import annotations
 from typing import Final
 
 from kbdesk.handoff.escape import one_line
+from kbdesk.language import english, tr
 
-FIELDS: Final[dict[str, str]] = {
-    "ask": "what is wanted",
-    "since": "since when it happens",
-    "errors": "the exact error text",
-    "environment": "device, system and versions",
-    "changed_recently": "what changed before it began",
-    "customer_words": "the customer's own words",
-    "impact_who": "whom it hits",
-    "told": "what the customer was told",
-    "promised": "what was promised",
-    "contact": "how to reach the customer",
-    "repro_steps": "the steps to reproduce it",
-    "expected": "what was expected",
-    "actual": "what came instead",
-    "reproduced": "whether it was reproduced",
-    "attachments": "the files that go with it",
-    "issue": "the issue in one line",
-    "ticket": "the ticket",
-    "workaround": "a workaround",
-    "due": "by when it is needed",
-    "assessment": "a guess",
-    "ruled_out": "what is ruled out",
-    "if": "what to do if it changes",
-    "stop_if": "when to stop",
-    "next_update_due": "when the customer hears from us",
-    "owner_of_contact": "who talks to the customer",
-    "account_name": "the account",
-    "contract_impact": "what it means for the contract",
-    "sentiment": "how the customer feels about us",
-    "next_contact": "when somebody speaks with the customer next",
-}
+
+def _names() -> dict[str, str]:
+    return {
+        "ask": tr("what is wanted"),
+        "since": tr("since when it happens"),
+        "errors": tr("the exact error text"),
+        "environment": tr("device, system and versions"),
+        "changed_recently": tr("what changed before it began"),
+        "customer_words": tr("the customer's own words"),
+        "impact_who": tr("whom it hits"),
+        "told": tr("what the customer was told"),
+        "promised": tr("what was promised"),
+        "contact": tr("how to reach the customer"),
+        "repro_steps": tr("the steps to reproduce it"),
+        "expected": tr("what was expected"),
+        "actual": tr("what came instead"),
+        "reproduced": tr("whether it was reproduced"),
+        "attachments": tr("the files that go with it"),
+        "issue": tr("the issue in one line"),
+        "ticket": tr("the ticket"),
+        "workaround": tr("a workaround"),
+        "due": tr("by when it is needed"),
+        "assessment": tr("a guess"),
+        "ruled_out": tr("what is ruled out"),
+        "if": tr("what to do if it changes"),
+        "stop_if": tr("when to stop"),
+        "next_update_due": tr("when the customer hears from us"),
+        "owner_of_contact": tr("who talks to the customer"),
+        "account_name": tr("the account"),
+        "contract_impact": tr("what it means for the contract"),
+        "sentiment": tr("how the customer feels about us"),
+        "next_contact": tr("when somebody speaks with the customer next"),
+    }
+
+
+with english():
+    FIELDS: Final = _names()
 """By blank what may be missing in a note; those that are missing most stand first."""
 
 
@@ -48,5 +55,10 @@ def key_of(line: str) -> str:
 
 
 def name_of(line: str) -> str:
-    """A line of ``received.missing`` for people."""
+    """A line of ``received.missing`` as notes say it."""
     return FIELDS.get(key_of(line), line)
+
+
+def shown_name_of(line: str) -> str:
+    """A line of ``received.missing`` as the window says it; notes say it in English."""
+    return _names().get(key_of(line), line)

@@ -17,6 +17,7 @@ from kbdesk.errors import KbError
 from kbdesk.handoff.decode import note_of
 from kbdesk.handoff.escape import clean
 from kbdesk.handoff.schema import Json, UnfitError, fit
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote
 
 MAX_JSON_BYTES: Final = 256 * 1024
@@ -61,9 +62,9 @@ def from_markdown(text: str) -> HandoffNote:
     try:
         return note_of(fit(_cleaned(found.data), lenient=found.version > 1))
     except UnfitError as error:
-        raise damaged(f"“{error}” is missing or not what it should be") from None
+        raise damaged(tr("“{what}” is missing or not what it should be", what=error)) from None
     except RecursionError:
-        raise damaged("it is nested too deep") from None
+        raise damaged(tr("it is nested too deep")) from None
 
 
 def is_newer(text: str) -> bool:
@@ -82,15 +83,17 @@ def find(text: str) -> Found:
         KbError: the text is too large, holds no note, or the note is damaged.
     """
     if len(text) > MAX_TEXT_CHARS:
-        raise KbError("This text is too long to be a handoff note.", "Open the .handoff.md file itself.")
+        raise KbError(
+            tr("This text is too long to be a handoff note."), tr("Open the .handoff.md file itself.")
+        )
     lines = _LINE_END.sub("\n", text).split("\n")
     for start in _candidates(lines):
         found = _decoded(lines, start)
         if found is not None:
             return found
     raise KbError(
-        "This text holds no kbdesk handoff note.",
-        "Paste the whole note, with the JSON block at its end, or open the .handoff.md file.",
+        tr("This text holds no kbdesk handoff note."),
+        tr("Paste the whole note, with the JSON block at its end, or open the .handoff.md file."),
     )
 
 
@@ -104,8 +107,8 @@ def offset(text: str, place: tuple[int, int]) -> int:
 def damaged(reason: str) -> KbError:
     """The one error for a note that cannot be understood."""
     return KbError(
-        f"This handoff note is damaged: {reason}.",
-        "Ask the sender for the .handoff.md file; nothing was changed here.",
+        tr("This handoff note is damaged: {reason}.", reason=reason),
+        tr("Ask the sender for the .handoff.md file; nothing was changed here."),
     )
 
 
@@ -151,7 +154,7 @@ def _decoded(lines: list[str], start: int) -> Found | None:
         value, end = _load(body[brace:])
     except (ValueError, RecursionError) as error:
         if _NAME in body[brace : brace + 400]:
-            raise damaged("its end is missing or a sign was changed") from error
+            raise damaged(tr("its end is missing or a sign was changed")) from error
         return None
     if not isinstance(value, dict) or not str(value.get("schema", "")).startswith(_NAME):
         return None
@@ -163,7 +166,8 @@ def _version(data: Json) -> int:
     found = _VERSION.fullmatch(str(data["schema"]))
     if not found or int(found[1]) < 1:
         raise KbError(
-            "This note names a schema that kbdesk does not know.", "Ask the sender to export it again."
+            tr("This note names a schema that kbdesk does not know."),
+            tr("Ask the sender to export it again."),
         )
     return int(found[1])
 
@@ -195,7 +199,7 @@ def _load(body: str) -> tuple[object, int]:
         return json.JSONDecoder(parse_constant=_refused, parse_float=_finite).raw_decode(body)
     except ValueError as error:
         if not whole and _NAME in body[:400]:
-            raise KbError("This handoff note is larger than 256 kB and was not opened.") from error
+            raise KbError(tr("This handoff note is larger than 256 kB and was not opened.")) from error
         raise
 
 

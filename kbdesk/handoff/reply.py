@@ -13,6 +13,7 @@ from kbdesk.handoff.read import MAX_JSON_BYTES, damaged, find, from_markdown, of
 from kbdesk.handoff.redact import Redactor
 from kbdesk.handoff.schema import Json
 from kbdesk.handoff.text import to_markdown
+from kbdesk.language import tr
 from kbdesk.model import Outcome, Received
 
 _LINE: Final = 600
@@ -62,7 +63,7 @@ def _in_newer(text: str, received: Received | None, outcome: Outcome | None) -> 
     try:
         json = dump(data)
     except RecursionError:
-        raise damaged("it is nested too deep") from None
+        raise damaged(tr("it is nested too deep")) from None
     _fits(json)
     line_end = "\r\n" if "\r\n" in text else "\n" if "\n" in text else "\r" if "\r" in text else "\n"
     json = json.replace("\n", f"{line_end}{found.quote}")
@@ -72,8 +73,8 @@ def _in_newer(text: str, received: Received | None, outcome: Outcome | None) -> 
 def _fits(json: str) -> None:
     if len(json.encode("utf-8", "replace")) > MAX_JSON_BYTES:
         raise KbError(
-            "With this answer the note is too large to be opened again (more than 256 kB).",
-            "Shorten the answer, or ask the sender for a shorter note; nothing was changed.",
+            tr("With this answer the note is too large to be opened again (more than 256 kB)."),
+            tr("Shorten the answer, or ask the sender for a shorter note; nothing was changed."),
         )
 
 

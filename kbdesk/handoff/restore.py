@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kbdesk.errors import KbError
 from kbdesk.handoff.escape import one_line
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote, Pairs, Provenance, Run, Tier, Tried, Visit
 
 _ID = re.compile(r"[\w.:@-]{1,128}")
@@ -29,8 +30,8 @@ def run_of(note: HandoffNote, *, library: str, at: str, by: str, tier: Tier) -> 
     """
     if not _ID.fullmatch(note.id):
         raise KbError(
-            "This note has no usable id, so the case cannot be gone on with.",
-            "Read it, and begin a call of your own.",
+            tr("This note has no usable id, so the case cannot be gone on with."),
+            tr("Read it, and begin a call of your own."),
         )
     source = note.provenance or _NOWHERE
     visits = tuple(_visit(one) for one in note.tried)
@@ -106,8 +107,8 @@ def _standing(
         stood = [one for one in visits if one.anchor and not one.undone and not one.skipped]
         if not stood:
             raise KbError(
-                "This note does not say at which step to go on.",
-                "Read it, and begin a call of your own.",
+                tr("This note does not say at which step to go on."),
+                tr("Read it, and begin a call of your own."),
             )
         anchor, playbook = stood[-1].anchor, stood[-1].playbook
     known = next((one for one in visits if (one.anchor, one.playbook) == (anchor, playbook)), None)

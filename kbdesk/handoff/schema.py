@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, cast
 
+from kbdesk.language import tr
+
 SCHEMA: Final = "kbdesk-handoff/1"
 
 Json = dict[str, Any]
@@ -57,7 +59,7 @@ def _fit(value: object, rule: Json, defs: Json, where: str, lenient: bool) -> ob
         rule = defs[rule["$ref"].rpartition("/")[2]]
     kind = rule.get("type")
     if kind is not None and not _is_kind(value, kind):
-        raise UnfitError(where or "the note")
+        raise UnfitError(where or tr("the note"))
     if "const" in rule and value != rule["const"] and not lenient:
         raise UnfitError(where)
     if "enum" in rule and value not in rule["enum"]:

@@ -10,8 +10,9 @@ from typing import Final
 
 from kbdesk.insight.definitions import OFFER
 from kbdesk.insight.facts import Call, Material, Stay, reason_key
-from kbdesk.insight.groups import STATES, AtStep, Counted, Group, clock, gathered, longest, many, percent
+from kbdesk.insight.groups import STATES, AtStep, Counted, Group, clock, gathered, longest, percent
 from kbdesk.insight.spans import line
+from kbdesk.language import tr, trn
 from kbdesk.model import Playbook, Step
 
 MOST_STRIPS: Final = 12
@@ -24,7 +25,7 @@ _SEP: Final = "\t"
 def calls(material: Material) -> Counted:
     """Calls over time."""
     groups = line(material.since, material.until, material.began, lambda call: call.started)
-    return Counted(groups, many(len(material.began), "call", "calls"))
+    return Counted(groups, trn("{n:,} call", "{n:,} calls", len(material.began)))
 
 
 def outcomes(material: Material) -> Counted:
@@ -32,10 +33,11 @@ def outcomes(material: Material) -> Counted:
     whole = len(material.began)
     states = gathered(material.began, lambda call: call.status if call.over else "open")
     groups = tuple(
-        Group(STATES.get(key, "still open"), key, states.get(key, ()), of=whole) for key in _OUTCOMES
+        Group(STATES.get(key, tr("still open")), key, states.get(key, ()), of=whole) for key in _OUTCOMES
     )
-    said = f"{percent(len(groups[0].items), whole)} of {many(whole, 'call', 'calls')} solved"
-    return Counted(groups, said if whole else "No calls yet")
+    solved = percent(len(groups[0].items), whole)
+    said = trn("{percent} of {n:,} call solved", "{percent} of {n:,} calls solved", whole, percent=solved)
+    return Counted(groups, said if whole else tr("No calls yet"))
 
 
 def solved_by_playbook(material: Material) -> Counted:
@@ -47,8 +49,13 @@ def solved_by_playbook(material: Material) -> Counted:
         for path, ones in books.items()
     )
     solved = sum(call.status == "resolved" for call in over)
-    said = f"{percent(solved, len(over))} of {many(len(over), 'call', 'calls')} through a playbook solved"
-    return Counted(groups, said if over else "No calls through a playbook yet")
+    said = trn(
+        "{percent} of {n:,} call through a playbook solved",
+        "{percent} of {n:,} calls through a playbook solved",
+        len(over),
+        percent=percent(solved, len(over)),
+    )
+    return Counted(groups, said if over else tr("No calls through a playbook yet"))
 
 
 def by_leaf(material: Material) -> Counted:
@@ -65,8 +72,13 @@ def by_leaf(material: Material) -> Counted:
     )
     calls_left = len({one.call.id for one in left})
     whole = len(material.began)
-    said = f"{percent(calls_left, whole)} of {many(whole, 'call was', 'calls were')} handed over"
-    return Counted(groups, said if whole else "No calls yet")
+    said = trn(
+        "{percent} of {n:,} call was handed over",
+        "{percent} of {n:,} calls were handed over",
+        whole,
+        percent=percent(calls_left, whole),
+    )
+    return Counted(groups, said if whole else tr("No calls yet"))
 
 
 def _handed_over(material: Material, call: Call) -> Iterator[AtStep]:
@@ -77,7 +89,7 @@ def _handed_over(material: Material, call: Call) -> Iterator[AtStep]:
         ended = stay is last and call.status in _GONE_ON
         if (went_on or ended) and _place(stay) not in seen:
             seen.add(_place(stay))
-            yield AtStep(call, stay, "handed over" if ended else "handed over, and went on")
+            yield AtStep(call, stay, tr("handed over") if ended else tr("handed over, and went on"))
 
 
 def _books_of(call: Call) -> set[str]:
@@ -119,7 +131,7 @@ def sent_back_reasons(material: Material) -> Counted:
         Group(min(one for one, _ in ones), key, [item for _, item in ones])
         for key, ones in gathered(reasons, lambda pair: reason_key(pair[0])).items()
     )
-    return Counted(groups, f"{many(notes, 'note was', 'notes were')} sent back")
+    return Counted(groups, trn("{n:,} note was sent back", "{n:,} notes were sent back", notes))
 
 
 # --- time ---
@@ -151,7 +163,8 @@ def _strip(book: Playbook, stays: dict[str, list[AtStep]]) -> Counted:
     slowest = max(groups, key=lambda group: group.number, default=None)
     if slowest is None or not slowest.number:
         return Counted(tuple(groups))
-    return Counted(tuple(groups), f"Longest: {slowest.label}, {clock(slowest.number)}")
+    said = tr("Longest: {step}, {time}", step=slowest.label, time=clock(slowest.number))
+    return Counted(tuple(groups), said)
 
 
 # --- offers ---
@@ -180,24 +193,30 @@ def offers(material: Material) -> Counted:
         Group(f"{ones[0].stay.title}: {ones[0].stay.answer}", key, ones, of=asked[_place(ones[0].stay)])
         for key, ones in answers.items()
     )
-    return Counted(
-        groups, f"{many(len(those), 'offer was', 'offers were')} answered" if those else "No offers yet"
-    )
+    said = trn("{n:,} offer was answered", "{n:,} offers were answered", len(those))
+    return Counted(groups, said if those else tr("No offers yet"))
 
 
 def offer_outcomes(material: Material) -> Counted:
     """Where calls ended in which an offer was made."""
     those = [call for call in material.began if call.over and _at_offers(material, call)]
     ends = gathered(those, _end)
-    groups = longest(Group(label, label, ones, of=len(those)) for label, ones in ends.items())
+    groups = longest(Group(STATES.get(key, key), key, ones, of=len(those)) for key, ones in ends.items())
     if not groups:
-        return Counted((), "No calls with an offer yet")
-    most, whole = groups[0], many(len(those), "call", "calls")
-    return Counted(groups, f"{percent(most.number, len(those))} of {whole} with an offer: {most.label}")
+        return Counted((), tr("No calls with an offer yet"))
+    said = trn(
+        "{percent} of {n:,} call with an offer: {outcome}",
+        "{percent} of {n:,} calls with an offer: {outcome}",
+        len(those),
+        percent=percent(groups[0].number, len(those)),
+        outcome=groups[0].label,
+    )
+    return Counted(groups, said)
 
 
 def _end(call: Call) -> str:
+    """The step at which a call was solved, else its state."""
     last = call.last
     if call.status == "resolved" and last is not None:
         return last.title.removeprefix("Resolve: ")
-    return STATES.get(call.status, call.status)
+    return call.status

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from kbdesk.insight.facts import Call, Material, Paper, Stay
+from kbdesk.language import tr, trn
 from kbdesk.model.insight import Behind, Point
-from kbdesk.model.usage import Feedback, Use
+from kbdesk.model.usage import Feedback, FeedbackKind, Use
 
 T = TypeVar("T")
 MOST_BARS: Final = 15
@@ -17,13 +18,20 @@ MOST_BARS: Final = 15
 MOST_BEHIND: Final = 500
 """How many rows the list behind a point has at most: the newest."""
 STATES: Final = {
-    "resolved": "solved",
-    "escalated": "handed over",
-    "returned": "sent back",
-    "closed": "closed without a solution",
-    "running": "still open",
-    "paused": "still open",
+    "resolved": tr("solved"),
+    "escalated": tr("handed over"),
+    "returned": tr("sent back"),
+    "closed": tr("closed without a solution"),
+    "running": tr("still open"),
+    "paused": tr("still open"),
 }
+KINDS: Final[dict[FeedbackKind, str]] = {
+    "helped": tr("helped"),
+    "did-not-help": tr("did not help"),
+    "wrong": tr("wrong"),
+    "out-of-date": tr("out of date"),
+}
+"""What feedback says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +114,12 @@ def percent(part: float, whole: float) -> str:
     return f"{100 * part / whole:.0f} %" if whole else "0 %"
 
 
-def many(number: float, one: str, more: str) -> str:
-    """A number with its noun: "1 call", "1,204 calls"."""
-    return f"{number:,.0f} {one if number == 1 else more}"
-
-
 def clock(seconds: float) -> str:
     """A time in words: "45 s", "2:05 min"."""
     whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02} min"
+    if whole < 60:
+        return tr("{seconds} s", seconds=whole)
+    return tr("{minutes}:{seconds:02} min", minutes=whole // 60, seconds=whole % 60)
 
 
 def behind(material: Material, group: Group) -> tuple[Behind, ...]:
@@ -138,37 +143,47 @@ def _row(material: Material, item: Item) -> Behind:
             title, f"{said}{spent}", item.stay.at, item.stay.playbook, item.stay.anchor, item.call.id
         )
     if isinstance(item, Feedback):
-        said = item.kind.replace("-", " ") + (f": {item.note}" if item.note else "")
+        said = f"{KINDS[item.kind]}: {item.note}" if item.note else KINDS[item.kind]
         return Behind(material.title(item.path), said, item.at, item.path, item.anchor, item.run)
     if isinstance(item, Due):
-        said = f"{_review(item)} · {many(item.openings, 'opening', 'openings')}"
+        said = " · ".join((_review(item), trn("{n:,} opening", "{n:,} openings", item.openings)))
         return Behind(item.paper.title, said, path=item.paper.path)
     if isinstance(item, Made):
-        return Behind(material.title(item.path), f"added: {item.path}", item.at, item.path)
+        return Behind(material.title(item.path), tr("added: {path}", path=item.path), item.at, item.path)
     return Behind(item.title, item.path, path=item.path)
 
 
 def _of_use(material: Material, use: Use) -> Behind:
     if use.kind == "search":
-        title = f"“{use.words}”" if use.words else "words no longer kept"
-        return Behind(title, many(use.found, "result", "results"), use.at, run=use.run, words=use.words)
-    how = f"result {use.rank}" if use.rank else "not from a list of results"
-    said = f"{how} of “{use.words}”" if use.words and use.rank else how
+        title = tr("“{words}”", words=use.words) if use.words else tr("words no longer kept")
+        found = trn("{n:,} result", "{n:,} results", use.found)
+        return Behind(title, found, use.at, run=use.run, words=use.words)
+    if not use.rank:
+        said = tr("not from a list of results")
+    elif use.words:
+        said = tr("result {rank} of “{words}”", rank=use.rank, words=use.words)
+    else:
+        said = tr("result {rank}", rank=use.rank)
     return Behind(material.title(use.path), said, use.at, use.path, use.anchor, use.run, use.words)
 
 
 def _of_call(call: Call) -> Behind:
     last = call.last
     state = STATES.get(call.status, call.status)
-    where = f" at “{last.title}”" if last is not None else ""
-    words = f" · “{call.customer_words[0]}”" if call.customer_words else ""
+    where = tr("{state} at “{step}”", state=state, step=last.title) if last is not None else state
+    words = tr("“{words}”", words=call.customer_words[0]) if call.customer_words else ""
     anchor, path = (last.anchor, last.playbook) if last is not None else ("", call.playbook)
-    return Behind(call.title, f"{state}{where}{words}", call.started, path, anchor, call.id)
+    return Behind(call.title, " · ".join(filter(None, (where, words))), call.started, path, anchor, call.id)
 
 
 def _review(item: Due) -> str:
     if not item.paper.review_by:
-        return "no review date"
+        return tr("no review date")
     if item.days > 0:
-        return f"review was due on {item.paper.review_by}, {many(item.days, 'day', 'days')} ago"
-    return f"review is due on {item.paper.review_by}"
+        return trn(
+            "review was due on {date}, {n:,} day ago",
+            "review was due on {date}, {n:,} days ago",
+            item.days,
+            date=item.paper.review_by,
+        )
+    return tr("review is due on {date}", date=item.paper.review_by)

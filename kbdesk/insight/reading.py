@@ -8,18 +8,19 @@ from datetime import date
 from typing import Final
 
 from kbdesk.insight.facts import Material, Paper
-from kbdesk.insight.groups import Counted, Due, Group, Made, gathered, longest, many, percent
+from kbdesk.insight.groups import KINDS, Counted, Due, Group, Made, gathered, longest, percent
+from kbdesk.language import tr, trn
 from kbdesk.model.usage import FEEDBACK_KINDS
 
 _SOON: Final = 30
 _LONG: Final = 90
 _NO_DATE: Final = "no-date"
 _STALE: Final = (
-    ("long-over", f"over by more than {_LONG} days"),
-    ("over", f"over by up to {_LONG} days"),
-    ("soon", f"due in {_SOON} days"),
-    ("in-time", "in time"),
-    (_NO_DATE, "no review date"),
+    ("long-over", tr("over by more than {n} days", n=_LONG)),
+    ("over", tr("over by up to {n} days", n=_LONG)),
+    ("soon", tr("due in {n} days", n=_SOON)),
+    ("in-time", tr("in time")),
+    (_NO_DATE, tr("no review date")),
 )
 
 
@@ -28,8 +29,12 @@ def most_used(material: Material) -> Counted:
     opened = gathered((use for use in material.openings if use.path), lambda use: use.path)
     groups = longest(Group(material.title(path), path, uses) for path, uses in opened.items())
     whole = sum(map(len, opened.values()))
-    said = f"{many(len(opened), 'document', 'documents')} opened {many(whole, 'time', 'times')}"
-    return Counted(groups, said if whole else "Nothing was opened yet")
+    said = tr(
+        "{documents} opened {times}",
+        documents=trn("{n:,} document", "{n:,} documents", len(opened)),
+        times=trn("{n:,} time", "{n:,} times", whole),
+    )
+    return Counted(groups, said if whole else tr("Nothing was opened yet"))
 
 
 def never_used(material: Material) -> Counted:
@@ -38,11 +43,16 @@ def never_used(material: Material) -> Counted:
     folders = gathered(material.standing, lambda paper: paper.folder)
     idle = {folder: [one for one in ones if one.path not in opened] for folder, ones in folders.items()}
     groups = longest(
-        Group(folder or "(top)", folder or ".", ones, of=len(folders[folder]))
+        Group(folder or tr("(top)"), folder or ".", ones, of=len(folders[folder]))
         for folder, ones in idle.items()
     )
     number, whole = sum(map(len, idle.values())), len(material.standing)
-    said = f"{number:,} of {many(whole, 'document was', 'documents were')} not opened"
+    said = trn(
+        "{idle:,} of {n:,} document was not opened",
+        "{idle:,} of {n:,} documents were not opened",
+        whole,
+        idle=number,
+    )
     return Counted(groups, said)
 
 
@@ -55,8 +65,12 @@ def stale(material: Material) -> Counted:
     groups = tuple(Group(label, key, states.get(key, ()), of=len(dues)) for key, label in _STALE)
     over = [*states.get("long-over", ()), *states.get("over", ())]
     read = sum(due.openings for due in over)
-    said = f"{many(len(over), 'document is', 'documents are')} past the review date"
-    return Counted(groups, f"{said}; opened {many(read, 'time', 'times')} all the same" if over else said)
+    said = trn(
+        "{n:,} document is past the review date", "{n:,} documents are past the review date", len(over)
+    )
+    times = trn("{n:,} time", "{n:,} times", read)
+    opens = tr("{overdue}; opened {times} all the same", overdue=said, times=times)
+    return Counted(groups, opens if over else said)
 
 
 def _days_over(paper: Paper, until: str) -> int:
@@ -80,11 +94,14 @@ def feedback(material: Material) -> Counted:
     """What people said of what they read."""
     kinds = gathered(material.feedback, lambda one: one.kind)
     whole = len(material.feedback)
-    groups = tuple(
-        Group(kind.replace("-", " "), kind, kinds.get(kind, ()), of=whole) for kind in FEEDBACK_KINDS
+    groups = tuple(Group(KINDS[kind], kind, kinds.get(kind, ()), of=whole) for kind in FEEDBACK_KINDS)
+    said = trn(
+        "{percent} of {n:,} answer: it helped",
+        "{percent} of {n:,} answers: it helped",
+        whole,
+        percent=percent(len(groups[0].items), whole),
     )
-    said = f"{percent(len(groups[0].items), whole)} of {many(whole, 'answer', 'answers')}: it helped"
-    return Counted(groups, said if whole else "No feedback yet")
+    return Counted(groups, said if whole else tr("No feedback yet"))
 
 
 def reused_against_created(material: Material) -> Counted:
@@ -93,10 +110,12 @@ def reused_against_created(material: Material) -> Counted:
     reused = [call for call in over if call.playbook or call.articles]
     made = [Made(path, at) for path, at in material.created]
     groups = (
-        Group("calls that used what was there", "reused", reused, of=len(over)),
-        Group("documents created", "created", made),
+        Group(tr("calls that used what was there"), "reused", reused, of=len(over)),
+        Group(tr("documents created"), "created", made),
     )
-    said = (
-        f"Reused in {many(len(reused), 'call', 'calls')}, created {many(len(made), 'document', 'documents')}"
+    said = tr(
+        "Reused in {calls}, created {documents}",
+        calls=trn("{n:,} call", "{n:,} calls", len(reused)),
+        documents=trn("{n:,} document", "{n:,} documents", len(made)),
     )
     return Counted(groups, said)

@@ -10,24 +10,30 @@ from typing import Final, Literal
 
 from kbdesk.insight.definitions import REPHRASED_S
 from kbdesk.insight.facts import Material, folded
-from kbdesk.insight.groups import Counted, Group, gathered, longest, many, percent
+from kbdesk.insight.groups import Counted, Group, gathered, longest, percent
 from kbdesk.insight.spans import line
+from kbdesk.language import tr, trn
 from kbdesk.model.usage import Use
 
 Came = Literal["opened", "rephrased", "nothing", "left"]
 _CAME: Final[tuple[tuple[Came, str], ...]] = (
-    ("opened", "opened a result"),
-    ("rephrased", "was rephrased"),
-    ("nothing", "found nothing, not asked again"),
-    ("left", "opened nothing"),
+    ("opened", tr("opened a result")),
+    ("rephrased", tr("was rephrased")),
+    ("nothing", tr("found nothing, not asked again")),
+    ("left", tr("opened nothing")),
 )
-_RANKS: Final = ((1, "the first"), (3, "second or third"), (10, "fourth to tenth"), (0, "further down"))
+_RANKS: Final = (
+    (1, tr("the first")),
+    (3, tr("second or third")),
+    (10, tr("fourth to tenth")),
+    (0, tr("further down")),
+)
 
 
 def searches(material: Material) -> Counted:
     """Searches over time."""
     groups = line(material.since, material.until, material.searches, _at)
-    return Counted(groups, many(len(material.searches), "search", "searches"))
+    return Counted(groups, trn("{n:,} search", "{n:,} searches", len(material.searches)))
 
 
 def what_came(uses: Iterable[Use]) -> tuple[tuple[Use, Came], ...]:
@@ -69,29 +75,45 @@ def search_outcomes(material: Material) -> Counted:
     groups = tuple(
         Group(label, key, tuple(use for use, _ in came.get(key, ())), of=whole) for key, label in _CAME
     )
-    opened = len(groups[0].items)
-    said = f"{percent(opened, whole)} of {many(whole, 'search', 'searches')} opened a result"
-    return Counted(groups, said if whole else "No searches yet")
+    said = trn(
+        "{percent} of {n:,} search opened a result",
+        "{percent} of {n:,} searches opened a result",
+        whole,
+        percent=percent(len(groups[0].items), whole),
+    )
+    return Counted(groups, said if whole else tr("No searches yet"))
 
 
 def without_result(material: Material) -> Counted:
     """Searches that found nothing, by their words."""
     those = [use for use in material.searches if use.found == 0]
-    return _by_words(material, those, "found nothing")
+    whole = len(material.searches)
+    said = trn(
+        "{percent} of {n:,} search found nothing",
+        "{percent} of {n:,} searches found nothing",
+        whole,
+        percent=percent(len(those), whole),
+    )
+    return _by_words(those, said if whole else "")
 
 
 def rephrased(material: Material) -> Counted:
     """Searches that were followed by other words, by their words."""
     those = [use for use, came in what_came(material.uses) if came == "rephrased"]
-    return _by_words(material, those, "were rephrased")
+    whole = len(material.searches)
+    said = trn(
+        "{percent} of {n:,} search were rephrased",
+        "{percent} of {n:,} searches were rephrased",
+        whole,
+        percent=percent(len(those), whole),
+    )
+    return _by_words(those, said if whole else "")
 
 
-def _by_words(material: Material, those: list[Use], said: str) -> Counted:
+def _by_words(those: list[Use], said: str) -> Counted:
     named = gathered((use for use in those if use.words), lambda use: folded(use.words))
     groups = longest(Group(_commonest(use.words for use in uses), key, uses) for key, uses in named.items())
-    whole = len(material.searches)
-    share = f"{percent(len(those), whole)} of {many(whole, 'search', 'searches')} {said}"
-    return Counted(groups, share if whole else "No searches yet")
+    return Counted(groups, said or tr("No searches yet"))
 
 
 def _commonest(spellings: Iterable[str]) -> str:
@@ -106,10 +128,13 @@ def at_rank_1(material: Material) -> Counted:
     groups = tuple(
         Group(label, f"rank-{end or 'more'}", ranks.get(str(end), ()), of=len(those)) for end, label in _RANKS
     )
-    first = len(groups[0].items)
-    opened = many(len(those), "opened result was", "opened results were")
-    said = f"{percent(first, len(those))} of {opened} the first"
-    return Counted(groups, said if those else "Nothing was opened from a list of results yet")
+    said = trn(
+        "{percent} of {n:,} opened result was the first",
+        "{percent} of {n:,} opened results were the first",
+        len(those),
+        percent=percent(len(groups[0].items), len(those)),
+    )
+    return Counted(groups, said if those else tr("Nothing was opened from a list of results yet"))
 
 
 def _band(rank: int) -> int:

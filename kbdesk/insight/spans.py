@@ -8,10 +8,24 @@ from datetime import date, timedelta
 from typing import Final, TypeVar
 
 from kbdesk.insight.groups import Group, Item
+from kbdesk.language import tr
 
 T = TypeVar("T", bound=Item)
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""Not as the system names them: the rest of the text is English."""
+_MONTHS: Final = (
+    tr("Jan"),
+    tr("Feb"),
+    tr("Mar"),
+    tr("Apr"),
+    tr("May"),
+    tr("Jun"),
+    tr("Jul"),
+    tr("Aug"),
+    tr("Sep"),
+    tr("Oct"),
+    tr("Nov"),
+    tr("Dec"),
+)
+"""Not as the system names them: they are in the language of the window."""
 DAYS: Final = 31
 """Up to so many days a point is a day."""
 WEEKS: Final = 190
@@ -36,13 +50,13 @@ def _spans(first: date, last: date) -> Iterator[tuple[str, str]]:
     while day <= last:
         month = _MONTHS[day.month - 1]
         if length <= DAYS:
-            yield f"{day.day} {month}", day.isoformat()
+            yield tr("{day} {month}", day=day.day, month=month), day.isoformat()
             day += timedelta(days=1)
         elif length <= WEEKS:
-            yield f"from {day.day} {month}", day.isoformat()
+            yield tr("from {day} {month}", day=day.day, month=month), day.isoformat()
             day += timedelta(days=7 - day.weekday())
         else:
-            yield f"{month} {day.year}", day.isoformat()
+            yield tr("{month} {year}", month=month, year=day.year), day.isoformat()
             day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 

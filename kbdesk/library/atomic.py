@@ -11,27 +11,28 @@ import sys
 import time
 from pathlib import Path
 
+from kbdesk.language import tr
+
 _REFUSALS = 10
 """How often Windows may refuse to replace a file that a virus scanner or an indexer holds."""
 _numbers = itertools.count(1)
 
-_REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your space on the disk is used up",
-    errno.EFBIG: "the file would be larger than allowed",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "you may not write there",
-    errno.EPERM: "you may not write there",
-    errno.ENOTDIR: "a part of its path is a file, not a folder",
-    errno.EISDIR: "there is a folder of that name",
-    errno.ENAMETOOLONG: "its name is too long",
-    errno.EIO: "the disk reported an error",
-}
-
 
 def reason(error: OSError) -> str:
     """Give the words for why a file could not be written, to stand after a colon."""
-    return _REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())
+    known = {
+        errno.ENOSPC: tr("the disk is full"),
+        errno.EDQUOT: tr("your space on the disk is used up"),
+        errno.EFBIG: tr("the file would be larger than allowed"),
+        errno.EROFS: tr("the disk is read-only"),
+        errno.EACCES: tr("you may not write there"),
+        errno.EPERM: tr("you may not write there"),
+        errno.ENOTDIR: tr("a part of its path is a file, not a folder"),
+        errno.EISDIR: tr("there is a folder of that name"),
+        errno.ENAMETOOLONG: tr("its name is too long"),
+        errno.EIO: tr("the disk reported an error"),
+    }
+    return known.get(error.errno or 0, (error.strerror or str(error)).lower())
 
 
 def write_atomic(place: Path, data: bytes) -> None:

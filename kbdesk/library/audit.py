@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import is_cloneable, is_hostile, redact_url, shown
 from kbdesk.library.runner import GitRunner
 
@@ -96,7 +97,7 @@ def _judged(root: Path) -> Audit:
     dot_git = root / ".git"
     mode = dot_git.lstat().st_mode
     if not stat.S_ISDIR(mode) or is_link(dot_git.lstat()):
-        return Audit("its .git is not a plain folder but points somewhere else")
+        return Audit(tr("its .git is not a plain folder but points somewhere else"))
     reason = _folder_reason(dot_git)
     settings, config_reason = _settings(dot_git / "config")
     if not config_reason:
@@ -117,12 +118,12 @@ def _folder_reason(dot_git: Path) -> str:
         for entry in sorted(entries, key=lambda entry: entry.name):
             status = entry.stat(follow_symlinks=False)
             if is_link(status) or not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
-                return f"{shown(entry.name, 60)} in its .git is not a plain file or folder"
+                return tr("{name} in its .git is not a plain file or folder", name=shown(entry.name, 60))
             if entry.name.lower() in ("worktrees", "commondir", "config.worktree", "gitdir"):
-                return f"its .git holds {entry.name}, which brings in settings from elsewhere"
+                return tr("its .git holds {name}, which brings in settings from elsewhere", name=entry.name)
     for name in ("alternates", "http-alternates"):
         if os.path.lexists(dot_git / "objects" / "info" / name):
-            return f"its .git/objects/info/{name} takes data from elsewhere"
+            return tr("its .git/objects/info/{name} takes data from elsewhere", name=name)
     return _hook_reason(dot_git / "hooks") or _attributes_reason(dot_git / "info" / "attributes")
 
 
@@ -135,7 +136,7 @@ def _hook_reason(hooks: Path) -> str:
         if name.endswith(".sample") and not path.is_symlink():
             continue
         if sys.platform == "win32" or path.is_symlink() or os.access(path, os.X_OK):
-            return f"it has a hook, {shown(name, 60)}, which is a program that git would run"
+            return tr("it has a hook, {name}, which is a program that git would run", name=shown(name, 60))
     return ""
 
 
@@ -145,7 +146,7 @@ def _attributes_reason(attributes: Path) -> str:
         return ""
     data = _small_file(attributes)
     if data is None or re.search(rb"filter\s*=", data):
-        return "its .git/info/attributes names a filter, which is a program that git would run"
+        return tr("its .git/info/attributes names a filter, which is a program that git would run")
     return ""
 
 
@@ -155,9 +156,9 @@ def _settings(config: Path) -> tuple[tuple[tuple[str, str], ...], str]:
         return (), ""
     data = _small_file(config)
     if data is None:
-        return (), "its .git/config is not a plain file of normal size"
+        return (), tr("its .git/config is not a plain file of normal size")
     if b"\0" in data:
-        return (), "its .git/config is not text"
+        return (), tr("its .git/config is not text")
     return _parsed(data), ""
 
 
@@ -169,7 +170,7 @@ def _parsed(data: bytes) -> tuple[tuple[str, str], ...]:
         *(f"--git-dir={nowhere}", "config", "--file", "-", "--no-includes", "--list", "-z"), stdin=data
     )
     if outcome.status != 0:
-        raise KbError(f"its .git/config cannot be read: {outcome.error}.")
+        raise KbError(tr("its .git/config cannot be read: {error}.", error=outcome.error))
     pairs = []
     for entry in outcome.out.decode("utf-8", "replace").split("\0")[:-1]:
         key, _, value = entry.partition("\n")
@@ -188,13 +189,17 @@ def _small_file(path: Path) -> bytes | None:
 
 def _setting_reason(key: str, value: str) -> str:
     """Say why one setting is not known to be harmless; "" if it is."""
-    named = f"its .git/config sets {shown(key, 80)}"
+    key_shown = shown(key, 80)
     rule = next((rule for pattern, rule in _RULES if pattern.fullmatch(key)), None)
     if rule is None:
-        return f"{named}, which kbdesk does not know to be harmless"
+        return tr("its .git/config sets {key}, which kbdesk does not know to be harmless", key=key_shown)
     if rule is _ADDRESS:
-        return f"{named} to an address that could run a program" if is_hostile(value) else ""
-    return "" if re.fullmatch(rule, value, re.IGNORECASE) else f"{named} to an unusual value"
+        if not is_hostile(value):
+            return ""
+        return tr("its .git/config sets {key} to an address that could run a program", key=key_shown)
+    if re.fullmatch(rule, value, re.IGNORECASE):
+        return ""
+    return tr("its .git/config sets {key} to an unusual value", key=key_shown)
 
 
 def _remote_url(settings: tuple[tuple[str, str], ...]) -> str:

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from kbdesk.errors import Cancelled, KbError
+from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import has_password, is_cloneable, redact_url, shown
 from kbdesk.library.atomic import reason
+from kbdesk.library.process import NoAnswer
 from kbdesk.library.runner import GitRunner, Outcome
 from kbdesk.library.sync.remote import IDLE_DEADLINE_S, NO_WINDOWS
 from kbdesk.library.sync.troubles import RemoteTrouble, offline, trouble_of
@@ -52,7 +54,9 @@ def clone(
     try:
         work = Path(tempfile.mkdtemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent))
     except OSError as error:
-        raise KbError(f"Nothing can be written to {target.parent}: {reason(error)}.") from error
+        raise KbError(
+            tr("Nothing can be written to {parent}: {reason}.", parent=target.parent, reason=reason(error))
+        ) from error
     try:
         copy = work / "clone"
         outcome = _run(_arguments(source, copy), source, sign_in, cancelled, said)
@@ -62,7 +66,9 @@ def clone(
             target.rmdir()
         copy.replace(target)
     except OSError as error:
-        raise KbError(f"The copy could not be put at {target}: {reason(error)}.") from error
+        raise KbError(
+            tr("The copy could not be put at {target}: {reason}.", target=target, reason=reason(error))
+        ) from error
     finally:
         remove_tree(work)
 
@@ -84,17 +90,17 @@ def _run(
             said=said,
             cancelled=cancelled,
         )
-    except Cancelled:
-        raise
-    except KbError as error:
-        if "did not answer" not in error.message:
-            raise
-        raise _failed(source, offline(shown(source, 120), "it did not answer")) from None
+    except NoAnswer:
+        raise _failed(source, offline(shown(source, 120), tr("it did not answer"))) from None
 
 
 def _failed(source: str, trouble: RemoteTrouble) -> RemoteTrouble:
-    hint = trouble.hint if trouble.kind != "offline" else "Check the address and your connection."
-    return RemoteTrouble(trouble.kind, f"{shown(source)} could not be cloned. {trouble.message}", hint)
+    hint = trouble.hint if trouble.kind != "offline" else tr("Check the address and your connection.")
+    return RemoteTrouble(
+        trouble.kind,
+        tr("{address} could not be cloned. {why}", address=shown(source), why=trouble.message),
+        hint,
+    )
 
 
 def _arguments(source: str, copy: Path) -> tuple[str, ...]:
@@ -119,22 +125,27 @@ def _arguments(source: str, copy: Path) -> tuple[str, ...]:
 def _check_source(source: str) -> None:
     if not is_cloneable(source):
         raise KbError(
-            f"{shown(source)!r} is not an address that can be cloned.",
-            "Use https://…, ssh://…, user@host:path, or a full path on this computer.",
+            tr("{address!r} is not an address that can be cloned.", address=shown(source)),
+            tr("Use https://…, ssh://…, user@host:path, or a full path on this computer."),
         )
     if has_password(source):
         raise KbError(
-            "The address holds a password or token, which git would store in the clear.",
-            "Leave it out and let git's credential helper ask for it.",
+            tr("The address holds a password or token, which git would store in the clear."),
+            tr("Leave it out and let git's credential helper ask for it."),
         )
 
 
 def _check_folder(folder: Path) -> Path:
     target = Path(os.path.abspath(folder))  # noqa: PTH100 - a link at its end must stay one, to be refused
     if target.is_symlink() or (target.exists() and (not target.is_dir() or any(target.iterdir()))):
-        raise KbError(f"{target} is already in use.", "Choose a folder that does not exist yet.")
+        raise KbError(
+            tr("{target} is already in use.", target=target), tr("Choose a folder that does not exist yet.")
+        )
     if not target.parent.is_dir():
-        raise KbError(f"The folder {target.parent} does not exist.", "Make it first or choose another.")
+        raise KbError(
+            tr("The folder {parent} does not exist.", parent=target.parent),
+            tr("Make it first or choose another."),
+        )
     return target
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.runner import GitRunner, git_version
 
 
@@ -22,14 +23,22 @@ def create(folder: Path, files: Mapping[str, str], author: str) -> bool:
         KbError: the folder is in use or cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise KbError(f"{folder} is already in use.", "Choose a folder that does not exist yet.")
+        raise KbError(
+            tr("{folder} is already in use.", folder=folder), tr("Choose a folder that does not exist yet.")
+        )
     try:
         for path, text in files.items():
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise KbError(f"The library cannot be written to {folder}: {error.strerror}.") from error
+        raise KbError(
+            tr(
+                "The library cannot be written to {folder}: {reason}.",
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error
     return begin_history(folder, author)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.files import is_article_path
 from kbdesk.library.opening import trusted_runner
 from kbdesk.model import LibraryInfo
@@ -43,7 +44,7 @@ def created(info: LibraryInfo, since: str, until: str) -> tuple[tuple[str, str],
     days = (f"--since={since}T00:00:00Z", f"--until={until}T23:59:59Z")
     outcome = runner.run(*_LOG, *days, "--end-of-options", "HEAD", "--")
     if outcome.status != 0:
-        raise KbError(f"git could not read the history: {outcome.error}.")
+        raise KbError(tr("git could not read the history: {error}.", error=outcome.error))
     found: dict[str, str] = {}
     at = ""
     for token in outcome.out.split(b"\0"):

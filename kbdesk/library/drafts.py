@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason, write_atomic
 from kbdesk.library.faults import fault
 from kbdesk.library.locks import take
@@ -57,7 +58,13 @@ def drafts_folder(data: Path, root: str) -> Path:
             if os.name == "posix" and place.stat().st_mode & 0o077:
                 place.chmod(0o700)
     except OSError as error:
-        raise KbError(f"The folder {folder} for drafts cannot be made: {reason(error)}.") from error
+        raise KbError(
+            tr(
+                "The folder {folder} for drafts cannot be made: {reason}.",
+                folder=folder,
+                reason=reason(error),
+            )
+        ) from error
     return folder
 
 
@@ -83,8 +90,12 @@ def keep_draft(folder: Path, draft: Draft) -> Draft:
         fault("draft-written")
     except OSError as error:
         raise KbError(
-            f"Your text of {draft.path} could not be kept as a draft: {reason(error)}.",
-            "It is still in the window; make room or copy it before you close it.",
+            tr(
+                "Your text of {path} could not be kept as a draft: {reason}.",
+                path=draft.path,
+                reason=reason(error),
+            ),
+            tr("It is still in the window; make room or copy it before you close it."),
         ) from error
     _make_reserve(folder)
     return kept
@@ -107,7 +118,9 @@ def read_drafts(folder: Path) -> tuple[Draft, ...]:
                 if draft is not None:
                     drafts.append(draft)
     except OSError as error:
-        raise KbError(f"The drafts in {folder} cannot be read: {error.strerror}.") from error
+        raise KbError(
+            tr("The drafts in {folder} cannot be read: {reason}.", folder=folder, reason=error.strerror)
+        ) from error
     return tuple(sorted(drafts, key=lambda draft: draft.number, reverse=True))
 
 
@@ -120,7 +133,9 @@ def drop_draft(folder: Path, draft_id: str) -> None:
     try:
         _own_place(folder, draft_id).unlink(missing_ok=True)
     except OSError as error:
-        raise KbError(f"A draft in {folder} cannot be removed: {error.strerror}.") from error
+        raise KbError(
+            tr("A draft in {folder} cannot be removed: {reason}.", folder=folder, reason=error.strerror)
+        ) from error
 
 
 def is_elsewhere(folder: Path, draft_id: str) -> bool:
@@ -189,7 +204,7 @@ def _has_ended(place: Path) -> bool:
 
 def _place(folder: Path, draft_id: str) -> Path:
     if not _ID.fullmatch(draft_id):
-        raise KbError(f"{draft_id!r} is not the name of a draft.")
+        raise KbError(tr("{name!r} is not the name of a draft.", name=draft_id))
     return folder / f"{draft_id}{_SUFFIX}"
 
 

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kbdesk.language import tr
 from kbdesk.library.audit import is_link
 from kbdesk.library.paths import has_link, real_path
 from kbdesk.model import FileEntry, SourceFile
@@ -65,7 +66,7 @@ def read_file(root: Path, path: str, decode: Callable[[bytes], tuple[str, str, s
         return SourceFile(path, "", "", size_bytes=size_bytes, problem=problem)
     blob = blob_id(data)
     if data.startswith(_LFS_POINTER) and size_bytes < 1024:
-        problem = "This file is kept in Git LFS and has not been downloaded."
+        problem = tr("This file is kept in Git LFS and has not been downloaded.")
         return SourceFile(path, blob, "", size_bytes=size_bytes, problem=problem)
     text, encoding, problem = decode(data)
     return SourceFile(path, blob, text, encoding, size_bytes, problem)
@@ -127,19 +128,19 @@ def _read(root: Path, path: str, limit_bytes: int) -> tuple[bytes, int, str]:
     try:
         place = real_path(root, path)
         if place is None:
-            return b"", 0, "This file is not in the library (any more)."
+            return b"", 0, tr("This file is not in the library (any more).")
         if has_link(root, path):
-            return b"", 0, "This is a link to another file, which kbdesk does not follow."
+            return b"", 0, tr("This is a link to another file, which kbdesk does not follow.")
         return _read_regular(place, limit_bytes)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else ""
-        return b"", 0, f"This file cannot be read: {reason or 'its name is not usable'}."
+        reason = (error.strerror if isinstance(error, OSError) else "") or tr("its name is not usable")
+        return b"", 0, tr("This file cannot be read: {reason}.", reason=reason)
 
 
 def _read_regular(place: Path, limit_bytes: int) -> tuple[bytes, int, str]:
     status = place.lstat()
     if not stat.S_ISREG(status.st_mode):
-        return b"", 0, "This is not a file but a folder or a device."
+        return b"", 0, tr("This is not a file but a folder or a device.")
     flags = (
         os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
@@ -147,10 +148,15 @@ def _read_regular(place: Path, limit_bytes: int) -> tuple[bytes, int, str]:
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            return b"", 0, "This is not a file but a folder or a device."
+            return b"", 0, tr("This is not a file but a folder or a device.")
         size_bytes = status.st_size
         data = file.read(limit_bytes + 1) if size_bytes <= limit_bytes else b""
     if size_bytes > limit_bytes or len(data) > limit_bytes:
         size, limit = max(size_bytes, len(data)) / 1e6, limit_bytes // 1_000_000
-        return b"", size_bytes, f"This file is too large to show ({size:,.1f} MB; the limit is {limit} MB)."
+        problem = tr(
+            "This file is too large to show ({size:,.1f} MB; the limit is {limit} MB).",
+            size=size,
+            limit=limit,
+        )
+        return b"", size_bytes, problem
     return data, len(data), ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import shown
 from kbdesk.library.files import is_article_path
 from kbdesk.library.opening import shallow_commits, trusted_runner
@@ -147,7 +148,7 @@ def _is_article(name: bytes) -> bool:
 def _checked(runner: GitRunner, *arguments: str) -> bytes:
     outcome = runner.run(*arguments)
     if outcome.status != 0:
-        raise KbError(f"git could not read the history: {outcome.error}.")
+        raise KbError(tr("git could not read the history: {error}.", error=outcome.error))
     return outcome.out
 
 

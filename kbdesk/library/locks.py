@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason
 
 WAIT_S = 10.0
@@ -66,7 +67,9 @@ def library_lock(data: Path, root: str, wait_s: float = WAIT_S) -> Iterator[None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise KbError(f"The folder {folder} cannot be made: {reason(error)}.") from error
+        raise KbError(
+            tr("The folder {folder} cannot be made: {reason}.", folder=folder, reason=reason(error))
+        ) from error
     with _locked(folder / f"{name}.lock", wait_s):
         yield
 
@@ -187,14 +190,20 @@ def _locked(place: Path, wait_s: float) -> Iterator[tuple[int, bool]]:
         descriptor = os.open(place, flags, 0o666)
     except OSError as error:
         raise KbError(
-            f"The library cannot be written to: {reason(error)} ({place.parent}).",
-            "Ask whoever looks after this computer.",
+            tr(
+                "The library cannot be written to: {reason} ({folder}).",
+                reason=reason(error),
+                folder=place.parent,
+            ),
+            tr("Ask whoever looks after this computer."),
         ) from error
     try:
         until = time.monotonic() + wait_s
         while (got := take(descriptor)) is False:
             if time.monotonic() >= until:
-                raise KbError("Another window is writing to this library just now.", "Try again in a moment.")
+                raise KbError(
+                    tr("Another window is writing to this library just now."), tr("Try again in a moment.")
+                )
             time.sleep(_LOOK_S)
         yield descriptor, bool(got)
     finally:

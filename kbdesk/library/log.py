@@ -12,6 +12,7 @@ from heapq import merge
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import shown, shown_lines
 from kbdesk.library.opening import shallow_commits, trusted_runner
 from kbdesk.library.runner import GitRunner
@@ -80,10 +81,10 @@ def versions(info: LibraryInfo, path: str, more: str = "", count: int = 20) -> P
     """
     runner = trusted_runner(info)
     if runner is None:
-        return PastPage((), notice=info.notice or "This library has no history of changes.")
+        return PastPage((), notice=info.notice or tr("This library has no history of changes."))
     place = _MORE.fullmatch(more)
     if more and place is None:
-        raise KbError("That part of the history is not known.", "Open the history again.")
+        raise KbError(tr("That part of the history is not known."), tr("Open the history again."))
     head, part, start = (place[1], place[2], int(place[3])) if place else (_head(runner), "taken", 0)
     taken, strands = _taken(runner, head, path)
     cut = shallow_commits(Path(info.root))
@@ -190,7 +191,9 @@ def _aside(
 def _changes(runner: GitRunner, starts: tuple[str, ...], path: str, *flags: str) -> list[_Change]:
     outcome = runner.run(*_LOG, f"--max-count={MOST_CHANGES}", *flags, *dict.fromkeys(starts), "--", path)
     if outcome.status != 0:
-        raise KbError(f"git could not read the history of {path}: {outcome.error}.")
+        raise KbError(
+            tr("git could not read the history of {path}: {error}.", path=path, error=outcome.error)
+        )
     return list(_read_log(outcome.out, path))
 
 
@@ -237,16 +240,16 @@ def _change(fields: list[bytes], raw: str, path: str) -> _Change | None:
 
 def _notice(taken: list[_Change], cut: frozenset[str]) -> str:
     if cut:
-        return "Older changes were not downloaded with this library, so they are missing here."
+        return tr("Older changes were not downloaded with this library, so they are missing here.")
     if len(taken) >= MOST_CHANGES:
-        return f"Only the last {MOST_CHANGES:,} changes are listed."
-    return "" if taken else "This file has not been saved to the library's history yet."
+        return tr("Only the last {n:,} changes are listed.", n=MOST_CHANGES)
+    return "" if taken else tr("This file has not been saved to the library's history yet.")
 
 
 def _head(runner: GitRunner) -> str:
     outcome = runner.run("rev-parse", "--verify", "--end-of-options", "HEAD^{commit}")
     if outcome.status != 0:
-        raise KbError(f"git could not read the history: {outcome.error}.")
+        raise KbError(tr("git could not read the history: {error}.", error=outcome.error))
     return outcome.out.decode("ascii", "replace").strip()
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.audit import audit
 from kbdesk.library.runner import GitRunner, Outcome, git_executable
 from kbdesk.library.trees import FOLDER_MODE, Entry, Trees, failed
@@ -60,8 +61,11 @@ class Objects:
             commit, ref = "", _text(self.runner.run("symbolic-ref", "-q", "HEAD"))
         if not ref.startswith("refs/heads/"):
             raise KbError(
-                "An older version of this library was taken out by hand, so nothing can be saved to it now.",
-                "Go back to the latest version with the program that took it out (git switch).",
+                tr(
+                    "An older version of this library was taken out by hand, so nothing can be "
+                    "saved to it now."
+                ),
+                tr("Go back to the latest version with the program that took it out (git switch)."),
             )
         return ref.removeprefix("refs/heads/"), commit
 

@@ -7,12 +7,11 @@ import os
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import redact_url, shown
 from kbdesk.library.audit import audit
 from kbdesk.library.runner import GitRunner, git_executable
 from kbdesk.model import GitState, LibraryInfo
-
-_MISSING = "last authors and dates are not shown"
 
 
 def open_library(root: Path) -> LibraryInfo:
@@ -30,23 +29,29 @@ def open_library(root: Path) -> LibraryInfo:
     if not os.path.lexists(top / ".git"):
         return info("no-repository", _no_repository_notice(top))
     if not git_executable():
-        return info("no-git", f"git is not installed, so {_MISSING}; it can be had from https://git-scm.com.")
+        notice = tr(
+            "git is not installed, so last authors and dates are not shown; "
+            "it can be had from https://git-scm.com."
+        )
+        return info("no-git", notice)
     try:
         found = audit(top)
         if found.reason:
-            notice = (
-                f"git is switched off for this folder because {found.reason}; a fresh clone is safe to use."
+            notice = tr(
+                "git is switched off for this folder because {reason}; a fresh clone is safe to use.",
+                reason=found.reason,
             )
             return info("untrusted", notice, found.remote_url)
         if _belongs_to_another(top):
-            notice = (
-                f"The folder belongs to another user of this computer, so git is not used and {_MISSING}."
+            notice = tr(
+                "The folder belongs to another user of this computer, so git is not used "
+                "and last authors and dates are not shown."
             )
             return info("foreign-owner", notice, found.remote_url)
         return _with_head(top, name, found.remote_url)
     except (KbError, OSError) as error:
         said = error.message if isinstance(error, KbError) else shown(error.strerror or str(error))
-        return info("failed", f"git cannot be used on this folder: {said.rstrip('.')}.")
+        return info("failed", tr("git cannot be used on this folder: {reason}.", reason=said.rstrip(".")))
 
 
 def trusted_runner(info: LibraryInfo) -> GitRunner | None:
@@ -69,20 +74,29 @@ def _readable_folder(root: Path) -> Path:
         with os.scandir(top):
             return top
     except FileNotFoundError:
-        raise KbError(f"The folder {root} does not exist.", "Choose another folder.") from None
+        raise KbError(
+            tr("The folder {root} does not exist.", root=root), tr("Choose another folder.")
+        ) from None
     except NotADirectoryError:
-        raise KbError(f"{root} is not a folder.", "Choose the folder that holds the articles.") from None
+        raise KbError(
+            tr("{root} is not a folder.", root=root), tr("Choose the folder that holds the articles.")
+        ) from None
     except (OSError, ValueError, RuntimeError) as error:
-        raise KbError(f"The folder {root} cannot be read: {error}.", "Check who may open it.") from error
+        raise KbError(
+            tr("The folder {root} cannot be read: {error}.", root=root, error=error),
+            tr("Check who may open it."),
+        ) from error
 
 
 def _no_repository_notice(top: Path) -> str:
     above = next((folder for folder in top.parents if os.path.lexists(folder / ".git")), None)
     if above is None:
-        return f"This folder has no history of changes, so {_MISSING}."
-    return (
-        f"This folder is part of the repository {above.name or above}, "
-        f"and {_MISSING} unless its top folder is opened: {above}."
+        return tr("This folder has no history of changes, so last authors and dates are not shown.")
+    return tr(
+        "This folder is part of the repository {name}, and last authors and dates are not shown "
+        "unless its top folder is opened: {folder}.",
+        name=above.name or above,
+        folder=above,
     )
 
 
@@ -102,12 +116,14 @@ def _with_head(top: Path, name: str, remote_url: str) -> LibraryInfo:
     head = runner.run("rev-parse", "--verify", "--end-of-options", "HEAD^{commit}")
     if head.status != 0:
         if not branch or os.path.lexists(top / ".git" / "refs" / "heads" / branch):
-            raise KbError(f"its repository is damaged: {head.error}.")
-        notice = f"Nothing has been saved to this library's history yet, so {_MISSING}."
+            raise KbError(tr("its repository is damaged: {error}.", error=head.error))
+        notice = tr(
+            "Nothing has been saved to this library's history yet, so last authors and dates are not shown."
+        )
         return LibraryInfo(str(top), name, "unborn", notice, branch=branch, remote_url=remote_url)
     commit = head.out.decode("ascii", "replace").strip()
     state: GitState = "shallow" if shallow_commits(top) else "ok"
-    notice = "Older history was not downloaded, so some authors and dates are missing."
+    notice = tr("Older history was not downloaded, so some authors and dates are missing.")
     return LibraryInfo(
         str(top), name, state, notice if state == "shallow" else "", commit, branch, remote_url
     )

@@ -15,6 +15,7 @@ from typing import Literal
 from urllib.parse import unquote_to_bytes
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.audit import is_link
 
 _TARGET_LIMIT = 2000
@@ -181,8 +182,12 @@ def check_new_path(root: Path, path: str, leaving: Collection[str] = ()) -> None
         known = "/".join([*parts[:depth], twin]) if twin else ""
         if twin and part not in names and known not in leaving:
             raise KbError(
-                f"There is {known} already, which is the same name as {path} on Windows and macOS.",
-                "Choose another name.",
+                tr(
+                    "There is {known} already, which is the same name as {path} on Windows and macOS.",
+                    known=known,
+                    path=path,
+                ),
+                tr("Choose another name."),
             )
         folder /= part
 
@@ -195,16 +200,25 @@ def _check_new_name(path: str, name: str) -> None:
     """
     wrong = _UNPORTABLE.search(name)
     if wrong:
-        said = wrong.group() if wrong.group().isprintable() else "a control character"
-        raise KbError(f"{path!r} cannot be used as a name: {said} is not allowed in it.", "Leave it out.")
+        said = wrong.group() if wrong.group().isprintable() else tr("a control character")
+        raise KbError(
+            tr("{path!r} cannot be used as a name: {sign} is not allowed in it.", path=path, sign=said),
+            tr("Leave it out."),
+        )
     if not name or name in (".", "..") or name.lower() in (".git", "git~1") or not _is_text(name):
-        raise KbError(f"{path!r} is not the name of a file in this library.", "Choose another name.")
+        raise KbError(
+            tr("{path!r} is not the name of a file in this library.", path=path), tr("Choose another name.")
+        )
     if name.endswith((".", " ")) or name.startswith(" "):
-        raise KbError(f"{path!r} has a name that begins or ends with a space or dot.", "Leave it out.")
+        raise KbError(
+            tr("{path!r} has a name that begins or ends with a space or dot.", path=path), tr("Leave it out.")
+        )
     if _RESERVED.fullmatch(name):
-        raise KbError(f"{name} is a name that Windows keeps for itself.", "Choose another name.")
+        raise KbError(
+            tr("{name} is a name that Windows keeps for itself.", name=name), tr("Choose another name.")
+        )
     if len(name.encode("utf-8", "surrogateescape")) > _NAME_LIMIT_BYTES:
-        raise KbError(f"The name {name[:40]}… is too long.", "Choose a shorter one.")
+        raise KbError(tr("The name {name}… is too long.", name=name[:40]), tr("Choose a shorter one."))
 
 
 def _is_usable(target: str) -> bool:

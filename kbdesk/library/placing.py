@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbdesk.errors import ChangedMeanwhile, KbError
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason, replace, sync_folder, temporary_name, write_temporary
 from kbdesk.library.audit import is_link
 from kbdesk.library.faults import fault
@@ -81,7 +82,8 @@ def put(root: Path, changes: Sequence[Change], note: Callable[[str], None]) -> N
         if isinstance(error, OSError):
             path = target.change.path if target else ""
             raise KbError(
-                f"{path} could not be saved: {reason(error)}.", "The file is as it was; your text is kept."
+                tr("{path} could not be saved: {reason}.", path=path, reason=reason(error)),
+                tr("The file is as it was; your text is kept."),
             ) from error
         raise
     for target in targets:
@@ -111,22 +113,24 @@ def _found(root: Path, path: str) -> tuple[bytes | None, int]:
     """Give the bytes and rights of a plain file of the library; (None, …) if there is none."""
     parts = path.split("/")
     if not path or any(part in ("", ".", "..") or part.lower() in (".git", "git~1") for part in parts):
-        raise KbError(f"{path!r} is not the name of a file in this library.")
+        raise KbError(tr("{path!r} is not the name of a file in this library.", path=path))
     place = root
     try:
         for part in parts:
             place /= part
             status = place.lstat()
             if is_link(status):
-                raise KbError(f"{path} is a link to another place, which kbdesk does not write to.")
+                raise KbError(
+                    tr("{path} is a link to another place, which kbdesk does not write to.", path=path)
+                )
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LIMIT_BYTES:
-            raise KbError(f"{path} is not a plain file of normal size.")
+            raise KbError(tr("{path} is not a plain file of normal size.", path=path))
         return place.read_bytes(), stat.S_IMODE(status.st_mode)
     except FileNotFoundError:
         return None, 0o666
     except (OSError, ValueError) as error:
-        why = reason(error) if isinstance(error, OSError) else "its name is not usable"
-        raise KbError(f"{path} cannot be read: {why}.") from error
+        why = reason(error) if isinstance(error, OSError) else tr("its name is not usable")
+        raise KbError(tr("{path} cannot be read: {reason}.", path=path, reason=why)) from error
 
 
 def _is_other_spelling(root: Path, path: str, leaving: set[str]) -> bool:

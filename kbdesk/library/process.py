@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import shown
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ _QUICK_LOOK_S = 0.00005
 _ERROR_LIMIT_BYTES = 64_000
 _CHUNK_BYTES = 1 << 16
 _OWN_GROUP: dict[str, Any] = {} if sys.platform == "win32" else {"start_new_session": True}
+
+
+class NoAnswer(KbError):  # noqa: N818 - says what happened
+    """git gave no sign of life for too long, and was stopped."""
 
 
 class Running:
@@ -108,7 +113,7 @@ class Running:
         """What git said on standard error that names the trouble, fit to show."""
         lines = [line for line in self.error.splitlines() if line.strip()]
         fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
-        chosen = (fatal or lines or ["it gave no reason"])[-1]
+        chosen = (fatal or lines or [tr("it gave no reason")])[-1]
         return shown(re.sub(r"^(fatal|error): ", "", chosen)).rstrip(".: ")
 
     @property
@@ -180,7 +185,12 @@ class Running:
             raise Cancelled
         remaining = self._until - time.monotonic()
         if remaining <= 0:
-            raise KbError(f"git did not answer within {self._allowed_s:g} seconds, so it was stopped.")
+            raise NoAnswer(
+                tr(
+                    "git did not answer within {n:g} seconds, so it was stopped.",
+                    n=self._allowed_s,
+                )
+            )
         return remaining if self._cancelled is None else min(remaining, _LOOK_S)
 
 
@@ -198,7 +208,7 @@ def start(
             command, as_process=True, shell=False, env=environment, **stdin, **_OWN_GROUP
         )
     except OSError as error:
-        raise KbError(f"git could not be started: {shown(str(error))}.") from error
+        raise KbError(tr("git could not be started: {reason}.", reason=shown(str(error)))) from error
     popen: subprocess.Popen[bytes] = started.proc
     started.proc = None
     return popen
@@ -219,7 +229,9 @@ def _command_layer(executable: str) -> type[Git]:
     try:
         from git.cmd import Git  # noqa: PLC0415 - reading must work without git
     except ImportError as error:
-        raise KbError(f"git at {executable} does not work: {shown(str(error))}.") from error
+        raise KbError(
+            tr("git at {path} does not work: {reason}.", path=executable, reason=shown(str(error)))
+        ) from error
 
     return Git
 
@@ -236,7 +248,13 @@ def _expect_answer(executable: str) -> None:
             [executable, "version"], stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, **_OWN_GROUP
         )
     except OSError as error:
-        raise KbError(f"git at {executable} could not be started: {error.strerror}.") from error
+        raise KbError(
+            tr(
+                "git at {path} could not be started: {reason}.",
+                path=executable,
+                reason=error.strerror,
+            )
+        ) from error
     running = Running(popen, FIRST_ANSWER_S, False)
     try:
         for _ in running.chunks():

@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import redact_url
 from kbdesk.library.process import Running, start
 from kbdesk.model import SignIn
@@ -149,7 +150,7 @@ class GitRunner:
             for chunk in running.chunks():
                 out += chunk
                 if len(out) > OUTPUT_LIMIT_BYTES:
-                    raise KbError("git gave far more output than a library can hold, so it was stopped.")
+                    raise KbError(tr("git gave far more output than a library can hold, so it was stopped."))
             return Outcome(running.status(), bytes(out), running.said, redact_url(running.error))
         finally:
             running.end()
@@ -164,7 +165,7 @@ class GitRunner:
         try:
             yield from running.chunks()
             if running.status() != 0:
-                raise KbError(f"git could not read the history: {running.said}.")
+                raise KbError(tr("git could not read the history: {error}.", error=running.said))
         finally:
             running.end()
 
@@ -173,7 +174,7 @@ class GitRunner:
     ) -> subprocess.Popen[bytes]:
         executable = git_executable()
         if not executable:
-            raise KbError("git is not installed.", "Install it from https://git-scm.com.")
+            raise KbError(tr("git is not installed."), tr("Install it from https://git-scm.com."))
         for name in _OF_ANOTHER_REPOSITORY:
             os.environ.pop(name, None)
         command = [executable, *self._options(), *arguments]
@@ -195,7 +196,9 @@ def _signing(sign_in: SignIn | None) -> tuple[tuple[str, ...], dict[str, str]]:
     if sign_in is None:
         return (), {}
     if re.search(r"[\x00-\x1f]", sign_in.user + sign_in.password):
-        raise KbError("The name or password holds a character that cannot be typed.", "Type it again.")
+        raise KbError(
+            tr("The name or password holds a character that cannot be typed."), tr("Type it again.")
+        )
     address = urlsplit(sign_in.address)
     if address.scheme == "https" and address.hostname:
         asked = f"credential.https://{address.netloc.rpartition('@')[2]}.helper"

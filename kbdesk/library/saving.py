@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kbdesk.errors import ChangedMeanwhile, KbError
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason
 from kbdesk.library.faults import fault
 from kbdesk.library.files import blob_id
@@ -63,11 +64,12 @@ def save(
             check_unfinished(root)
             # a file that an update had not reached would take the team's text back
             if is_on_its_way(root) and objects.commit_of(ON_ITS_WAY):
-                raise KbError(_INTERRUPTED, "Your text is kept as a draft; get updates, then save again.")
+                raise KbError(_INTERRUPTED, tr("Your text is kept as a draft; get updates, then save again."))
             return _Save(objects, changes, message, author, when).run(note)
     except OSError as error:
         raise KbError(
-            f"{_names(changes)} could not be saved: {reason(error)}.", "Your text is kept; save it again."
+            tr("{names} could not be saved: {reason}.", names=_names(changes), reason=reason(error)),
+            tr("Your text is kept; save it again."),
         ) from error
 
 
@@ -112,9 +114,11 @@ def check_unfinished(root: Path) -> None:
     """
     if any((root / ".git" / name).exists() for name in _BEGUN):
         raise KbError(
-            "Somebody began to put changes of this library together by hand, so nothing can be saved now. "
-            "Your text is kept as a draft.",
-            "Finish or stop that with the program it was begun with (git), then save again.",
+            tr(
+                "Somebody began to put changes of this library together by hand, "
+                "so nothing can be saved now. Your text is kept as a draft."
+            ),
+            tr("Finish or stop that with the program it was begun with (git), then save again."),
         )
 
 
@@ -138,17 +142,25 @@ class _Save:
         seen = self._objects.blobs(head[1], self._paths)
         for path, (mode, _) in seen.items():
             if mode not in _FILE_MODES:
-                raise KbError(f"{path} is a link in the history of this library and cannot be saved to.")
+                raise KbError(
+                    tr("{path} is a link in the history of this library and cannot be saved to.", path=path)
+                )
         for folder, (mode, _) in self._objects.blobs(head[1], _folders(self._paths)).items():
             if mode not in _FILE_MODES:
                 raise KbError(
-                    f"The folder {folder} belongs to another library, so nothing in it can be saved here.",
-                    "Save it with the library that it belongs to.",
+                    tr(
+                        "The folder {folder} belongs to another library, so nothing in it can be saved here.",
+                        folder=folder,
+                    ),
+                    tr("Save it with the library that it belongs to."),
                 )
             if folder not in self._paths:
                 raise KbError(
-                    f"The history has a file {folder}, so nothing can be saved in a folder of that name.",
-                    "Choose another folder.",
+                    tr(
+                        "The history has a file {folder}, so nothing can be saved in a folder of that name.",
+                        folder=folder,
+                    ),
+                    tr("Choose another folder."),
                 )
         put(self._objects.root, self._changes, note)
         fault("file-replaced")
@@ -159,8 +171,12 @@ class _Save:
         except KbError as error:
             names = _names(self._changes)
             raise KbError(
-                f"{names} has your text, but the history does not have it yet. {error.message}",
-                error.hint or "Save again in a moment.",
+                tr(
+                    "{names} has your text, but the history does not have it yet. {why}",
+                    names=names,
+                    why=error.message,
+                ),
+                error.hint or tr("Save again in a moment."),
             ) from error
         return Saved(commit, _on_disk(self._changes), notice)
 
@@ -197,8 +213,8 @@ class _Save:
                 if self._moved(head, wanted, index):
                     return self._commit, ""
         raise KbError(
-            "Another program keeps writing to the history, so your save is not in it yet.",
-            "Save again in a moment.",
+            tr("Another program keeps writing to the history, so your save is not in it yet."),
+            tr("Save again in a moment."),
         )
 
     def _moved(self, head: tuple[str, str], wanted: Mapping[str, Entry | None], index: SharedIndex) -> bool:
@@ -237,9 +253,9 @@ class _Save:
                 raise ChangedMeanwhile(path)
 
 
-_INTERRUPTED = "An update of this library was interrupted before it had reached every file."
-_ALREADY = "Nothing was changed: the history has this text already."
-_BY_ANOTHER = "Another program has put your text into the history along with its own changes."
+_INTERRUPTED = tr("An update of this library was interrupted before it had reached every file.")
+_ALREADY = tr("Nothing was changed: the history has this text already.")
+_BY_ANOTHER = tr("Another program has put your text into the history along with its own changes.")
 
 
 def _names(changes: Sequence[Change]) -> str:
@@ -260,10 +276,10 @@ def _on_disk(changes: Sequence[Change]) -> tuple[tuple[str, str], ...]:
 def _no_history(info: LibraryInfo) -> str:
     """Say why only the file was written."""
     if info.git == "no-repository":
-        return "The file is saved. This folder has no history, so earlier versions are not kept."
+        return tr("The file is saved. This folder has no history, so earlier versions are not kept.")
     if info.git == "no-git":
-        return "The file is saved. git is not installed, so earlier versions are not kept."
-    return "The file is saved, but not its history: git may not be used on this folder."
+        return tr("The file is saved. git is not installed, so earlier versions are not kept.")
+    return tr("The file is saved, but not its history: git may not be used on this folder.")
 
 
 def _nothing(path: str) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import shown
 from kbdesk.library.files import ARTICLE_LIMIT_BYTES
 from kbdesk.library.opening import shallow_commits, trusted_runner
@@ -32,7 +33,7 @@ def text_of(
     runner = _runner(info)
     blob = blobs_of(runner, commit, (path,)).get(path, "")
     if not blob:
-        raise KbError(f"There was no article {path} then.", "Choose another version.")
+        raise KbError(tr("There was no article {path} then.", path=path), tr("Choose another version."))
     return _source(runner, path, blob, decode)
 
 
@@ -92,12 +93,12 @@ def line_authors(info: LibraryInfo, path: str, text: str, encoding: str = "utf-8
     runner = _runner(info)
     lines = [line.rstrip("\r") for line in text.split("\n")]
     if encoding == "utf-16":
-        raise KbError(f"{path} is not UTF-8, so the writers of its lines are not known.")
+        raise KbError(tr("{path} is not UTF-8, so the writers of its lines are not known.", path=path))
     data = text.encode(encoding, "replace")
     outcome = runner.run("blame", "--porcelain", "--contents", "-", "--", path, stdin=data)
     if outcome.status != 0:
         if blobs_of(runner, "HEAD", (path,)):
-            raise KbError(f"git could not tell who wrote {path}: {outcome.error}.")
+            raise KbError(tr("git could not tell who wrote {path}: {error}.", path=path, error=outcome.error))
         return tuple(LineAuthor(n, line, "", "", "") for n, line in enumerate(lines, 1))
     return tuple(_lines(outcome.out, lines, shallow_commits(Path(info.root))))
 
@@ -115,7 +116,7 @@ def is_file(mode: str) -> bool:
 def _runner(info: LibraryInfo) -> GitRunner:
     runner = trusted_runner(info)
     if runner is None:
-        raise KbError(info.notice or "This library has no history of changes.")
+        raise KbError(info.notice or tr("This library has no history of changes."))
     return runner
 
 
@@ -138,10 +139,13 @@ def _source(
 ) -> SourceFile:
     outcome = runner.run("cat-file", "blob", blob) if re.fullmatch(COMMIT, blob) else None
     if outcome is None or outcome.status != 0:
-        raise KbError(f"That version of {path} is not in this copy of the library.", "Get updates first.")
+        raise KbError(
+            tr("That version of {path} is not in this copy of the library.", path=path),
+            tr("Get updates first."),
+        )
     data = outcome.out
     if len(data) > ARTICLE_LIMIT_BYTES:
-        problem = f"This version is too large to show ({len(data) / 1e6:,.1f} MB)."
+        problem = tr("This version is too large to show ({size:,.1f} MB).", size=len(data) / 1e6)
         return SourceFile(path, blob, "", size_bytes=len(data), problem=problem)
     text, encoding, problem = decode(data)
     return SourceFile(path, blob, text, encoding, len(data), problem)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import shown
 from kbdesk.library.runner import GitRunner, Outcome
 
@@ -66,13 +67,17 @@ class Trees:
         """Read the folders of a commit or tree that are not known yet; one that is not there is empty."""
         missing = sorted(folder for folder in folders if (start, folder) not in self._folders)
         if any("\n" in folder for folder in missing):
-            raise KbError("A folder whose name holds a line break cannot be saved to.", "Rename it first.")
+            raise KbError(
+                tr("A folder whose name holds a line break cannot be saved to."), tr("Rename it first.")
+            )
         names = {folder: f"{start}:{folder}" for folder in missing}
         found = self._batch(list(names.values()))
         for folder, name in names.items():
             kind, tree, data = found.get(name, ("", "", b""))
             if not folder and kind != "tree":
-                raise KbError(f"The history of this library is damaged: {start[:12]} cannot be read.")
+                raise KbError(
+                    tr("The history of this library is damaged: {id} cannot be read.", id=start[:12])
+                )
             self._folders[start, folder] = _parsed(data, len(tree) // 2) if kind == "tree" else {}
 
     def _batch(self, names: list[str]) -> dict[str, tuple[str, str, bytes]]:
@@ -114,19 +119,24 @@ def failed(outcome: Outcome) -> KbError:
     """Give the error for a git that failed, by what it said."""
     said = outcome.whole_error
     if "No space left" in said or "couldn't write" in said:
-        return KbError("The history could not be written: the disk is full.", "Make room and try again.")
+        return KbError(
+            tr("The history could not be written: the disk is full."), tr("Make room and try again.")
+        )
     if "Permission denied" in said or "insufficient permission" in said:
         return KbError(
-            "The history could not be written: you may not write to the library's folder.",
-            "Ask whoever looks after this computer.",
+            tr("The history could not be written: you may not write to the library's folder."),
+            tr("Ask whoever looks after this computer."),
         )
     taken = re.search(r"'refs/heads/([^']{1,200})' exists; cannot create", said)
     if taken:
         return KbError(
-            f"Another program keeps changes under the name {shown(taken[1])} here, which is in the way.",
-            "Rename them with the program that made them (git branch -m).",
+            tr(
+                "Another program keeps changes under the name {name} here, which is in the way.",
+                name=shown(taken[1]),
+            ),
+            tr("Rename them with the program that made them (git branch -m)."),
         )
-    return KbError(f"git could not finish: {outcome.error}.")
+    return KbError(tr("git could not finish: {error}.", error=outcome.error))
 
 
 def _answers(names: list[str], out: bytes) -> dict[str, tuple[str, str, bytes]]:
@@ -212,4 +222,4 @@ def _check(path: str) -> None:
     """See that a path can stand in a library on any computer without leading out of it."""
     parts = path.split("/")
     if "\0" in path or any(part in ("", ".", "..") or part.lower() in (".git", "git~1") for part in parts):
-        raise KbError(f"{path!r} is not the name of a file in a library.")
+        raise KbError(tr("{path!r} is not the name of a file in a library.", path=path))

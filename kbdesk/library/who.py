@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.runner import GitRunner, git_executable
 from kbdesk.model import Author
 
@@ -43,10 +44,12 @@ def check_author(author: Author) -> Author:
     name = re.sub(r"\s+", " ", author.name).strip(_CRUD)
     email = author.email.strip(_CRUD)
     if not name or len(name) > _LIMIT or re.search(r"[\x00-\x1f\x7f<>\ud800-\udfff]", name):
-        raise KbError("A save needs your name.", "Type the name that your colleagues know you by.")
+        raise KbError(tr("A save needs your name."), tr("Type the name that your colleagues know you by."))
     if not _ADDRESS.fullmatch(email) or len(email) > _LIMIT:
         raise KbError(
-            f"{email!r} is not a mail address." if email else "A save needs your mail address.",
-            "Type the address that your colleagues reach you at.",
+            tr("{address!r} is not a mail address.", address=email)
+            if email
+            else tr("A save needs your mail address."),
+            tr("Type the address that your colleagues reach you at."),
         )
     return Author(name, email)

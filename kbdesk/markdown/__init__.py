@@ -9,7 +9,7 @@ from kbdesk.markdown.encode import encode
 from kbdesk.markdown.fields import Field, fields, with_field
 from kbdesk.markdown.html import render, render_document
 from kbdesk.markdown.merge import merged
-from kbdesk.markdown.parse import parse
+from kbdesk.markdown.parse import is_demanding, parse
 from kbdesk.markdown.plain import plain_sections, search_doc
 from kbdesk.markdown.relink import Relinked, link_target, relinked
 from kbdesk.markdown.summary import WIDTH, summary
@@ -27,6 +27,7 @@ __all__ = [
     "encode",
     "fields",
     "file_name",
+    "is_demanding",
     "is_playbook_path",
     "link_target",
     "merged",

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from markdown_it.token import Token
 
+from kbdesk.language import tr
 from kbdesk.markdown.html import MAX_ITEMS, render_tokens
 from kbdesk.markdown.parse import FIRST_CHARS, head_and_rest
 from kbdesk.markdown.steps import CALL_OUT
@@ -82,14 +83,14 @@ def blocks_of(body: str, body_line: int) -> tuple[tuple[Block, ...], str]:
     body, rest = head_and_rest(_OWN.sub("\ufffd", body))
     parsed = read_markdown(body) if not rest else None
     if parsed is None or parsed.is_cut:
-        return _plain(body + rest, body_line), "This text is compared as plain text."
+        return _plain(body + rest, body_line), tr("This text is compared as plain text.")
     found = []
     for kind, tokens in _split(parsed.tokens):
         own = tokens[1:] if kind in ("ul", "ol", "tr", "th") else tokens  # not the list's or table's first
         line = next((token.map[0] for token in own if token.map), 0) + body_line
         found.append(Block(kind, tuple(_shown(token) for token in tokens), line))
         if len(found) > min(MOST_BLOCKS, MAX_ITEMS):
-            return _plain(body, body_line), "This text is compared as plain text."
+            return _plain(body, body_line), tr("This text is compared as plain text.")
     return tuple(found), ""
 
 
@@ -164,7 +165,7 @@ def _as_words(child: Token) -> Token:
     if child.type != "image":
         return child
     told, name = words(child.children or ()).strip(), posixpath.basename(target(child, "src"))
-    return Token("text", "", 0, content=f"[Picture: {', '.join(filter(None, (told, name)))}]")
+    return Token("text", "", 0, content=tr("[Picture: {what}]", what=", ".join(filter(None, (told, name)))))
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[Word]:

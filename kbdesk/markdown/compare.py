@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.align import aligned, changed_words
 from kbdesk.markdown.blocks import Block, as_html, blocks_of
 from kbdesk.markdown.fields import fields
@@ -35,7 +36,7 @@ def compare(before: str, after: str, before_title: str = "", after_title: str = 
     blocks = tuple(writer.blocks(old, new))
     notice = old_notice or new_notice
     if not notice and before != after and not rows and all(block.change == "same" for block in blocks):
-        notice = "These versions differ only in how they are written, not in what they say."
+        notice = tr("These versions differ only in how they are written, not in what they say.")
     return Comparison(before_title, after_title, blocks, rows, len(writer.came), len(writer.went), notice)
 
 
@@ -86,7 +87,7 @@ def _differing(before: str, after: str) -> Iterator[tuple[str, str, str]]:
     try:
         old, new = _values(before), _values(after)
     except KbError:  # what cannot be taken apart is shown as it is
-        yield "front matter", before, after
+        yield tr("front matter"), before, after
         return
     for key in dict.fromkeys((*new, *old)):
         if old.get(key, "") != new.get(key, ""):

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import codecs
 
-BINARY = "This is a binary file, not text."
+from kbdesk.language import tr
+
+BINARY = tr("This is a binary file, not text.")
 
 
 def decode(data: bytes) -> tuple[str, str, str]:
@@ -35,5 +37,5 @@ def _decode_utf16(data: bytes) -> tuple[str, str, str]:
     try:
         text = data.decode("utf-16")
     except UnicodeDecodeError:
-        return "", "utf-16", "This file begins as UTF-16 text but cannot be read as such."
+        return "", "utf-16", tr("This file begins as UTF-16 text but cannot be read as such.")
     return ("", "utf-16", BINARY) if "\0" in text else (text, "utf-16", "")

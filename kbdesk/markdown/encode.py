@@ -7,6 +7,7 @@ import codecs
 import re
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.decode import decode
 
 _LINE = re.compile(r"[^\n]*\n?")
@@ -66,9 +67,16 @@ def _windows(text: str, base: bytes) -> bytes:
 
 def _no_sign(path: str, encoding: str, sign: str) -> KbError:
     if encoding != "cp1252":
-        return KbError(f"The text for {path} holds a half character that cannot be saved.", "Take it out.")
+        return KbError(
+            tr("The text for {path} holds a half character that cannot be saved.", path=path),
+            tr("Take it out."),
+        )
     if sign == _LOST:
-        said = f"A line of {path} that you changed holds a sign that could not be read"
+        said = tr("A line of {path} that you changed holds a sign that could not be read.", path=path)
     else:
-        said = f"{path} is kept in the old Windows encoding, which has no sign for “{sign}”"
-    return KbError(f"{said}.", "Save it as UTF-8 instead, or write it in another way.")
+        said = tr(
+            "{path} is kept in the old Windows encoding, which has no sign for “{sign}”.",
+            path=path,
+            sign=sign,
+        )
+    return KbError(said, tr("Save it as UTF-8 instead, or write it in another way."))

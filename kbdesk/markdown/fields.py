@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import yaml
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.frontmatter import read_front_matter
 from kbdesk.markdown.tokens import with_plain_line_ends
 from kbdesk.markdown.yamlguard import RefusedYamlError, read_yaml
@@ -38,7 +39,7 @@ ORDER = (
 """kbdesk's own keys, in the order in which a new one is put among those that are there."""
 WORDS = ("products", "tags", "errors")
 """Keys whose value may be words with commas between them."""
-_AS_TEXT = "Edit the front matter as text."
+_AS_TEXT = tr("Edit the front matter as text.")
 
 Value = str | tuple[str, ...]
 
@@ -85,11 +86,14 @@ def with_field(text: str, name: str, value: Value | None) -> str:
     if entry is None and value is None:
         return text
     if entry is None and not re.fullmatch(r"[A-Za-z_][\w.\-]*", name):
-        raise KbError(f"“{name}” cannot be the name of a field.", "Use letters, digits, hyphens and dots.")
+        raise KbError(
+            tr("“{name}” cannot be the name of a field.", name=name),
+            tr("Use letters, digits, hyphens and dots."),
+        )
     if entry is not None and value is not None and _shown(entry) == value:
         return text
     if entry is not None and not entry.plain and value is not None:
-        raise KbError(f"The value of “{name}” is too rich for a form.", _AS_TEXT)
+        raise KbError(tr("The value of “{name}” is too rich for a form.", name=name), _AS_TEXT)
     if entry is None:
         made = front.with_new(name, "" if value is None else value)
     elif value is None:
@@ -229,4 +233,4 @@ def _verify(front: _Front, made: str, name: str, value: Value | None) -> None:
     got = {key: _shown(entry) for key, entry in after.items() if key != name}
     mine = _shown(after[name]) if name in after else None
     if got != wanted or (mine != value and not (mine in ("", ()) and value in ("", ()))):
-        raise KbError(f"“{name}” cannot be changed here in the form.", _AS_TEXT)
+        raise KbError(tr("“{name}” cannot be changed here in the form.", name=name), _AS_TEXT)

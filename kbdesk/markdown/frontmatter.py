@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kbdesk.language import tr
 from kbdesk.markdown.yamlguard import Node, RefusedYamlError, read_yaml
 from kbdesk.model import TIERS, Meta, Problem
 
@@ -46,7 +47,9 @@ def read_front_matter(text: str) -> FrontMatter:
     if not end_0:
         if len(lines) < 2 or not _KEY_LINE.match(lines[1]):
             return FrontMatter(Meta(), 1)  # a rule across the page, not front matter
-        return FrontMatter(Meta(), 1, (Problem(1, "The front matter has no closing line of three hyphens."),))
+        return FrontMatter(
+            Meta(), 1, (Problem(1, tr("The front matter has no closing line of three hyphens.")),)
+        )
     try:
         root, repeated = read_yaml("\n".join(lines[1:end_0]) + "\n")
     except RefusedYamlError as refused:
@@ -55,11 +58,12 @@ def read_front_matter(text: str) -> FrontMatter:
         return FrontMatter(Meta(), end_0 + 2)
     if not isinstance(root.value, dict):
         # Two rules across the page with text between them look the same: keep that text readable.
-        message = "The front matter is not a list of keys and values."
+        message = tr("The front matter is not a list of keys and values.")
         return FrontMatter(Meta(), 1, (Problem(root.line_0 + 2, message),))
     reader = _Reader(lines)
     for name in repeated:
-        reader.problems.append(Problem(2, f"The front matter has the key {name!r} twice; the first counts."))
+        message = tr("The front matter has the key {name!r} twice; the first counts.", name=name)
+        reader.problems.append(Problem(2, message))
     return FrontMatter(reader.read(root.value), end_0 + 2, tuple(reader.problems))
 
 
@@ -115,13 +119,14 @@ class _Reader:
         try:
             self._fields[key] = date.fromisoformat(value).isoformat() if value else ""
         except ValueError:
-            self._refuse(key, node, f"{key}: {_short(value)} is not a date like 2026-09-30.")
+            message = tr("{key}: {value} is not a date like 2026-09-30.", key=key, value=_short(value))
+            self._refuse(key, node, message)
 
     def practice(self, key: str, node: Node) -> None:
         items = _items(node)
         if not all(isinstance(item.value, list) for item in items):
             self._refuse(
-                key, node, "practice: each path must be a list of answers, like [Yes, It still drops]."
+                key, node, tr("practice: each path must be a list of answers, like [Yes, It still drops].")
             )
             return
         self._fields["practice"] = tuple(tuple(_flat(part) for part in _items(item)) for item in items)
@@ -143,7 +148,9 @@ class _Reader:
         if value in allowed:
             self._fields[key] = value
         elif value:
-            self._refuse(key, node, f"{key}: {_short(value)} is not one of {', '.join(allowed)}.")
+            names = ", ".join(allowed)
+            message = tr("{key}: {value} is not one of {names}.", key=key, value=_short(value), names=names)
+            self._refuse(key, node, message)
 
     def _refuse(self, key: str, node: Node, message: str) -> None:
         self.problems.append(Problem(node.line_0 + 2, message))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.anchors import anchor
 from kbdesk.markdown.practice import new_paths
 from kbdesk.markdown.relink import link_target
@@ -135,17 +136,17 @@ def as_text(text: str) -> str:
 def _place(sheet: Sheet, at: str) -> Section:
     section = sheet.section(at)
     if section.step.kind != "step":
-        hint = "Choose the step before it."
-        raise KbError(f"“{section.step.title}” is an end: nobody answers there.", hint)
+        hint = tr("Choose the step before it.")
+        raise KbError(tr("“{title}” is an end: nobody answers there.", title=section.step.title), hint)
     return section
 
 
 def _check_answer(place: Step, words: str) -> None:
     if not words:
-        raise KbError("The new answer is still missing.", "Say what is seen at this step.")
+        raise KbError(tr("The new answer is still missing."), tr("Say what is seen at this step."))
     if any(one.text.casefold() == words.casefold() for one in place.answers):
-        hint = "Say what is different, or add it at the step that it leads to."
-        raise KbError(f"“{place.title}” has the answer “{words}” already.", hint)
+        hint = tr("Say what is different, or add it at the step that it leads to.")
+        raise KbError(tr("“{title}” has the answer “{words}” already.", title=place.title, words=words), hint)
 
 
 def _check_titles(book: Playbook, steps: Sequence[NewStep]) -> None:
@@ -153,15 +154,20 @@ def _check_titles(book: Playbook, steps: Sequence[NewStep]) -> None:
     for step in steps:
         title = as_title(step.title)
         if not step.anchor:
-            raise KbError("A new step needs a title with letters in it.", "Write what is done there.")
+            raise KbError(tr("A new step needs a title with letters in it."), tr("Write what is done there."))
         if title.lower().startswith("escalate to"):
-            raise KbError(f"“{title}” would be an escalation.", "Lead to one that is there already.")
+            raise KbError(
+                tr("“{title}” would be an escalation.", title=title), tr("Lead to one that is there already.")
+            )
         if step.anchor in taken:
-            hint = f"Call it “{free_title(book, title)}”, or say what is different."
-            raise KbError(f"This playbook has a step “{taken[step.anchor]}” already.", hint)
+            hint = tr("Call it “{title}”, or say what is different.", title=free_title(book, title))
+            raise KbError(tr("This playbook has a step “{title}” already.", title=taken[step.anchor]), hint)
         taken[step.anchor] = title
         if step.body.rpartition("<!--")[2].count("-->") < ("<!--" in step.body):  # hosts hide all after it
-            raise KbError(f"A comment in “{title}” has no end.", "Close it with “-->”, or take it out.")
+            raise KbError(
+                tr("A comment in “{title}” has no end.", title=title),
+                tr("Close it with “-->”, or take it out."),
+            )
 
 
 # --- what is put in ---
@@ -221,7 +227,7 @@ def _verified(
         and all(_is_as_asked(one, step, place) for one, step in zip(came, steps, strict=True))
     )
     if not right:
-        raise KbError(f"This cannot be put into {before.path} without changing more.", AS_TEXT)
+        raise KbError(tr("This cannot be put into {path} without changing more.", path=before.path), AS_TEXT)
     return after
 
 

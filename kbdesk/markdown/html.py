@@ -14,6 +14,7 @@ from html import escape
 
 from markdown_it.token import Token
 
+from kbdesk.language import tr
 from kbdesk.markdown.code import coloured
 from kbdesk.markdown.parse import FIRST_CHARS, MAX_BYTES, body_of, head_and_rest
 from kbdesk.markdown.steps import CALL_OUT, is_call_out
@@ -34,6 +35,8 @@ MAX_ITEMS = 5_000
 """List items and headings; their layout takes quadratic time (40,000 items: 58 s, measured)."""
 LONG_WORD = 500
 """Characters without a space; a longer run gets places to break, else its layout takes seconds (measured)."""
+MAX_COLOURED = 100_000
+"""Characters of code that get colours in one text; each takes 6 µs (measured)."""
 _BREAK_EVERY = 200
 _BREAK = "\u200b"
 _SPACE = re.compile(r"\s")
@@ -52,22 +55,27 @@ def render(markdown_text: str, *, body_line: int = 1, max_bytes: int = MAX_BYTES
     """
     body, rest = head_and_rest(with_plain_line_ends(markdown_text), max_bytes)
     if rest:
-        return _as_plain(body + rest, "This text is too long to lay out: it is shown as plain text.")
+        return _as_plain(body + rest, tr("This text is too long to lay out: it is shown as plain text."))
     parsed = read_markdown(body)
     if parsed.is_cut:
         return _as_plain(
-            body, "Parts of this text are nested too deeply to lay out: it is shown as plain text."
+            body, tr("Parts of this text are nested too deeply to lay out: it is shown as plain text.")
         )
     if sum(token.type in ("list_item_open", "heading_open") for token in parsed.tokens) > MAX_ITEMS:
         return _as_plain(
-            body, f"This text has more than {MAX_ITEMS:,} list items and is shown as plain text."
+            body, tr("This text has more than {n:,} list items and is shown as plain text.", n=MAX_ITEMS)
         )
     writer = _Writer(headings(parsed.tokens, body_line))
     return writer.write(parsed.tokens)
 
 
 def render_document(document: Document) -> Rendered:
-    """Safe HTML of a whole file; a playbook is shown as an article would be."""
+    """Safe HTML of a whole file; a playbook is shown as an article would be.
+
+    What its file's ``problem`` keeps from being read as Markdown is shown as it is.
+    """
+    if document.source.problem and document.source.text:
+        return _as_plain(body_of(document), "")
     return render(body_of(document), body_line=document.body_line)
 
 
@@ -80,7 +88,7 @@ def _as_plain(text: str, notice: str) -> Rendered:
     writer = _Writer(())
     if len(text) > FIRST_CHARS:
         text = text[:FIRST_CHARS]
-        notice += " Its end is left out."
+        notice = tr("{notice} Its end is left out.", notice=notice).strip()
     html = f"<pre>{escape(writer.softened(text))}</pre>"
     return Rendered(html, notice=notice)
 
@@ -99,7 +107,7 @@ class _Writer:
         self._quotes: list[str] = []
         """What closes each open block quote."""
         self._in_panel = False
-        self._rows = self._cells = self._run = 0
+        self._rows = self._cells = self._run = self._coloured = 0
 
     def write(self, tokens: Sequence[Token]) -> Rendered:
         """The HTML of all tokens and what its numbers stand for."""
@@ -186,7 +194,7 @@ class _Writer:
         self._quotes.append(closing)
         if not called:
             return number + 1
-        self._out.append(f'<p class="title"><b>{_call_out_kind(tokens[number + 2]).title()}</b></p>\n')
+        self._out.append(f'<p class="title"><b>{_call_out_title(tokens[number + 2])}</b></p>\n')
         children = tokens[number + 2].children or []
         found = CALL_OUT.match(children[0].content)
         self._run = 0
@@ -205,19 +213,24 @@ class _Writer:
         code = token.content.removesuffix("\n")
         language = token.info.strip().split(maxsplit=1)[0].strip("{}.") if token.info.strip() else ""
         self._run = 0
-        html = coloured(self.softened(code), language)
+        self._coloured += len(code) if language else 0
+        html = coloured(self.softened(code), language if self._coloured <= MAX_COLOURED else "")
         self._out.append(f'<table class="code" {_PANEL}><tr><td><pre>{html}</pre>{self._copy(code)}')
         self._out.append("</td></tr></table>\n")
         return number + 1
 
     def _copy(self, text: str) -> str:
         self._codes.append(text)
-        return f'<p class="copy" align="right"><a href="kb:copy/{len(self._codes) - 1}">Copy</a></p>'
+        word = tr("Copy")
+        return f'<p class="copy" align="right"><a href="kb:copy/{len(self._codes) - 1}">{word}</a></p>'
 
     def _row(self, tokens: Sequence[Token], number: int) -> int:
         self._rows += 1
         if self._rows > MAX_ROWS or self._cells > MAX_CELLS:
-            self._notices[f"Tables are shown up to {MAX_ROWS:,} rows or {MAX_CELLS:,} cells."] = None
+            told = tr(
+                "Tables are shown up to {rows:,} rows or {cells:,} cells.", rows=MAX_ROWS, cells=MAX_CELLS
+            )
+            self._notices[told] = None
             while tokens[number].type != "table_close":
                 number += 1
             return number
@@ -269,6 +282,18 @@ def _has_long_word(text: str) -> bool:
 def _call_out_kind(inline: Token) -> str:
     found = CALL_OUT.match(inline.children[0].content) if inline.children else None
     return found[1].lower() if found else "note"
+
+
+def _call_out_title(inline: Token) -> str:
+    kind = _call_out_kind(inline)
+    known = {
+        "note": tr("Note"),
+        "tip": tr("Tip"),
+        "important": tr("Important"),
+        "warning": tr("Warning"),
+        "caution": tr("Caution"),
+    }
+    return known[kind]
 
 
 _BLOCKS: dict[str, Callable[[_Writer, Sequence[Token], int], int]] = {

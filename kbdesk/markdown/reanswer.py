@@ -9,6 +9,7 @@ from dataclasses import replace
 from markdown_it.helpers import parseLinkDestination
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.practice import renamed_answers
 from kbdesk.markdown.relink import link_target
 from kbdesk.markdown.repart import link_text, one_line
@@ -27,7 +28,10 @@ def add_answer(sheet: Sheet, edit: AddAnswer) -> str:
     section = sheet.section(edit.at)
     step, words = section.step, one_line(edit.words)
     if step.kind == "resolve":
-        raise KbError(f"“{step.title}” is an end: nobody answers there.", "Choose the step before it.")
+        raise KbError(
+            tr("“{title}” is an end: nobody answers there.", title=step.title),
+            tr("Choose the step before it."),
+        )
     _check_words(step, words)
     _check_goal(sheet, edit.to)
     text = sheet.with_pieces([new_answer(sheet, section, link_text(sheet.book.path, words, edit.to))])[0]
@@ -78,7 +82,7 @@ def remove_answer(sheet: Sheet, edit: RemoveAnswer) -> str:
         text = sheet.with_pieces(piece)[0]
         if is_proved(sheet, text, wanted):
             return text
-    raise KbError(f"This answer of “{step.title}” cannot be taken out alone.", AS_TEXT)
+    raise KbError(tr("This answer of “{title}” cannot be taken out alone.", title=step.title), AS_TEXT)
 
 
 def move_answer(sheet: Sheet, edit: MoveAnswer) -> str:
@@ -111,15 +115,21 @@ def retargeted(step: Step, path: str, goals: Goals) -> Step:
 def _answer(sheet: Sheet, at: str, number: int) -> tuple[Section, Span, Answer]:
     section = sheet.section(at)
     if not 1 <= number <= len(section.answers):
-        raise KbError(f"“{section.step.title}” has no answer {number} any more.", "Choose another one.")
+        raise KbError(
+            tr("“{title}” has no answer {n} any more.", title=section.step.title, n=number),
+            tr("Choose another one."),
+        )
     return section, section.answers[number - 1], section.step.answers[number - 1]
 
 
 def _check_words(step: Step, words: str, but: Answer | None = None) -> None:
     if not words:
-        raise KbError("The words of the answer are still missing.", "Say what is seen at this step.")
+        raise KbError(tr("The words of the answer are still missing."), tr("Say what is seen at this step."))
     if any(one.text.casefold() == words.casefold() for one in step.answers if one is not but):
-        raise KbError(f"“{step.title}” has the answer “{words}” already.", "Say what is different.")
+        raise KbError(
+            tr("“{title}” has the answer “{words}” already.", title=step.title, words=words),
+            tr("Say what is different."),
+        )
 
 
 def _check_goal(sheet: Sheet, to: Goal) -> None:
@@ -142,7 +152,7 @@ def _item(sheet: Sheet, span: Span) -> str:
 def _prefix(written: str) -> str:
     found = ITEM.match(written)
     if found is None:
-        raise KbError("The answers of this step are written in an unusual way.", AS_TEXT)
+        raise KbError(tr("The answers of this step are written in an unusual way."), AS_TEXT)
     return found[0]
 
 
@@ -179,7 +189,7 @@ def _first_right(
         text = sheet.with_pieces([(*span, one.split("\n"))])[0]
         if is_proved(sheet, text, wanted):
             return text
-    raise KbError(f"This answer of “{section.step.title}” cannot be changed alone.", AS_TEXT)
+    raise KbError(tr("This answer of “{title}” cannot be changed alone.", title=section.step.title), AS_TEXT)
 
 
 def _removals(sheet: Sheet, section: Section, span: Span, number: int) -> Iterator[list[Piece]]:

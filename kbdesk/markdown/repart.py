@@ -9,6 +9,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.relink import link_target
 from kbdesk.markdown.reproof import REFUSED, is_proved
 from kbdesk.markdown.sections import AS_TEXT, LINE_END, Piece, Section, Sheet, Span, bare_step
@@ -81,7 +82,9 @@ def set_body(sheet: Sheet, edit: SetBody) -> str:
         wanted[at] = replace(wanted[at], body=got.body, links=bare_step(got).links)
         if is_proved(sheet, text, wanted, headings=None):
             return text
-    raise KbError(f"This text of “{section.step.title}” would read as something else.", REFUSED)
+    raise KbError(
+        tr("This text of “{title}” would read as something else.", title=section.step.title), REFUSED
+    )
 
 
 def _ways(
@@ -155,7 +158,10 @@ def taken_out(sheet: Sheet, section: Section, span: Span) -> Span:
 
 def _check_comment(step: Step, text: str) -> None:
     if text.rpartition("<!--")[2].count("-->") < ("<!--" in text):  # hosts hide all after it
-        raise KbError(f"A comment in “{step.title}” has no end.", "Close it with “-->”, or take it out.")
+        raise KbError(
+            tr("A comment in “{title}” has no end.", title=step.title),
+            tr("Close it with “-->”, or take it out."),
+        )
 
 
 # --- words to say ---
@@ -207,9 +213,9 @@ def _check_values(values: Sequence[ValueField]) -> None:
     names = [value.name for value in values]
     for name in names:
         if not name or "`" in name:
-            raise KbError("A value needs a name, such as router_model.", "Use letters, digits and _.")
+            raise KbError(tr("A value needs a name, such as router_model."), tr("Use letters, digits and _."))
         if names.count(name) > 1:
-            raise KbError(f"The value {name} is there twice.", "Keep one of them.")
+            raise KbError(tr("The value {name} is there twice.", name=name), tr("Keep one of them."))
 
 
 def _right(sheet: Sheet, section: Section, pieces: list[Piece], new: Step) -> str:
@@ -221,7 +227,9 @@ def _right(sheet: Sheet, section: Section, pieces: list[Piece], new: Step) -> st
         new = replace(new, links=bare_step(after.steps[at]).links)
     wanted = [new if one is section.step else bare_step(one) for one in sheet.book.steps]
     if not is_proved(sheet, text, wanted, headings=None):
-        raise KbError(f"This cannot be put into “{section.step.title}” without changing more.", AS_TEXT)
+        raise KbError(
+            tr("This cannot be put into “{title}” without changing more.", title=section.step.title), AS_TEXT
+        )
     return text
 
 

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.sections import AS_TEXT, Sheet, bare_step
 from kbdesk.model import Step
 
-REFUSED = "Headings, quotes and lists of links have a meaning of their own in a step; write it another way."
+REFUSED = tr(
+    "Headings, quotes and lists of links have a meaning of their own in a step; write it another way."
+)
 
 
 def proved(
@@ -49,7 +52,7 @@ def proved(
         and headings in (None, len(new.headings) - len(old.headings))
     )
     if not right:
-        raise KbError(f"This cannot be put into {old.path} without changing more.", AS_TEXT)
+        raise KbError(tr("This cannot be put into {path} without changing more.", path=old.path), AS_TEXT)
     return after
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.anchors import anchor, split_target
 from kbdesk.markdown.reanswer import (
     Goals,
@@ -117,7 +118,9 @@ def _add_step(sheet: Sheet, edit: AddStep) -> str:
     after = Sheet.of(sheet.book.path, text)
     new = after.book.step(anchor(title))
     if new is None or not _is_as_asked(after, new, edit, title):
-        raise KbError(f"“{title}” cannot be put in so: its text would read as something else.", REFUSED)
+        raise KbError(
+            tr("“{title}” cannot be put in so: its text would read as something else.", title=title), REFUSED
+        )
     wanted.insert(at, bare_step(new))
     proved(sheet, text, wanted, headings=None)
     return text
@@ -161,7 +164,10 @@ def end_of_band(sheet: Sheet, band: str) -> tuple[int, int, bool]:
     """
     wanted, name = one_line(band).casefold(), _BAND.match(one_line(band))
     if name is None:
-        raise KbError(f"“{band}” is no tier.", "Write “Tier 1”, “Tier 2”, “Tier 3” or “Specialist NAME”.")
+        raise KbError(
+            tr("“{band}” is no tier.", band=band),
+            tr("Write “Tier 1”, “Tier 2”, “Tier 3” or “Specialist NAME”."),
+        )
     starts = {heading.line - 1: heading.text for heading in sheet.book.headings}
     found = [(line, _BAND.match(starts[line])) for line in sheet.bands]
     own = [line for line in sheet.bands if starts[line].casefold() == wanted]
@@ -183,11 +189,11 @@ def checked_title(sheet: Sheet, title: str, but: str = "") -> str:
     title = one_line(title)
     name = anchor(title)
     if not name.strip("-"):
-        raise KbError("A step needs a title with letters in it.", "Write what is done there.")
+        raise KbError(tr("A step needs a title with letters in it."), tr("Write what is done there."))
     for heading in sheet.book.headings:
         if heading.anchor == name != but:
-            hint = "Say what is different about this one."
-            raise KbError(f"This playbook has a heading “{heading.text}” already.", hint)
+            hint = tr("Say what is different about this one.")
+            raise KbError(tr("This playbook has a heading “{title}” already.", title=heading.text), hint)
     return title
 
 
@@ -202,7 +208,9 @@ def _rename_step(sheet: Sheet, edit: RenameStep) -> str:
         return sheet.text
     found = _HEADING.match(sheet.bare(section.start))
     if found is None or section.head_end - section.start != 1:
-        raise KbError(f"The heading “{section.step.title}” is written in an unusual way.", AS_TEXT)
+        raise KbError(
+            tr("The heading “{title}” is written in an unusual way.", title=section.step.title), AS_TEXT
+        )
     gap = found[1] if found[1][-1:] in " \t" else f"{found[1]} "
     line = f"{gap}{inline(title)}{found[3]}"
     text = sheet.with_pieces([(section.start, section.head_end, [line])])[0]
@@ -243,7 +251,9 @@ def pointed_elsewhere(sheet: Sheet, goals: Goals) -> str:
     made = relinked(sheet.text, path, changed)
     if made.missed:
         line, target = made.missed[0]
-        raise KbError(f"The link “{target}” in line {line} could not be changed.", AS_TEXT)
+        raise KbError(
+            tr("The link “{target}” in line {line} could not be changed.", target=target, line=line), AS_TEXT
+        )
     wanted = [retargeted(bare_step(step), path, goals) for step in sheet.book.steps]
     return _with_ends(proved(sheet, made.text, wanted, texts=False), goals)
 
@@ -273,17 +283,23 @@ def _remove_step(sheet: Sheet, edit: RemoveStep) -> str:
     """The text without a step; what leads there leads elsewhere."""
     section = sheet.section(edit.at)
     if len(sheet.book.steps) == 1:
-        raise KbError("This is the only step of the playbook.", "Add another one first.")
+        raise KbError(tr("This is the only step of the playbook."), tr("Add another one first."))
     sources = leading_to(sheet.book.steps, edit.at)
     if sources and edit.instead is None:
         step, answer = sources[0]
-        more = f" and {len(sources) - 1} more answers" if len(sources) > 1 else ""
+        said = {"answer": answer.text, "title": step.title, "target": section.step.title}
         raise KbError(
-            f"“{answer.text}” at “{step.title}”{more} leads to “{section.step.title}”.",
-            "Say where it is to lead instead.",
+            tr(
+                "“{answer}” at “{title}” and {n} more answers leads to “{target}”.",
+                n=len(sources) - 1,
+                **said,
+            )
+            if len(sources) > 1
+            else tr("“{answer}” at “{title}” leads to “{target}”.", **said),
+            tr("Say where it is to lead instead."),
         )
     if edit.instead == Goal(edit.at):
-        raise KbError("Answers cannot lead to the step that is taken out.", "Choose another step.")
+        raise KbError(tr("Answers cannot lead to the step that is taken out."), tr("Choose another step."))
     start = section.start
     while section.end == len(sheet.lines) and start and sheet.is_blank(start - 1):
         start -= 1

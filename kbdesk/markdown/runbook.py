@@ -15,6 +15,7 @@ from typing import Literal
 
 from markdown_it.token import Token
 
+from kbdesk.language import tr, trn
 from kbdesk.markdown.anchors import Anchors
 from kbdesk.markdown.parse import body_of, head_and_rest, parse
 from kbdesk.markdown.runbook_links import Place, moved
@@ -89,9 +90,11 @@ def read_runbook(from_path: str, text: str, to_path: str, place: Place, other: O
     intro, steps = runbook.intro(), runbook.steps()
     notes = [*runbook.notes()]
     if gone:
-        notes.append(f"Links that lead nowhere in the library became words: {', '.join(gone[:10])}.")
+        notes.append(
+            tr("Links that lead nowhere in the library became words: {links}.", links=", ".join(gone[:10]))
+        )
     if rest:
-        notes.append("Only the beginning of this long file was read.")
+        notes.append(tr("Only the beginning of this long file was read."))
     meta = Meta(
         title=runbook.title, confidence="draft", products=document.meta.products, tags=document.meta.tags
     )
@@ -192,11 +195,19 @@ class _Runbook:
     def notes(self) -> Iterator[str]:
         """What was guessed."""
         count = len(self._pieces)
-        yield f"{count} step{'s were' if count > 1 else ' was'} guessed from headings and numbered lists."
-        yield "Each step has the answers “It works now” and one that leads on; the last leads to tier 2."
-        yield "“message” was added as a value to record, so that the next tier has it."
+        yield trn(
+            "{n} step was guessed from headings and numbered lists.",
+            "{n} steps were guessed from headings and numbered lists.",
+            count,
+        )
+        yield tr("Each step has the answers “It works now” and one that leads on; the last leads to tier 2.")
+        yield tr("“message” was added as a value to record, so that the next tier has it.")
         if self._asked:
-            yield f"{self._asked} answer{'s were' if self._asked > 1 else ' was'} made from “if … see …”."
+            yield trn(
+                "{n} answer was made from “if … see …”.",
+                "{n} answers were made from “if … see …”.",
+                self._asked,
+            )
 
     def _made(self) -> list[_Piece]:
         """The steps; numbered lists stay whole where taking them apart would give too many."""

@@ -11,12 +11,13 @@ from functools import cached_property
 from markdown_it.token import Token
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.parse import MAX_BYTES, body_of, head_and_rest, parse
 from kbdesk.markdown.steps import is_call_out
 from kbdesk.markdown.tokens import close_of, read_markdown
 from kbdesk.model import Playbook, SourceFile, Step
 
-AS_TEXT = "Edit the playbook as text instead."
+AS_TEXT = tr("Edit the playbook as text instead.")
 LINE_END = re.compile(r"\r\n?|\n")
 _EACH_LINE = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 ITEM = re.compile(r"( {0,3})([-*+]|(\d{1,9})([.)]))([ \t]+)")
@@ -73,9 +74,9 @@ class Sheet:
         """
         book = parse(SourceFile(path, "", text, size_bytes=len(text)))
         if not isinstance(book, Playbook):
-            raise KbError(f"{path} is not a playbook.", "Choose a step of a playbook.")
+            raise KbError(tr("{path} is not a playbook.", path=path), tr("Choose a step of a playbook."))
         if head_and_rest(body_of(book), MAX_BYTES)[1]:
-            raise KbError(f"{path} is too long to be changed here.", AS_TEXT)
+            raise KbError(tr("{path} is too long to be changed here.", path=path), AS_TEXT)
         return cls(book, text)
 
     @cached_property
@@ -109,7 +110,10 @@ class Sheet:
         """
         found = self.sections.get(at)
         if found is None:
-            raise KbError(f"{self.book.path} has no step “{at}” any more.", "Choose another step.")
+            raise KbError(
+                tr("{path} has no step “{at}” any more.", path=self.book.path, at=at),
+                tr("Choose another step."),
+            )
         return found
 
     def last_line(self, section: Section) -> int:
@@ -285,7 +289,9 @@ def new_answer(sheet: Sheet, section: Section, link: str) -> Piece:
     marks = [ITEM.match(sheet.lines[first]) for first in firsts]
     mark = marks[-1]
     if mark is None:
-        raise KbError(f"The answers of “{section.step.title}” are written in an unusual way.", AS_TEXT)
+        raise KbError(
+            tr("The answers of “{title}” are written in an unusual way.", title=section.step.title), AS_TEXT
+        )
     bullet = mark[2]
     if mark[3]:
         before = marks[-2] if len(marks) > 1 else None

@@ -12,6 +12,7 @@ from itertools import groupby
 from urllib.parse import unquote
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.anchors import anchor, is_playbook_path, split_target
 from kbdesk.markdown.fields import fields, with_field
 from kbdesk.markdown.reanswer import Goals, retarget_answer, retargeted
@@ -54,11 +55,14 @@ def split_off(path: str, text: str, steps: Collection[str], new_path: str, title
     for name in steps:
         sheet.section(name)
     if not going or sheet.book.steps[0].anchor in steps:
-        raise KbError("The first step of a playbook stays where it is.", "Choose the steps after it.")
+        raise KbError(tr("The first step of a playbook stays where it is."), tr("Choose the steps after it."))
     if not is_playbook_path(new_path) or new_path == path:
-        raise KbError(f"{new_path} cannot be a new playbook.", "Choose a name in a folder “playbooks”.")
+        raise KbError(
+            tr("{path} cannot be a new playbook.", path=new_path),
+            tr("Choose a name in a folder “playbooks”."),
+        )
     if not one_line(title):
-        raise KbError("The new playbook has no title yet.", "Write what it is for.")
+        raise KbError(tr("The new playbook has no title yet."), tr("Write what it is for."))
     left = sheet.with_pieces(_without(sheet, going))[0]
     wanted = [bare_step(step) for step in sheet.book.steps if step.anchor not in steps]
     goals = {(path, name): Goal(name, new_path) for name in steps}
@@ -80,12 +84,14 @@ def joined(path: str, text: str, other_path: str, other_text: str) -> str:
     """
     other = Sheet.of(other_path, other_text)
     if not other.book.steps:
-        raise KbError(f"{other_path} has no step.", "Choose another playbook.")
+        raise KbError(tr("{path} has no step.", path=other_path), tr("Choose another playbook."))
     sheet = Sheet.of(path, text)
     taken = {heading.anchor: heading.text for heading in sheet.book.headings}
     for step in other.book.steps:
         if step.anchor in taken:
-            raise KbError(f"Both playbooks have a step “{step.title}”.", "Rename one of them first.")
+            raise KbError(
+                tr("Both playbooks have a step “{title}”.", title=step.title), tr("Rename one of them first.")
+            )
     goals: Goals = {(other_path, step.anchor): Goal(step.anchor) for step in other.book.steps}
     goals[other_path, ""] = Goal(other.book.steps[0].anchor)
     here = Sheet.of(path, pointed_elsewhere(_brought_home(sheet, goals), goals))
@@ -101,7 +107,7 @@ def joined(path: str, text: str, other_path: str, other_text: str) -> str:
     if {name: _without_links(one) for name, one in own.items()} != {
         name: _without_links(one) for name, one in wanted.items()
     } or made.book.steps[0].anchor != sheet.book.steps[0].anchor:
-        raise KbError(f"{other_path} cannot be joined without changing more.", AS_TEXT)
+        raise KbError(tr("{path} cannot be joined without changing more.", path=other_path), AS_TEXT)
     return made.text
 
 
@@ -162,7 +168,7 @@ def _new_text(sheet: Sheet, going: Sequence[Section], new_path: str, title: str)
     after = [_without_links(bare_step(step)) for step in Sheet.of(new_path, made).book.steps]
     wanted = [_moved(section.step, path, new_path, goals) for section in going]
     if after != [_without_links(one) for one in wanted]:
-        raise KbError("These steps cannot be moved without changing more.", AS_TEXT)
+        raise KbError(tr("These steps cannot be moved without changing more."), AS_TEXT)
     return made
 
 
@@ -213,7 +219,7 @@ def _relinked(sheet: Sheet, new_path: str, goals: Goals) -> str:
 
     made = relinked(sheet.text, new_path, changed)
     if made.missed:
-        raise KbError(f"The link “{made.missed[0][1]}” could not be changed.", AS_TEXT)
+        raise KbError(tr("The link “{target}” could not be changed.", target=made.missed[0][1]), AS_TEXT)
     return made.text
 
 

@@ -12,6 +12,7 @@ from typing import cast
 
 from markdown_it.token import Token
 
+from kbdesk.language import tr
 from kbdesk.markdown.anchors import is_playbook_path, split_target
 from kbdesk.markdown.tokens import Parsed, close_of, paragraphs, target, words
 from kbdesk.model import Answer, Heading, Link, Problem, Step, StepKind, Tier, ValueField, ValueKind
@@ -96,14 +97,15 @@ def read_steps(
             band = read or band
         elif heading.level == 3:
             if unknown:
-                message = (
-                    f'"{unknown.text}" is no tier: write "Tier 1", "Tier 2", "Tier 3" or "Specialist NAME".'
+                message = tr(
+                    '"{text}" is no tier: write "Tier 1", "Tier 2", "Tier 3" or "Specialist NAME".',
+                    text=unknown.text,
                 )
                 reader.problems.append(Problem(unknown.line, message))
                 unknown = None
             steps.append(reader.step(heading, band, heading_block, blocks))
     if not steps:
-        reader.problems.append(Problem(body_line, "This playbook has no step: a step is a ### heading."))
+        reader.problems.append(Problem(body_line, tr("This playbook has no step: a step is a ### heading.")))
     intro = reader.lines[intro_from : len(reader.lines) if intro_to == -1 else intro_to]
     return PlaybookParts("\n".join(intro).strip("\n"), tuple(steps), tuple(reader.problems))
 
@@ -185,7 +187,7 @@ class _StepReader:
             tier = cast(Tier, found[1] or "specialist")
             return "escalate", tier, (found[3] or "").strip()
         if text.startswith("escalate to"):
-            message = (
+            message = tr(
                 'An escalation begins with "Escalate to tier 2:", tier 3 or "Escalate to specialist NAME:".'
             )
             self.problems.append(Problem(heading.line, message))
@@ -240,7 +242,7 @@ class _StepReader:
             if not answers:
                 continue
             if len(answers) < len(read):
-                message = "This list mixes answers with other items, so none of it can be answered."
+                message = tr("This list mixes answers with other items, so none of it can be answered.")
                 self.problems.append(Problem(block.start_0 + self._body_line, message))
                 continue
             blank.update(range(block.start_0, block.end_0))

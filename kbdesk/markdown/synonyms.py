@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbdesk.language import tr
 from kbdesk.markdown.frontmatter import read_front_matter
 from kbdesk.markdown.parse import head_and_rest
 from kbdesk.markdown.tokens import read_markdown, with_plain_line_ends, words
@@ -40,7 +41,7 @@ def read_synonyms(text: str) -> tuple[tuple[SynonymGroup, ...], tuple[Problem, .
         except _BadLineError as bad:
             problems.append(Problem(line, str(bad)))
     if rest:
-        problems.append(Problem(1, "Only the beginning of this long file is read."))
+        problems.append(Problem(1, tr("Only the beginning of this long file is read.")))
     return tuple(groups), tuple(problems)
 
 
@@ -63,19 +64,22 @@ def _groups(item: str) -> Iterator[SynonymGroup]:
     """
     sides = _ARROW.split(item)
     if len(sides) > 2:
-        raise _BadLineError("This line has two arrows: write a line for each.")
+        raise _BadLineError(tr("This line has two arrows: write a line for each."))
     if len(sides) == 2:
         asked, meant = _phrases(sides[0]), _phrases(sides[1])
         for phrase in asked:
             others = tuple(other for other in meant if other.casefold() != phrase.casefold())
             if not others:
-                raise _BadLineError(f"“{phrase}” stands on both sides of the arrow.")
+                raise _BadLineError(tr("“{phrase}” stands on both sides of the arrow.", phrase=phrase))
             yield SynonymGroup((phrase, *others), one_way=True)
         return
     phrases = _phrases(item)
     if len(phrases) < 2:
         raise _BadLineError(
-            f"“{phrases[0]}” stands alone: write what means the same after a “=”, like “wifi = wireless”."
+            tr(
+                "“{phrase}” stands alone: write what means the same after a “=”, like “wifi = wireless”.",
+                phrase=phrases[0],
+            )
         )
     yield SynonymGroup(phrases)
 
@@ -86,11 +90,11 @@ def _phrases(side: str) -> tuple[str, ...]:
     for part in _BETWEEN.split(side):
         phrase = " ".join(part.strip(_QUOTES).split())
         if not any(sign.isalnum() for sign in phrase):
-            raise _BadLineError("Something is missing beside a “=”, a comma or an arrow.")
+            raise _BadLineError(tr("Something is missing beside a “=”, a comma or an arrow."))
         if len(phrase.split()) > MOST_WORDS:
             short = phrase if len(phrase) <= 60 else f"{phrase[:59]}…"
-            raise _BadLineError(f"“{short}” has more than {MOST_WORDS} words.")
+            raise _BadLineError(tr("“{phrase}” has more than {n} words.", phrase=short, n=MOST_WORDS))
         found.setdefault(phrase.casefold(), phrase)
     if len(found) > MOST_IN_A_GROUP:
-        raise _BadLineError(f"This line has more than {MOST_IN_A_GROUP} phrases.")
+        raise _BadLineError(tr("This line has more than {n} phrases.", n=MOST_IN_A_GROUP))
     return tuple(found.values())

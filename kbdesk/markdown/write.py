@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.markdown.anchors import Anchors
 from kbdesk.markdown.fields import ORDER, with_field
 from kbdesk.markdown.grow import as_text
@@ -43,7 +44,8 @@ def playbook_text(book: Playbook) -> str:
     differs = _difference(book, parse(SourceFile(book.path, "", text)), anchors)
     if differs:
         raise KbError(
-            f"“{book.title}” cannot be written as a playbook: {differs}.", "Change that part, and try again."
+            tr("“{title}” cannot be written as a playbook: {reason}.", title=book.title, reason=differs),
+            tr("Change that part, and try again."),
         )
     return text
 
@@ -238,18 +240,18 @@ def _code(text: str) -> str:
 def _difference(book: Playbook, read: object, anchors: dict[str, str]) -> str:
     """What a file says otherwise than the playbook it was made of, in words; "" if nothing."""
     if not isinstance(read, Playbook):
-        return f"{book.path} is not under a folder called “playbooks”"
+        return tr("{path} is not under a folder called “playbooks”", path=book.path)
     if (read.title, read.intro.strip()) != (as_line(book.title), book.intro.strip()):
-        return "its title or introduction would read as something else"
+        return tr("its title or introduction would read as something else")
     named = [*book.meta.practice_ends, *("" for _ in book.meta.practice)][: len(book.meta.practice)]
     ends = tuple(anchors.get(end, end) for end in named)
     if replace(read.meta, title="") != replace(book.meta, title="", practice_ends=ends):
-        return "its front matter would read as something else"
+        return tr("its front matter would read as something else")
     if len(read.steps) != len(book.steps):
-        return "its texts would make other steps"
+        return tr("its texts would make other steps")
     for old, new in zip(book.steps, read.steps, strict=True):
         if _plain(old, anchors) != _plain(new, {}):
-            return f"the step “{old.title}” would read as something else"
+            return tr("the step “{title}” would read as something else", title=old.title)
     return ""
 
 

@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 import yaml
 
+from kbdesk.language import tr
+
 MAX_BYTES = 16_000
 MAX_NODES = 2_000
 MAX_DEPTH = 8
@@ -55,16 +57,18 @@ def read_yaml(text: str) -> tuple[Node | None, list[str]]:
         RefusedYamlError: it is broken, larger or deeper than allowed, or uses anchors, aliases or tags.
     """
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise RefusedYamlError(f"The front matter is longer than {MAX_BYTES // 1000} kB.")
+        raise RefusedYamlError(tr("The front matter is longer than {n} kB.", n=MAX_BYTES // 1000))
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
-        raise RefusedYamlError(f"The front matter is not valid YAML: {error.problem}.", line) from error
+        raise RefusedYamlError(
+            tr("The front matter is not valid YAML: {problem}.", problem=error.problem), line
+        ) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise RefusedYamlError("The front matter holds characters that YAML does not allow.") from error
+        raise RefusedYamlError(tr("The front matter holds characters that YAML does not allow.")) from error
     return builder.root, builder.repeated
 
 
@@ -80,9 +84,11 @@ class _Builder:
     def take(self, event: yaml.Event) -> None:
         line, end = _line(event.start_mark), _line(event.end_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise RefusedYamlError("The front matter uses YAML anchors (& or *), which are not read.", line)
+            raise RefusedYamlError(
+                tr("The front matter uses YAML anchors (& or *), which are not read."), line
+            )
         if getattr(event, "tag", None):
-            raise RefusedYamlError("The front matter uses a YAML tag (!), which is not read.", line)
+            raise RefusedYamlError(tr("The front matter uses a YAML tag (!), which is not read."), line)
         if isinstance(event, yaml.ScalarEvent):
             self._add(Node(event.value, line, end))
         elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
@@ -91,17 +97,22 @@ class _Builder:
             self._add(node)
             self._open.append((node, []))
             if len(self._open) > MAX_DEPTH:
-                raise RefusedYamlError(f"The front matter is nested deeper than {MAX_DEPTH} levels.", line)
+                raise RefusedYamlError(
+                    tr("The front matter is nested deeper than {n} levels.", n=MAX_DEPTH),
+                    line,
+                )
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             self._open.pop()[0].end_0 = end
 
     def _add(self, node: Node) -> None:
         self._count += 1
         if self._count > MAX_NODES:
-            raise RefusedYamlError(f"The front matter holds more than {MAX_NODES} values.", node.line_0)
+            raise RefusedYamlError(
+                tr("The front matter holds more than {n} values.", n=MAX_NODES), node.line_0
+            )
         if not self._open:
             if self.root is not None:
-                raise RefusedYamlError("The front matter holds a second YAML document.", node.line_0)
+                raise RefusedYamlError(tr("The front matter holds a second YAML document."), node.line_0)
             self.root = node
             return
         parent, key = self._open[-1]
@@ -110,7 +121,9 @@ class _Builder:
         elif isinstance(parent.value, dict):
             if not key:
                 if not isinstance(node.value, str):
-                    raise RefusedYamlError("The front matter uses a list or mapping as a key.", node.line_0)
+                    raise RefusedYamlError(
+                        tr("The front matter uses a list or mapping as a key."), node.line_0
+                    )
                 key.append(node.value)
             else:
                 name = key.pop()

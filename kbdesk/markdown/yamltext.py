@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import yaml
 from yaml.resolver import Resolver
 
+from kbdesk.language import tr
 from kbdesk.markdown.yamlguard import RefusedYamlError
 
 FLOW, BLOCK = "[", "-"
@@ -76,7 +77,7 @@ def read_entries(front: str) -> tuple[Entry, ...]:
     if not events or isinstance(events[0], yaml.ScalarEvent):
         return ()
     if not isinstance(events[0], yaml.MappingStartEvent) or events[0].flow_style:
-        raise RefusedYamlError("The front matter is written in braces.")
+        raise RefusedYamlError(tr("The front matter is written in braces."))
     found, at = [], 1
     while not isinstance(events[at], yaml.MappingEndEvent):
         last = _last_of(events, at + 1)
@@ -103,7 +104,9 @@ def _entry(front: str, key: _Event, events: list[_Event]) -> Entry:
     start = front.rfind("\n", 0, key.start_mark.index) + 1
     colon = front.find(":", key.end_mark.index)
     if front[key.end_mark.index : colon].strip(" \t") or front[start : key.start_mark.index].strip(" "):
-        raise RefusedYamlError("The front matter has a key that does not stand at the beginning of a line.")
+        raise RefusedYamlError(
+            tr("The front matter has a key that does not stand at the beginning of a line.")
+        )
     first = events[0]
     items = tuple(_items(front, events))
     if isinstance(first, yaml.ScalarEvent):

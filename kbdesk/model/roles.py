@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from kbdesk.language import tr
 from kbdesk.model.words import Tier
 
 Role = Literal[
@@ -25,19 +26,19 @@ Role = Literal[
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 ROLE_NAMES: dict[Role, str] = {
-    "tier-1": "Customer service representative (tier 1)",
-    "tier-2": "Technical support specialist (tier 2)",
-    "tier-3": "Tier 3 or developer",
-    "specialist": "Specialist (databases, networks, security, integrations)",
-    "account-manager": "Account manager",
-    "retention": "Retention specialist",
-    "onboarding": "Onboarding specialist",
-    "social-media": "Social-media representative",
-    "quality-assurance": "Quality assurance specialist",
-    "trainer": "Trainer",
-    "manager": "Customer service manager",
-    "chatbot": "Chatbot manager",
-    "analyst": "Customer service analyst",
+    "tier-1": tr("Customer service representative (tier 1)"),
+    "tier-2": tr("Technical support specialist (tier 2)"),
+    "tier-3": tr("Tier 3 or developer"),
+    "specialist": tr("Specialist (databases, networks, security, integrations)"),
+    "account-manager": tr("Account manager"),
+    "retention": tr("Retention specialist"),
+    "onboarding": tr("Onboarding specialist"),
+    "social-media": tr("Social-media representative"),
+    "quality-assurance": tr("Quality assurance specialist"),
+    "trainer": tr("Trainer"),
+    "manager": tr("Customer service manager"),
+    "chatbot": tr("Chatbot manager"),
+    "analyst": tr("Customer service analyst"),
 }
 TIER_OF: dict[Role, Tier] = {"tier-1": "1", "tier-2": "2", "tier-3": "3", "specialist": "specialist"}
 """The tier that a role's name says; the others may work in any."""
@@ -54,9 +55,9 @@ READABLE: dict[str, tuple[Audience, ...]] = {
 }
 """For what a person may choose to see, the audiences of documents: a partner reads what is public, too."""
 AUDIENCE_NAMES: dict[str, str] = {
-    "public": "Public only",
-    "partner": "Partner and public",
-    "internal": "Internal only",
+    "public": tr("Public only"),
+    "partner": tr("Partner and public"),
+    "internal": tr("Internal only"),
 }
 
 

@@ -100,3 +100,5 @@ class Plan:
     links: tuple[tuple[str, int, str, str], ...] = ()
     """Each link that is rewritten: (file, line, before, after)."""
     warnings: tuple[str, ...] = ()
+    title: str = ""
+    """Of the file that is moved or deleted."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from math import ceil
 
+from kbdesk.language import tr
 from kbdesk.model import Finding, Playbook, Step
 from kbdesk.playbook.graph import Node
 
@@ -28,7 +29,7 @@ def advise(playbook: Playbook, paths: dict[Node, tuple[str, ...]]) -> tuple[Find
     for tier, count in Counter(step.tier for step in playbook.steps).items():
         if count > MAX_STEPS:
             line = next(step.line for step in playbook.steps if step.tier == tier)
-            message = f"Tier {tier} has {count} steps, more than {MAX_STEPS}: split the playbook."
+            message = _too_many(tier, count)
             found.append(Finding(playbook.path, line, "KB114", "advice", message))
     return tuple(found)
 
@@ -37,18 +38,39 @@ def _of_step(step: Step) -> list[tuple[str, str]]:
     """(code, sentence) for all there is to say of a step."""
     found = []
     if len(step.answers) > MAX_ANSWERS:
-        message = (
-            f"“{step.title}” has {len(step.answers)} answers, but keys go to {MAX_ANSWERS}: ask in two steps."
+        message = tr(
+            "“{title}” has {n} answers, but keys go to {most}: ask in two steps.",
+            title=step.title,
+            n=len(step.answers),
+            most=MAX_ANSWERS,
         )
         found.append(("KB113", message))
     text = "\n".join((step.body, *step.says))
     rows = sum(max(1, ceil(len(line) / SCREEN_COLUMNS)) for line in text.splitlines()) + len(step.values)
     if rows > SCREEN_LINES:
-        message = (
-            f"“{step.title}” is about {rows} lines long, more than a screen: split it, or link an article."
+        message = tr(
+            "“{title}” is about {n} lines long, more than a screen: split it, or link an article.",
+            title=step.title,
+            n=rows,
         )
         found.append(("KB115", message))
     if "&" in step.title or "--" in step.anchor:
-        message = f"The anchor of “{step.title}” differs between git hosts: leave out “&” and lone hyphens."
+        message = tr(
+            "The anchor of “{title}” differs between git hosts: leave out “&” and lone hyphens.",
+            title=step.title,
+        )
         found.append(("KB116", message))
     return found
+
+
+def _too_many(tier: str, count: int) -> str:
+    if tier == "specialist":
+        return tr(
+            "Tier specialist has {n} steps, more than {most}: split the playbook.", n=count, most=MAX_STEPS
+        )
+    return tr(
+        "Tier {tier} has {n} steps, more than {most}: split the playbook.",
+        tier=tier,
+        n=count,
+        most=MAX_STEPS,
+    )

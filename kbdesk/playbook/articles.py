@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from kbdesk.language import tr
 from kbdesk.model import Article, Document, Finding, Meta, Problem, Severity, SourceFile
 from kbdesk.playbook.links import Anchors, Resolve, check_links
 
@@ -97,22 +98,25 @@ def _finding(document: Document, key: str, code: str, severity: Severity, messag
     return Finding(document.path, line_of(document, key), code, severity, message)
 
 
-def _kind(document: Document) -> str:
-    """What people call it."""
-    return "article" if isinstance(document, Article) else "playbook"
-
-
 def _title(document: Document, known: Library) -> list[Finding]:
     named = document.meta.title or any(heading.level == 1 for heading in document.headings)
     if not named:
         if document.body_line == 1:  # it says nothing of itself
             return []
-        message = f"The {_kind(document)} has no title: add “title:” to its front matter, or a “# ” heading."
+        message = (
+            tr("The article has no title: add “title:” to its front matter, or a “# ” heading.")
+            if isinstance(document, Article)
+            else tr("The playbook has no title: add “title:” to its front matter, or a “# ” heading.")
+        )
         return [_finding(document, "title", "KB201", "warning", message)]
     twins = [path for path in known.same_title(document.title) if path != document.path]
     if not twins:
         return []
-    message = f"{twins[0]} has the title “{document.title}” too: give each a title that tells them apart."
+    message = tr(
+        "{path} has the title “{title}” too: give each a title that tells them apart.",
+        path=twins[0],
+        title=document.title,
+    )
     return [_finding(document, "title", "KB202", "warning", message)]
 
 
@@ -120,18 +124,29 @@ def _state(document: Document, today: str) -> list[Finding]:
     """What the document's confidence and review dates demand."""
     meta, found = document.meta, []
     if meta.confidence == "validated" and not (meta.owner and meta.reviewed):
-        missing = " and ".join(key for key in ("owner", "reviewed") if not getattr(meta, key))
-        message = f"Validated, but “{missing}” is missing: add it, or set the confidence to not-validated."
+        if meta.owner or meta.reviewed:
+            message = tr(
+                "Validated, but “{field}” is missing: add it, or set the confidence to not-validated.",
+                field="reviewed" if meta.owner else "owner",
+            )
+        else:
+            message = tr(
+                "Validated, but “owner and reviewed” is missing: "
+                "add it, or set the confidence to not-validated."
+            )
         found.append(_finding(document, "confidence", "KB210", "warning", message))
     over = bool(_ISO_DATE.fullmatch(meta.review_by)) and meta.review_by < today[:10]
     if over and meta.confidence != "archived":
-        message = (
-            f"It was to be reviewed by {meta.review_by}: read it again and set a new date, or archive it."
+        message = tr(
+            "It was to be reviewed by {date}: read it again and set a new date, or archive it.",
+            date=meta.review_by,
         )
         found.append(_finding(document, "review_by", "KB211", "warning", message))
     if meta.confidence == "archived" and not meta.superseded_by:
         message = (
-            f"Archived without a successor: name the {_kind(document)} that replaces it in “superseded_by”."
+            tr("Archived without a successor: name the article that replaces it in “superseded_by”.")
+            if isinstance(document, Article)
+            else tr("Archived without a successor: name the playbook that replaces it in “superseded_by”.")
         )
         found.append(_finding(document, "confidence", "KB212", "warning", message))
     return found
@@ -144,17 +159,28 @@ def _successor(document: Document, resolve: Resolve, known: Library) -> list[Fin
         return []
     path = resolve(document.path, target)
     if path is None or path == document.path:
-        said = f"is this {_kind(document)} itself" if path else "does not exist"
-        message = f"The successor “{target}” {said}: correct “superseded_by”."
-        return [_finding(document, "superseded_by", "KB213", "error", message)]
+        return [_finding(document, "superseded_by", "KB213", "error", _no_successor(document, target, path))]
     line = successors(document, resolve, known)
     if document.path in line:
-        message = f"The successors lead round in a circle: {' → '.join((document.path, *line))}. Break it."
+        circle = " → ".join((document.path, *line))
+        message = tr("The successors lead round in a circle: {paths}. Break it.", paths=circle)
         return [_finding(document, "superseded_by", "KB215", "error", message)]
     if len(line) > 1 and line[-1] not in line[:-1]:
-        message = f"The successor “{target}” was replaced itself: name {line[-1]}, which is the last in line."
+        message = tr(
+            "The successor “{target}” was replaced itself: name {path}, which is the last in line.",
+            target=target,
+            path=line[-1],
+        )
         return [_finding(document, "superseded_by", "KB216", "advice", message)]
     return []
+
+
+def _no_successor(document: Document, target: str, path: str | None) -> str:
+    if not path:
+        return tr("The successor “{target}” does not exist: correct “superseded_by”.", target=target)
+    if isinstance(document, Article):
+        return tr("The successor “{target}” is this article itself: correct “superseded_by”.", target=target)
+    return tr("The successor “{target}” is this playbook itself: correct “superseded_by”.", target=target)
 
 
 def successors(document: Document, resolve: Resolve, known: Library) -> tuple[str, ...]:
@@ -190,9 +216,14 @@ def _audiences(document: Document, resolve: Resolve, known: Library) -> list[Fin
         path = resolve(document.path, target)
         meta = known.meta(path) if path else None
         if meta and meta.audience in _AUDIENCES[: _AUDIENCES.index(mine)]:
-            message = (
-                f"This {_kind(document)} is {mine}, but “{target}” is {meta.audience}: "
-                "its readers cannot open it."
-            )
+            message = _narrower(document, target, meta.audience)
             found.append(Finding(document.path, link.line, "KB214", "warning", message))
     return found
+
+
+def _narrower(document: Document, target: str, theirs: str) -> str:
+    """That a link leads to what fewer people may read; audiences are named as the front matter has them."""
+    said = {"mine": document.meta.audience, "target": target, "theirs": theirs}
+    if isinstance(document, Article):
+        return tr("This article is {mine}, but “{target}” is {theirs}: its readers cannot open it.", **said)
+    return tr("This playbook is {mine}, but “{target}” is {theirs}: its readers cannot open it.", **said)

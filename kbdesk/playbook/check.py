@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kbdesk.language import tr
 from kbdesk.model import TIERS, Answer, Finding, Playbook, Severity, Step
 from kbdesk.playbook.advice import advise
 from kbdesk.playbook.articles import Library, file_findings, told_of_itself
@@ -70,7 +71,7 @@ def check_playbook(
         return tuple(found)
     found += told_of_itself(playbook, resolve, today, library)
     if not playbook.steps:
-        message = (
+        message = tr(
             "The playbook has no step: add a “## Tier 1” and under it a “### ” heading for the first step."
         )
         own: Severity = "error" if playbook.body_line > 1 else "advice"  # else it may be no playbook of ours
@@ -113,8 +114,9 @@ def _answers(case: _Case) -> list[Finding]:
     found = []
     for step in case.playbook.steps:
         if step.kind == "resolve" and step.answers:
-            message = (
-                f"“{step.title}” ends the run, so its answers cannot be chosen: take them out, or rename it."
+            message = tr(
+                "“{title}” ends the run, so its answers cannot be chosen: take them out, or rename it.",
+                title=step.title,
             )
             found.append(case.finding(step, "KB109", "advice", message))
         found += [
@@ -133,22 +135,36 @@ def _alike(case: _Case, step: Step) -> list[Finding]:
     for answer in step.answers:
         twin = first.setdefault(plain_words(answer.text), answer)
         if twin is not answer:
-            message = f"“{answer.text}” reads like the answer in line {twin.line}: say what tells them apart."
+            message = tr(
+                "“{answer}” reads like the answer in line {line}: say what tells them apart.",
+                answer=answer.text,
+                line=twin.line,
+            )
             found.append(case.finding(step, "KB117", "warning", message, answer))
     return found
 
 
 def _leads_nowhere(case: _Case, answer: Answer) -> str:
     """The sentence for an answer that leads to no step."""
-    said = f"The answer “{answer.text}” leads to"
+    said = {"answer": answer.text, "anchor": answer.anchor, "path": answer.playbook}
     if answer.playbook in ("", case.playbook.path):
-        return f"{said} “#{answer.anchor}”, but no step has this anchor: correct it, or add the step."
+        return tr(
+            "The answer “{answer}” leads to “#{anchor}”, but no step has this anchor: "
+            "correct it, or add the step.",
+            **said,
+        )
     there = case.others(answer.playbook)
     if there is None:
-        return f"{said} {answer.playbook}, but there is no such playbook: correct the path."
+        return tr(
+            "The answer “{answer}” leads to {path}, but there is no such playbook: correct the path.", **said
+        )
     if not there.steps:
-        return f"{said} {answer.playbook}, which has no step: add one there."
-    return f"{said} “#{answer.anchor}” in {answer.playbook}, but no step there has this anchor: correct it."
+        return tr("The answer “{answer}” leads to {path}, which has no step: add one there.", **said)
+    return tr(
+        "The answer “{answer}” leads to “#{anchor}” in {path}, but no step there has this anchor: "
+        "correct it.",
+        **said,
+    )
 
 
 def _twins(case: _Case) -> list[Finding]:
@@ -162,8 +178,10 @@ def _twins(case: _Case) -> list[Finding]:
         first.setdefault(f"#{step.anchor}", step)
         if twin is None:
             continue
-        message = (
-            f"“{step.title}” has the anchor of the step in line {twin.line}: change one of the headings."
+        message = tr(
+            "“{title}” has the anchor of the step in line {line}: change one of the headings.",
+            title=step.title,
+            line=twin.line,
         )
         found.append(case.finding(step, "KB102", "error", message))
     return found
@@ -181,13 +199,15 @@ def _ends(case: _Case) -> list[Finding]:
     found = []
     for step in case.playbook.steps:
         if step.kind == "step" and not step.answers:
-            message = (
-                f"A dead end: “{step.title}” has no answer. Add answers, or make it Resolve or Escalate."
+            message = tr(
+                "A dead end: “{title}” has no answer. Add answers, or make it Resolve or Escalate.",
+                title=step.title,
             )
             found.append(case.finding(step, "KB103", "error", message))
         elif case.node(step) not in explained:
-            message = (
-                f"A trap: no path from “{step.title}” ends in Resolve or Escalate. Add an answer that does."
+            message = tr(
+                "A trap: no path from “{title}” ends in Resolve or Escalate. Add an answer that does.",
+                title=step.title,
             )
             found.append(case.finding(step, "KB105", "error", message))
     return found
@@ -210,7 +230,10 @@ def _unreached(case: _Case, library: Library | None) -> list[Finding]:
             step,
             "KB104",
             "warning",
-            f"No answer leads to “{step.title}” from the first step: link it from an answer, or take it out.",
+            tr(
+                "No answer leads to “{title}” from the first step: link it from an answer, or take it out.",
+                title=step.title,
+            ),
         )
         for step in left
     ]
@@ -236,13 +259,23 @@ def _tiers(case: _Case) -> list[Finding]:
             target = case.graph.steps[node]
             if _rank(target) <= _rank(step):
                 continue
-            goes = f"The answer “{answer.text}” goes from {_tier(step.tier)} into {_tier(target.tier)}"
+            goes = {"answer": answer.text, "tier": _tier(step.tier), "higher": _tier(target.tier)}
             if target.kind == "step":
-                message = f"{goes}: lead it to a step “Escalate to {_tier(target.tier)}: …” instead."
+                message = tr(
+                    "The answer “{answer}” goes from {tier} into {higher}: "
+                    "lead it to a step “Escalate to {heading}: …” instead.",
+                    heading=_heading(target.tier),
+                    **goes,
+                )
                 found.append(case.finding(step, "KB106", "error", message, answer))
             else:
                 # Nobody works in the higher tier here, but the record would say so.
-                message = f"{goes}: move “{target.title}” under the heading of {_tier(step.tier)}."
+                message = tr(
+                    "The answer “{answer}” goes from {tier} into {higher}: "
+                    "move “{title}” under the heading of {tier}.",
+                    title=target.title,
+                    **goes,
+                )
                 found.append(case.finding(step, "KB106", "warning", message, answer))
     return found
 
@@ -252,15 +285,23 @@ def _escalation(case: _Case, step: Step) -> list[Finding]:
     to = step.to_tier
     sideways = to == step.tier == "specialist" and step.to_team.casefold() != step.team.casefold()
     if to is None or not (TIERS.index(to) > _rank(step) or sideways):
-        message = f"“{step.title}” stands in {_tier(step.tier)} and does not go up: name a higher tier."
+        message = tr(
+            "“{title}” stands in {tier} and does not go up: name a higher tier.",
+            title=step.title,
+            tier=_tier(step.tier),
+        )
         return [case.finding(step, "KB107", "error", message)]
     found = []
     for answer, node in case.graph.ways[case.node(step)]:
         target = case.graph.steps[node]
         if target.tier != to:
-            message = (
-                f"“{step.title}” hands over to {_tier(to)}, but its answer “{answer.text}” goes on "
-                f"in {_tier(target.tier)}: lead it to a step of {_tier(to)}."
+            message = tr(
+                "“{title}” hands over to {higher}, but its answer “{answer}” goes on in {tier}: "
+                "lead it to a step of {higher}.",
+                title=step.title,
+                higher=_tier(to),
+                answer=answer.text,
+                tier=_tier(target.tier),
             )
             found.append(case.finding(step, "KB108", "warning", message, answer))
     return found
@@ -273,6 +314,11 @@ def _rank(step: Step) -> int:
 
 def _tier(tier: str) -> str:
     """A tier as people say it."""
+    return tr("specialist") if tier == "specialist" else tr("tier {n}", n=tier)
+
+
+def _heading(tier: str) -> str:
+    """A tier as headings of playbooks name it."""
     return tier if tier == "specialist" else f"tier {tier}"
 
 

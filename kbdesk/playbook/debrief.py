@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Run, Visit
 from kbdesk.playbook.graph import Node
 from kbdesk.playbook.rehearsal import Scene, Stage, same, standing
@@ -134,12 +135,14 @@ def report(
 def summary(done: Report) -> tuple[str, ...]:
     """The report in a few sentences: what went well first, then what to look at."""
     if done.perfect:
-        return ("Just as it should be: every answer, every value and the end were right.",)
+        return (tr("Just as it should be: every answer, every value and the end were right."),)
     told = [_way_told(done), *_end_told(done), *_values_told(done), *_note_told(done)]
     slow = [row for row in done.rows if row.usual and row.seconds > SLOW * row.usual and row.seconds > 20]
     if slow:
         most = max(slow, key=lambda row: row.seconds / row.usual)
-        told.append(f"“{most.title}” took longer than it usually does; read it once more in peace.")
+        told.append(
+            tr("“{title}” took longer than it usually does; read it once more in peace.", title=most.title)
+        )
     return tuple(told)
 
 
@@ -224,36 +227,57 @@ def _way_told(done: Report) -> str:
     back = [row for row in done.rows if row.kind == "back"]
     steps = sum(row.kind not in ("back", "extra") for row in done.rows)
     if not wrong and not back and right == len(done.rows):
-        return f"Every answer was right: {_count(steps, 'step')}."
-    told = f"{right} of {_count(steps, 'step')} went as expected."
-    if back:
-        told += (
-            f" {_count(len(back), 'answer')} {'was' if len(back) == 1 else 'were'} taken back; to notice it"
+        return trn("Every answer was right: {n} step.", "Every answer was right: {n} steps.", steps)
+    told = [
+        trn(
+            "{right} of {n} step went as expected.",
+            "{right} of {n} steps went as expected.",
+            steps,
+            right=right,
         )
-        told += " is half of the work."
+    ]
+    if back:
+        told.append(
+            trn(
+                "{n} answer was taken back; to notice it is half of the work.",
+                "{n} answers were taken back; to notice it is half of the work.",
+                len(back),
+            )
+        )
     if wrong:
-        first = wrong[0]
-        asked = f"“{first.expected}” was the answer" if first.expected else "the call was to end"
-        went = f"you chose “{first.taken}”" if first.taken else "it was passed by"
-        told += f" Look at “{first.title}”: {asked}, {went}."
-    return told
+        told.append(_look_at(wrong[0]))
+    return " ".join(told)
+
+
+def _look_at(row: Row) -> str:
+    said = {"title": row.title, "expected": row.expected, "taken": row.taken}
+    if row.expected and row.taken:
+        return tr("Look at “{title}”: “{expected}” was the answer, you chose “{taken}”.", **said)
+    if row.expected:
+        return tr("Look at “{title}”: “{expected}” was the answer, it was passed by.", **said)
+    if row.taken:
+        return tr("Look at “{title}”: the call was to end, you chose “{taken}”.", **said)
+    return tr("Look at “{title}”: the call was to end, it was passed by.", **said)
 
 
 def _end_told(done: Report) -> Iterator[str]:
     if not done.ended:
-        how = "handed over" if done.hands_over else "solved"
-        yield f"The call was to be {how} at “{done.end}”."
+        yield (
+            tr("The call was to be handed over at “{title}”.", title=done.end)
+            if done.hands_over
+            else tr("The call was to be solved at “{title}”.", title=done.end)
+        )
 
 
 def _values_told(done: Report) -> Iterator[str]:
-    missed = [f"“{value.label}”" for value in done.values if value.kind == "missed"]
-    wrong = [f"“{value.label}”" for value in done.values if value.kind == "wrong"]
+    missed = [tr("“{title}”", title=value.label) for value in done.values if value.kind == "missed"]
+    wrong = [tr("“{title}”", title=value.label) for value in done.values if value.kind == "wrong"]
     if missed:
-        yield f"Not recorded: {', '.join(missed)}. The customer tells when asked."
+        yield tr("Not recorded: {values}. The customer tells when asked.", values=", ".join(missed))
     if wrong:
-        yield f"Recorded otherwise than it was told: {', '.join(wrong)}."
+        yield tr("Recorded otherwise than it was told: {values}.", values=", ".join(wrong))
     if done.values and not missed and not wrong:
-        yield f"All {len(done.values)} values are right." if len(done.values) > 1 else "The value is right."
+        yield trn("The value is right.", "All {n} values are right.", len(done.values))
 
 
 def _note_told(done: Report) -> Iterator[str]:
@@ -261,17 +285,13 @@ def _note_told(done: Report) -> Iterator[str]:
     if note is None:
         return
     if note.late:
-        yield f"The note still needed {_listed(note.late)} at the first attempt."
+        yield tr("The note still needed {lines} at the first attempt.", lines=_listed(note.late))
     if note.left:
-        yield f"The next tier would be glad of {_listed(note.left)}, too."
+        yield tr("The next tier would be glad of {lines}, too.", lines=_listed(note.left))
     if not note.late and not note.left:
-        yield "The note has all that the next tier needs."
+        yield tr("The note has all that the next tier needs.")
 
 
 def _listed(labels: tuple[str, ...]) -> str:
-    quoted = [f"“{label}”" for label in labels]
-    return " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    quoted = [tr("“{title}”", title=label) for label in labels]
+    return tr(" and ").join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Answer, Document, Finding, Link, Playbook, Step, ValueField
 from kbdesk.playbook.articles import Library, line_of, successors
 from kbdesk.playbook.graph import Others, build, target_of
@@ -40,7 +41,7 @@ class LinkFix:
         """What it does, as a sentence."""
         place = "" if self.to_path == self.path else self.to_path
         mark = f"#{self.anchor}" if self.anchor else ""
-        return f"The link “{self.target}” leads to “{place}{mark}”."
+        return tr("The link “{target}” leads to “{place}”.", target=self.target, place=f"{place}{mark}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class LineFix:
     def told(self) -> str:
         """What it does, as a sentence."""
         if self.after is None:
-            return f"“{self.before.strip()}” is taken out."
-        return f"“{self.before}” becomes “{self.after}”."
+            return tr("“{before}” is taken out.", before=self.before.strip())
+        return tr("“{before}” becomes “{after}”.", before=self.before, after=self.after)
 
 
 Fix = LinkFix | LineFix

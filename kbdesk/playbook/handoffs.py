@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kbdesk.language import tr
 from kbdesk.model import Finding, Playbook, Step, ValueField
 from kbdesk.playbook.graph import Graph, Node, Route, told
 
@@ -45,9 +46,11 @@ def check_handoffs(playbook: Playbook, graph: Graph) -> tuple[Finding, ...]:
             if not any(_lacks_alone(graph, path, node, value.name) for path in others):
                 found.append(_on_the_way(playbook, (node, step, value), route))
             continue
-        message = (
-            f"“{step.title}” needs “{value.name}”, but a path to it never asks for it: "
-            "record it in a step on the way, or the agent is asked at the end."
+        message = tr(
+            "“{title}” needs “{value}”, but a path to it never asks for it: "
+            "record it in a step on the way, or the agent is asked at the end.",
+            title=step.title,
+            value=value.name,
         )
         found.append(Finding(playbook.path, value.line, "KB110", "warning", message, told(route)))
     return tuple(found)
@@ -74,8 +77,11 @@ def _on_the_way(playbook: Playbook, need: _Need, route: Route) -> Finding:
     """The finding at the last answer of this playbook on a way into another."""
     node, step, value = need
     line = next(answer.line for at, answer in reversed(route) if at[0] == playbook.path)
-    message = (
-        f"This leads to “{step.title}” in {node[0]}, which needs “{value.name}”, but nothing on the way asks "
-        "for it: record it in a step before, or the agent is asked at the end."
+    message = tr(
+        "This leads to “{title}” in {path}, which needs “{value}”, but nothing on the way asks for it: "
+        "record it in a step before, or the agent is asked at the end.",
+        title=step.title,
+        path=node[0],
+        value=value.name,
     )
     return Finding(playbook.path, line, "KB110", "warning", message, told(route))

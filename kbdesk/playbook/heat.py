@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeVar
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Playbook, Run, StepKind
 
 Key = TypeVar("Key")
@@ -246,15 +247,15 @@ def hottest(found: Heat, most: int = 5) -> tuple[tuple[StepHeat, str], ...]:
     told = []
     for step in found.steps:
         if step.stopped:
-            told.append((step.stopped, step, f"{_times(step.stopped)} stopped here, of {step.came}"))
+            told.append((step.stopped, step, _stopped(step)))
         if step.escalated and step.kind != "escalate":
-            told.append(
-                (step.escalated, step, f"{_times(step.escalated)} handed over from here, of {step.came}")
-            )
+            told.append((step.escalated, step, _left(step)))
         elif step.escalated:
-            told.append((step.escalated, step, f"{_times(step.escalated)} handed over"))
+            told.append(
+                (step.escalated, step, trn("{n} call handed over", "{n} calls handed over", step.escalated))
+            )
         if step.undone >= FEW:
-            told.append((step.undone, step, f"{step.undone} answers taken back here"))
+            told.append((step.undone, step, tr("{n} answers taken back here", n=step.undone)))
     told.sort(key=lambda one: -one[0])
     return tuple((step, words) for _, step, words in told[:most])
 
@@ -278,5 +279,16 @@ def _often(numbers: Counter[Key], known: Collection[Key]) -> Counter[Key]:
     return Counter({key: number for key, number in numbers.items() if number >= FEW and key in known})
 
 
-def _times(number: int) -> str:
-    return "1 call" if number == 1 else f"{number} calls"
+def _stopped(step: StepHeat) -> str:
+    return trn(
+        "{n} call stopped here, of {all}", "{n} calls stopped here, of {all}", step.stopped, all=step.came
+    )
+
+
+def _left(step: StepHeat) -> str:
+    return trn(
+        "{n} call handed over from here, of {all}",
+        "{n} calls handed over from here, of {all}",
+        step.escalated,
+        all=step.came,
+    )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from kbdesk.language import tr
 from kbdesk.model import Playbook, Tier
 from kbdesk.playbook.layering import Draft, EdgeKind, Layers, NodeKind, Spot, Way
 from kbdesk.playbook.ordering import crossed, ordered
@@ -217,5 +218,5 @@ class _Drawing:
 def band_title(tier: Tier, team: str) -> str:
     """What a tier is called: “Tier 2: network team”, “Specialist databases”."""
     if tier == "specialist":
-        return f"Specialist {team}".strip()
-    return f"Tier {tier}: {team}" if team else f"Tier {tier}"
+        return tr("Specialist {team}", team=team).strip()
+    return tr("Tier {n}: {team}", n=tier, team=team) if team else tr("Tier {n}", n=tier)

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable
 
+from kbdesk.language import tr
 from kbdesk.model import Document, Finding, Link, Severity
 
 Anchors = Callable[[str], frozenset[str] | None]
@@ -17,7 +18,6 @@ _Said = tuple[str, Severity, str]
 """Code, severity and sentence of a finding."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_ROOTED = "The {what} “{target}” starts at a site's root: write it relative to this file."
 _ELSEWHERE = ("http:", "https:", "mailto:", "tel:", "sms:", "data:")
 
 
@@ -48,39 +48,73 @@ def _check(
     target = target.partition("?")[0]
     if target.lower().startswith(_ELSEWHERE) or not (target or fragment):
         return None
-    found = _outside(document.path, target, "picture" if link.image else "link")
+    found = _outside(document.path, target, link.image)
     if found is None:
         path = resolve(document.path, target) if target else document.path
         if path is None:
-            found = _missing(target, "picture" if link.image else "link")
+            found = _missing(target, link.image)
         elif not link.image and fragment and not _has(document, path, fragment, anchors):
-            where = f"in {path}" if target else "in this file"
-            message = f"There is no heading “#{fragment}” {where}: correct the link, or name the file alone."
-            found = "KB204", heading_severity, message
+            found = "KB204", heading_severity, _no_heading(fragment, path if target else "")
     return Finding(document.path, link.line, *found) if found else None
 
 
-def _outside(from_path: str, target: str, what: str) -> _Said | None:
+def _outside(from_path: str, target: str, is_picture: bool) -> _Said | None:
     """What to say of a target that cannot be looked up in the library; None if it can."""
     if target.startswith(("//", "\\")) or _SCHEME.match(target):
-        return "KB208", "advice", f"The {what} “{target}” opens only in its own program or network."
+        return "KB208", "advice", _alone(target, is_picture)
     if target.startswith("~"):
-        return "KB206", "advice", _ROOTED.format(what=what, target=target)
+        return "KB206", "advice", _rooted(target, is_picture)
     if target and not target.startswith("/") and inside(from_path, target) is None:
-        message = f"The {what} “{target}” leads out of the library: copy it in, or link the web."
-        return "KB207", "advice", message
+        return "KB207", "advice", _out(target, is_picture)
     return None
 
 
-def _missing(target: str, what: str) -> _Said | None:
+def _missing(target: str, is_picture: bool) -> _Said | None:
     """What to say of a target that does not exist; folders are let pass, since hosts show them."""
     if target.startswith("/"):
-        return "KB206", "advice", _ROOTED.format(what=what, target=target)
+        return "KB206", "advice", _rooted(target, is_picture)
     if target.endswith("/"):
         return None
-    if what == "picture":
-        return "KB205", "warning", f"The picture “{target}” does not exist: add it, or correct its path."
-    return "KB203", "error", f"The link “{target}” leads to no file: correct its path, or take it out."
+    if is_picture:
+        message = tr("The picture “{target}” does not exist: add it, or correct its path.", target=target)
+        return "KB205", "warning", message
+    message = tr("The link “{target}” leads to no file: correct its path, or take it out.", target=target)
+    return "KB203", "error", message
+
+
+def _no_heading(anchor: str, path: str) -> str:
+    if path:
+        return tr(
+            "There is no heading “#{anchor}” in {path}: correct the link, or name the file alone.",
+            anchor=anchor,
+            path=path,
+        )
+    return tr(
+        "There is no heading “#{anchor}” in this file: correct the link, or name the file alone.",
+        anchor=anchor,
+    )
+
+
+def _alone(target: str, is_picture: bool) -> str:
+    if is_picture:
+        return tr("The picture “{target}” opens only in its own program or network.", target=target)
+    return tr("The link “{target}” opens only in its own program or network.", target=target)
+
+
+def _rooted(target: str, is_picture: bool) -> str:
+    if is_picture:
+        return tr(
+            "The picture “{target}” starts at a site's root: write it relative to this file.", target=target
+        )
+    return tr("The link “{target}” starts at a site's root: write it relative to this file.", target=target)
+
+
+def _out(target: str, is_picture: bool) -> str:
+    if is_picture:
+        return tr(
+            "The picture “{target}” leads out of the library: copy it in, or link the web.", target=target
+        )
+    return tr("The link “{target}” leads out of the library: copy it in, or link the web.", target=target)
 
 
 def _has(document: Document, path: str, fragment: str, anchors: Anchors) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from kbdesk.language import tr
 from kbdesk.model import Finding, Playbook, Step
 from kbdesk.playbook.graph import Graph, Node
 
@@ -20,13 +21,12 @@ def check_practice(
     found: list[Finding] = []
     for index, answers in enumerate(practice):
         said = ends[index].removeprefix("#") if index < len(ends) else ""
-        wrong = _walk(graph, graph.start, answers, said, taken)
-        if wrong:
-            message = f"Practice path {index + 1} {wrong}"
+        message = _walk(graph, graph.start, answers, said, taken, index + 1)
+        if message:
             line = line_of_path(playbook, index)
             found.append(Finding(playbook.path, line, "KB111", "error", message, answers))
     left = [
-        f"“{answer.text}” at “{step.title}”"
+        tr("“{answer}” at “{title}”", answer=answer.text, title=step.title)
         for step in playbook.steps
         if (playbook.path, step.anchor) in paths and step.kind == "step"
         for number, answer in enumerate(step.answers)
@@ -36,32 +36,54 @@ def check_practice(
         total = len(left) + sum(
             node[0] == playbook.path and graph.steps[node].kind == "step" for node, _ in taken
         )
-        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
-        taken_count = total - len(left)
+        counted = {"n": total - len(left), "all": total, "answers": ", ".join(left[:3])}
         message = (
-            f"Practice paths take {taken_count} of {total} answers; none takes {', '.join(left[:3])}{more}."
+            tr(
+                "Practice paths take {n} of {all} answers; none takes {answers} and {more} more.",
+                more=len(left) - 3,
+                **counted,
+            )
+            if len(left) > 3
+            else tr("Practice paths take {n} of {all} answers; none takes {answers}.", **counted)
         )
         found.append(Finding(playbook.path, line_of_path(playbook, None), "KB112", "advice", message))
     return tuple(found)
 
 
-def _walk(graph: Graph, node: Node, answers: tuple[str, ...], end: str, taken: set[tuple[Node, int]]) -> str:
-    """What goes wrong on a practice path, as the end of a sentence; "" if nothing. Notes what it takes."""
+def _walk(
+    graph: Graph,
+    node: Node,
+    answers: tuple[str, ...],
+    end: str,
+    taken: set[tuple[Node, int]],
+    path_number: int,
+) -> str:
+    """What goes wrong on a practice path, as a sentence; "" if nothing. Notes what it takes."""
     home = node[0]
     for text in answers:
         step = graph.steps[node]
         number = next((n for n, one in enumerate(step.answers) if _same(one.text, text)), None)
         if number is None or step.kind == "resolve":
-            return f"stops at “{step.title}”, which has no answer “{text}”: {_choices(step)}."
+            return _no_answer(path_number, step, text)
         target = next((to for answer, to in graph.ways[node] if answer is step.answers[number]), None)
         if target is None:
-            return f"stops at “{step.title}”: the answer “{text}” leads nowhere."
+            return tr(
+                "Practice path {n} stops at “{title}”: the answer “{answer}” leads nowhere.",
+                n=path_number,
+                title=step.title,
+                answer=text,
+            )
         taken.add((node, number))
         node = target
     path, anchor = node
     if end and end not in (anchor, f"{path}#{anchor}"):
         here = anchor if path == home else f"{path}#{anchor}"
-        return f"ends at “{here}”, not at “{end}” as it says: correct the path or its end."
+        return tr(
+            "Practice path {n} ends at “{here}”, not at “{end}” as it says: correct the path or its end.",
+            n=path_number,
+            here=here,
+            end=end,
+        )
     return ""
 
 
@@ -75,11 +97,20 @@ def plain_words(text: str) -> str:
     return " ".join(re.sub(r"[*_`\\]", "", text).casefold().split())
 
 
-def _choices(step: Step) -> str:
-    """The answers to choose from, as a sentence's end."""
+def _no_answer(path_number: int, step: Step, text: str) -> str:
+    """That a path stops for want of an answer, with the answers to choose from."""
+    said = {"n": path_number, "title": step.title, "answer": text}
     if step.kind == "resolve" or not step.answers:
-        return "it has none, so end the path there"
-    return "its answers are " + ", ".join(f"“{answer.text}”" for answer in step.answers)
+        return tr(
+            "Practice path {n} stops at “{title}”, which has no answer “{answer}”: "
+            "it has none, so end the path there.",
+            **said,
+        )
+    return tr(
+        "Practice path {n} stops at “{title}”, which has no answer “{answer}”: its answers are {answers}.",
+        answers=", ".join(tr("“{title}”", title=answer.text) for answer in step.answers),
+        **said,
+    )
 
 
 def line_of_path(playbook: Playbook, index: int | None) -> int:

@@ -17,6 +17,7 @@ from random import Random
 from typing import Literal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote, Playbook, Run, Step, StepKind, Tier, Visit
 from kbdesk.playbook.graph import Graph, Node, Others, build
 from kbdesk.playbook.voices import Customer, Line, Told, customer, lost, opening, reply, told
@@ -107,7 +108,10 @@ def random_way(book: Playbook, others: Others, seed: int) -> Way:
     """
     graph = build(book, others)
     if graph.start is None:
-        raise KbError(f"The playbook {book.path} has no steps yet.", "Add a ### heading under ## Tier 1.")
+        raise KbError(
+            tr("The playbook {path} has no steps yet.", path=book.path),
+            tr("Add a ### heading under ## Tier 1."),
+        )
     chance = Random(f"way {seed} {book.path}")  # noqa: S311 - for practice, not for secrets
     return Way(graph.start, _wander(graph, graph.start, chance), "random")
 
@@ -122,8 +126,8 @@ def way_of_note(note: HandoffNote, others: Others) -> Way:
     book = others(steps[0].playbook) if steps else None
     if book is None:
         raise KbError(
-            "This note's case did not go through a playbook of this library.",
-            "Choose a note of a call that followed one.",
+            tr("This note's case did not go through a playbook of this library."),
+            tr("Choose a note of a call that followed one."),
         )
     first = steps[0].anchor if book.step(steps[0].anchor) is not None else book.steps[0].anchor
     start = (book.path, first)
@@ -144,7 +148,10 @@ def scene(way: Way, others: Others, seed: int, today: date, *, note: HandoffNote
     book = others(way.start[0])
     step = book.step(way.start[1]) if book is not None else None
     if book is None or step is None:
-        raise KbError(f"{way.start[0]} has no step “{way.start[1]}” any more.", "Choose another path.")
+        raise KbError(
+            tr("{path} has no step “{anchor}” any more.", path=way.start[0], anchor=way.start[1]),
+            tr("Choose another path."),
+        )
     chance = Random(f"call {seed} {way.start} {way.answers}")  # noqa: S311 - as above
     graph = _from(book, others, way.start)
     answers, end = way.answers, _walked(graph, way.start, way.answers)[-1][0]
@@ -245,7 +252,8 @@ def _wander(graph: Graph, node: Node, chance: Random) -> tuple[str, ...]:
     if node not in far:
         title = graph.steps[node].title
         raise KbError(
-            f"From “{title}” no answer leads to an end.", "Check the playbook: its paths must end somewhere."
+            tr("From “{title}” no answer leads to an end.", title=title),
+            tr("Check the playbook: its paths must end somewhere."),
         )
     seen, taken = {node}, []
     while far[node]:

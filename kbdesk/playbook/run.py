@@ -12,17 +12,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import ArticleRead, Playbook, Run, RunStatus, Step, Tier, Visit
 from kbdesk.model.bot import BOT_ANCHOR
 from kbdesk.playbook.graph import Others, between, furthest, target_of
 
 _IS = {
-    "running": "under way",
-    "paused": "paused",
-    "resolved": "solved",
-    "escalated": "handed over",
-    "returned": "sent back",
-    "closed": "closed",
+    "running": tr("under way"),
+    "paused": tr("paused"),
+    "resolved": tr("solved"),
+    "escalated": tr("handed over"),
+    "returned": tr("sent back"),
+    "closed": tr("closed"),
 }
 
 
@@ -45,8 +46,8 @@ def start(
     """
     if not playbook.steps:
         raise KbError(
-            f"The playbook “{playbook.title}” has no step to start at.",
-            "Open it as an article, or report it to its owner.",
+            tr("The playbook “{title}” has no step to start at.", title=playbook.title),
+            tr("Open it as an article, or report it to its owner."),
         )
     run = Run(
         id=run_id,
@@ -79,14 +80,18 @@ def answer(run: Run, playbook: Playbook, number: int, at: str, *, others: Others
     step = _step(here, run.current.anchor)
     if step.kind == "resolve" or not 1 <= number <= len(step.answers):
         count = 0 if step.kind == "resolve" else len(step.answers)
-        choose = f"Choose 1 to {count}." if count else "Go back a step, or hand the case over."
-        raise KbError(f"The step “{step.title}” has no answer {number}.", choose)
+        choose = tr("Choose 1 to {n}.", n=count) if count else tr("Go back a step, or hand the case over.")
+        raise KbError(tr("The step “{title}” has no answer {n}.", title=step.title, n=number), choose)
     chosen = step.answers[number - 1]
     found = target_of(here, chosen, others)
     if found is None:
         raise KbError(
-            f"The answer “{chosen.text}” leads to no step of {chosen.playbook or here.path}.",
-            "Choose another answer, and report the playbook to its owner.",
+            tr(
+                "The answer “{answer}” leads to no step of {path}.",
+                answer=chosen.text,
+                path=chosen.playbook or here.path,
+            ),
+            tr("Choose another answer, and report the playbook to its owner."),
         )
     left = replace(_left(run.current, at), answer=chosen.text)
     return _arrive(replace(run, visits=(*run.visits[:-1], left)), *found, at)
@@ -130,7 +135,7 @@ def back(run: Run, at: str) -> Run:
         i for i, visit in enumerate(run.visits[:-1]) if not (visit.undone or visit.skipped or _is_bots(visit))
     ]
     if not before:
-        raise KbError("This is the first step: there is nothing to go back to.")
+        raise KbError(tr("This is the first step: there is nothing to go back to."))
     index = before[-1]
     kept = tuple(visit for visit in run.visits[index + 1 : -1] if not (visit.skipped and not visit.undone))
     last = () if _empty(run.current) else (replace(_left(run.current, at), undone=True),)
@@ -151,7 +156,9 @@ def revise(run: Run, index: int, at: str) -> Run:
     """
     _need(run, "running", "resolved")
     if not 0 <= index < len(run.visits) - 1 or run.visits[index].undone or _is_bots(run.visits[index]):
-        raise KbError("This answer cannot be changed any more.", "Choose one of the steps that still stand.")
+        raise KbError(
+            tr("This answer cannot be changed any more."), tr("Choose one of the steps that still stand.")
+        )
     left = replace(run, visits=(*run.visits[:-1], _left(run.current, at)))
     return _again(left, index, at)
 
@@ -171,7 +178,7 @@ def jump(run: Run, playbook: Playbook, anchor: str, at: str) -> Run:
     here = run.current
     same = playbook.path == here.playbook
     if same and anchor == here.anchor:
-        raise KbError(f"The run stands at “{target.title}” already.")
+        raise KbError(tr("The run stands at “{title}” already.", title=target.title))
     stood_at = {visit.anchor for visit in run.visits if visit.playbook == playbook.path and not visit.undone}
     way = between(playbook, here.anchor, anchor) if same and anchor not in stood_at else ()
     passed = tuple(
@@ -273,8 +280,8 @@ def _need(run: Run, *allowed: RunStatus) -> None:
     """Raises KbError unless the run is in one of the allowed states."""
     if run.status in allowed:
         return
-    hint = "Start a new run." if run.status == "closed" else "Resume it first."
-    raise KbError(f"The run “{run.title}” is {_IS[run.status]}.", hint)
+    hint = tr("Start a new run.") if run.status == "closed" else tr("Resume it first.")
+    raise KbError(tr("The run “{title}” is {state}.", title=run.title, state=_IS[run.status]), hint)
 
 
 def _standing_playbook(run: Run, playbook: Playbook, others: Others) -> Playbook:
@@ -282,7 +289,10 @@ def _standing_playbook(run: Run, playbook: Playbook, others: Others) -> Playbook
     path = run.current.playbook
     found = playbook if playbook.path == path else others(path)
     if found is None:
-        raise KbError(f"The playbook {path} is no longer in the library.", "Hand the case over, or close it.")
+        raise KbError(
+            tr("The playbook {path} is no longer in the library.", path=path),
+            tr("Hand the case over, or close it."),
+        )
     return found
 
 
@@ -291,8 +301,8 @@ def _step(playbook: Playbook, anchor: str) -> Step:
     step = playbook.step(anchor)
     if step is None:
         raise KbError(
-            f"The playbook “{playbook.title}” has no step “{anchor}”.",
-            "It may have changed since: go back a step, or start it again.",
+            tr("The playbook “{title}” has no step “{anchor}”.", title=playbook.title, anchor=anchor),
+            tr("It may have changed since: go back a step, or start it again."),
         )
     return step
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
+from kbdesk.language import tr, trn, trp
 from kbdesk.model import Answer, Playbook, Step
 from kbdesk.model.edits import AnswerChange, AnswerWord, StepChange, StructureChange
 
@@ -46,8 +47,10 @@ def compare(before: Playbook, after: Playbook) -> StructureChange:
 def band(step: Step) -> str:
     """The tier in which a step stands, as its heading has it."""
     if step.tier == "specialist":
-        return f"Specialist {step.team}".strip()
-    return f"Tier {step.tier}: {step.team}" if step.team else f"Tier {step.tier}"
+        return tr("Specialist {team}", team=step.team).strip()
+    if step.team:
+        return tr("Tier {n}: {team}", n=step.tier, team=step.team)
+    return tr("Tier {n}", n=step.tier)
 
 
 @dataclass
@@ -221,9 +224,10 @@ def _says(old: Step, new: Step) -> Iterator[tuple[str, str]]:
 def _there(book: Playbook, answer: Answer) -> str:
     """Where an answer leads, in words."""
     if answer.playbook and answer.playbook != book.path:
-        return f"the playbook {answer.playbook}" + (f"#{answer.anchor}" if answer.anchor else "")
+        place = f"{answer.playbook}#{answer.anchor}" if answer.anchor else answer.playbook
+        return tr("the playbook {path}", path=place)
     step = book.step(answer.anchor)
-    return f"“{step.title}”" if step is not None else "no step"
+    return tr("“{title}”", title=step.title) if step is not None else trp("leads to", "no step")
 
 
 # --- which step is which ---
@@ -282,95 +286,44 @@ def _plain(text: str) -> str:
 
 def _notes(before: Playbook, after: Playbook, pairs: _Pairs, steps: Sequence[StepChange]) -> Iterator[str]:
     if before.title != after.title:
-        yield f"The title was “{before.title}”, and is “{after.title}”"
+        yield tr("The title was “{old}”, and is “{new}”", old=before.title, new=after.title)
     if _plain(pairs.named(before.intro)) != _plain(after.intro):
-        yield "The introduction is another one"
+        yield tr("The introduction is another one")
     if before.steps and after.steps:
         first = after.steps[0]
         if pairs.names.get(before.steps[0].anchor) != first.anchor:
-            yield f"A run now begins at “{first.title}”"
+            yield tr("A run now begins at “{title}”", title=first.title)
     words = {
         answer.before: answer.after for step in steps for answer in step.answers if answer.what == "reworded"
     }
     old = Counter(_path(path, words) for path in before.meta.practice)
     new = Counter(_path(path, words) for path in after.meta.practice)
-    for verb, count in (("came", (new - old).total()), ("went", (old - new).total())):
-        if count:
-            yield f"{count} practice path{'s' if count > 1 else ''} {verb}"
+    if came := (new - old).total():
+        yield trn("{n} practice path came", "{n} practice paths came", came)
+    if went := (old - new).total():
+        yield trn("{n} practice path went", "{n} practice paths went", went)
 
 
 def _path(path: Sequence[str], words: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(words.get(one, one) for one in path)
 
 
-# --- in words ---
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One thing that differs, in words that make a sentence together: what, and where."""
-
-    what: str
-    where: str = ""
-    anchor: str = ""
-    """The step of the new text that it is about; "" if there is none."""
-
-    @property
-    def sentence(self) -> str:
-        """The whole, without a full stop."""
-        return f"{self.what} {self.where}".strip()
-
-
-def told(change: StructureChange) -> tuple[Told, ...]:
-    """What differs, step by step in the order of the new text, then what concerns the whole playbook."""
-    lines = [Told(what, where, step.after) for step in change.steps for what, where in _step(step) if what]
-    return (*lines, *(Told(note) for note in change.notes))
-
-
-def in_words(change: StructureChange) -> tuple[str, ...]:
-    """What differs, as a sentence each, without full stops; () if nothing does."""
-    return tuple(one.sentence for one in told(change))
-
-
-def _step(change: StepChange) -> Iterator[tuple[str, str]]:
-    name = f"“{change.title}”"
-    if change.what == "came":
-        ways = "; ".join(f"“{one.after}” leads to {one.to}" for one in change.answers)
-        yield f"New step {name}", f"in {change.band}{f': {ways}' if ways else ''}"
-        return
-    if change.what == "went":
-        yield f"The step {name} went", f"from {change.old_band}"
-        return
-    if change.old_title:
-        yield f"“{change.old_title}” is called {name} now", ""
-    if change.band:
-        yield f"{name} moved to {change.band}", f"from {change.old_band}"
-    for answer in change.answers:
-        what, where = _answer(answer)
-        yield what, f"at {name}{where}"
-    value_words = {"came": "New value {}", "went": "No value {} any more", "changed": "Another value {}"}
-    yield from ((value_words[what].format(value), f"at {name}") for what, value in change.values)
-    say_words = {"came": "New", "went": "No longer the", "changed": "Other"}
-    yield from (
-        (f"{say_words[what]} words to say “{_short(text)}”", f"at {name}") for what, text in change.says
-    )
-    if change.text:
-        yield "Another text", f"at {name}"
-
-
-def _answer(change: AnswerChange) -> tuple[str, str]:
-    if change.what == "came":
-        return f"New answer “{change.after}”", f", leads to {change.to}"
-    if change.what == "went":
-        return f"No answer “{change.before}” any more", f", it led to {change.was}"
-    if change.what == "reworded":
-        also = f", and leads to {change.to}" if change.was else ""
-        return f"“{change.before}” reads “{change.after}” now", also
-    if change.what == "retargeted":
-        return f"“{change.after}” leads to {change.to} now", f", not to {change.was}"
-    return f"“{change.after}” has the key {change.number} now", ""
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
+def branch(book: Playbook, at: str) -> tuple[str, ...]:
+    """A step and the steps that are come to through it only, in the order of the file."""
+    if not book.steps:
+        return ()
+    seen = {at}
+    waiting = [book.steps[0].anchor]
+    while waiting:
+        name = waiting.pop()
+        step = book.step(name) if name not in seen else None
+        seen.add(name)
+        waiting += [one.anchor for one in step.answers if not one.playbook] if step is not None else []
+    away, waiting = {at}, [at]
+    while waiting:
+        step = book.step(waiting.pop())
+        for one in step.answers if step is not None else ():
+            if not one.playbook and one.anchor not in seen | away:
+                away.add(one.anchor)
+                waiting.append(one.anchor)
+    return tuple(step.anchor for step in book.steps if step.anchor in away)

@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import ValueField
 
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
@@ -37,7 +38,10 @@ def checked_value(field: ValueField, text: str) -> str:
         return _choice(field, label, value)
     if field.kind == "number":
         if not _NUMBER.fullmatch(value):
-            raise KbError(f"“{value}” is not a number for “{label}”.", "Write digits only, like 12 or 3.5.")
+            raise KbError(
+                tr("“{value}” is not a number for “{label}”.", value=value, label=label),
+                tr("Write digits only, like 12 or 3.5."),
+            )
         return value
     return _date(label, value)
 
@@ -47,7 +51,10 @@ def _choice(field: ValueField, label: str, value: str) -> str:
     for choice in field.choices:
         if choice.casefold() == value.casefold():
             return choice
-    raise KbError(f"“{value}” is no choice of “{label}”.", f"Choose one of: {', '.join(field.choices)}.")
+    raise KbError(
+        tr("“{value}” is no choice of “{label}”.", value=value, label=label),
+        tr("Choose one of: {choices}.", choices=", ".join(field.choices)),
+    )
 
 
 def _date(label: str, value: str) -> str:
@@ -55,13 +62,15 @@ def _date(label: str, value: str) -> str:
     parts = _date_parts(value.lower())
     if parts is None:
         raise KbError(
-            f"“{value}” is not a date for “{label}”.", "Write it as year-month-day, like 2026-11-22."
+            tr("“{value}” is not a date for “{label}”.", value=value, label=label),
+            tr("Write it as year-month-day, like 2026-11-22."),
         )
     try:
         return date(*parts).isoformat()
     except ValueError:
         raise KbError(
-            f"There is no day “{value}” for “{label}”.", "Write it as year-month-day, like 2026-11-22."
+            tr("There is no day “{value}” for “{label}”.", value=value, label=label),
+            tr("Write it as year-month-day, like 2026-11-22."),
         ) from None
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final, Literal
 
+from kbdesk.language import tr
 from kbdesk.model import Step, ValueField, ValueKind
 
 Speaker = Literal["customer", "found"]
@@ -57,16 +58,19 @@ _NAMES: Final = (
     *("Mr Adeyemi", "Ms Fischer", "Mr Rossi", "Mrs Nguyen", "Mr Kowalski"),
 )
 _MOODS: Final = (
-    ("friendly and patient", ("", "", "Let me see. ", "One moment. ", "Of course. ")),
-    ("in a hurry", ("", "", "", "Quickly, please. ", "I have a meeting in ten minutes. ")),
-    ("annoyed: it is the second call", ("", "", "", "As I said last time. ", "Once more, then. ")),
-    ("unsure with computers", ("", "I think it is this: ", "Well … ", "If I see it right: ")),
-    ("short of words", ("", "", "", "Hm. ")),
+    (tr("friendly and patient"), ("", "", tr("Let me see. "), tr("One moment. "), tr("Of course. "))),
+    (tr("in a hurry"), ("", "", "", tr("Quickly, please. "), tr("I have a meeting in ten minutes. "))),
+    (
+        tr("annoyed: it is the second call"),
+        ("", "", "", tr("As I said last time. "), tr("Once more, then. ")),
+    ),
+    (tr("unsure with computers"), ("", tr("I think it is this: "), tr("Well … "), tr("If I see it right: "))),
+    (tr("short of words"), ("", "", "", tr("Hm. "))),
 )
 _LOST: Final = (
-    "I do not quite follow. Is that what I said?",
-    "Hm, that does not sound like what I told you. Can we go back a step?",
-    "Sorry, I cannot answer that. I think we took a wrong turn.",
+    tr("I do not quite follow. Is that what I said?"),
+    tr("Hm, that does not sound like what I told you. Can we go back a step?"),
+    tr("Sorry, I cannot answer that. I think we took a wrong turn."),
 )
 _VERBS: Final = {
     "is": "am",
@@ -93,7 +97,7 @@ def customer(chance: Random) -> Customer:
 def opening(chance: Random, who: Customer, words: tuple[str, ...], title: str) -> tuple[Line, ...]:
     """What the customer begins with: a greeting, then one of these sayings (the title if there is none)."""
     said = _sentence(chance.choice(words) if words else title)
-    return Line("customer", f"Hello, this is {who.name}."), Line("customer", said)
+    return Line("customer", tr("Hello, this is {name}.", name=who.name)), Line("customer", said)
 
 
 def lost(chance: Random) -> str:

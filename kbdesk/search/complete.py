@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kbdesk.language import tr
 from kbdesk.model import TIERS
 from kbdesk.search.conditions import SIGNS, level
 
@@ -28,31 +29,31 @@ _REST_QUOTED = re.compile(rf"[^{_QUOTES}]*[{_QUOTES}]|")
 
 _NOTES: dict[str, dict[str, str]] = {
     "": {
-        "tier": "who may carry it out",
-        "product": "what it is about",
-        "tag": "what it is filed under",
-        "kind": "article, playbook or step",
-        "is": "draft, validated, stale, archived",
-        "by": "owner or last author",
-        "changed": "when",
-        "audience": "who may read it",
+        "tier": tr("who may carry it out"),
+        "product": tr("what it is about"),
+        "tag": tr("what it is filed under"),
+        "kind": tr("article, playbook or step"),
+        "is": tr("draft, validated, stale, archived"),
+        "by": tr("owner or last author"),
+        "changed": tr("when"),
+        "audience": tr("who may read it"),
     },
-    "kind": {"article": "", "playbook": "", "step": "of a playbook"},
+    "kind": {"article": "", "playbook": "", "step": tr("of a playbook")},
     "tier": dict.fromkeys(TIERS, ""),
     "audience": {"public": "", "partner": "", "internal": ""},
     "is": {
-        "archived": "replaced or out of use",
-        "draft": "being written",
-        "not-validated": "not proven yet",
-        "stale": "past its review",
-        "validated": "proven",
+        "archived": tr("replaced or out of use"),
+        "draft": tr("being written"),
+        "not-validated": tr("not proven yet"),
+        "stale": tr("past its review"),
+        "validated": tr("proven"),
     },
     "changed": {
         "today": "",
-        "7d": "the last 7 days",
-        "30d": "the last 30 days",
-        "1y": "the last year",
-        ">1y": "longer ago than a year",
+        "7d": tr("the last 7 days"),
+        "30d": tr("the last 30 days"),
+        "1y": tr("the last year"),
+        ">1y": tr("longer ago than a year"),
     },
 }
 

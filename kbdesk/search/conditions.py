@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from kbdesk.language import tr
 from kbdesk.model import AUDIENCES, TIERS
 from kbdesk.search import analysis
 from kbdesk.search.schema import days
@@ -132,12 +133,14 @@ def _named(sign: str, value: str, *, negated: bool, unfinished: bool, today: dat
                 return Condition("review_by", "days", "", negated, 1, days(today) - 1)
             return Condition(facet, "is", name, negated)
     *most, last = _NAMES[sign]
-    return _wrong(sign, value, f"{', '.join(most)} or {last}")
+    return _wrong(sign, value, tr("{names} or {last}", names=", ".join(most), last=last))
 
 
 def _wrong(sign: str, typed: str, right: str) -> str:
     shown = typed if len(typed) <= 40 else typed[:39] + "…"
-    return f"“{sign}:{shown}” did not count: after {sign}: comes {right}."
+    return tr(
+        "“{sign}:{typed}” did not count: after {sign}: comes {right}.", sign=sign, typed=shown, right=right
+    )
 
 
 def _changed(
@@ -149,7 +152,7 @@ def _changed(
         return Condition("changed", "days", "", negated, *span)
     if unfinished and (not found or value.endswith("-0")) and _BEGUN.fullmatch(value):
         return None
-    return _wrong("changed", typed, "a date such as >2026-10-01, a month such as 2026-10, or 30d")
+    return _wrong("changed", typed, tr("a date such as >2026-10-01, a month such as 2026-10, or 30d"))
 
 
 def _span(found: re.Match[str], today: date) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.search.schema import FORMAT_VERSION
 
 SUMS_FILE = "sums.json"
@@ -29,7 +30,9 @@ class IndexDamaged(KbError):  # noqa: N818 - the name tells a state, as KbError'
     """The index could not be read; what was damaged is gone, so that it can be built again."""
 
     def __init__(self, cause: BaseException) -> None:
-        super().__init__("The search index was damaged and has been removed.", "It is being built again.")
+        super().__init__(
+            tr("The search index was damaged and has been removed."), tr("It is being built again.")
+        )
         self.__cause__ = cause
 
 
@@ -42,13 +45,25 @@ def refuse_strangers(folder: Path) -> None:
     try:
         facts = folder.lstat()
     except OSError as error:
-        raise KbError(f"The index folder {folder} cannot be read: {error.strerror}.") from error
+        raise KbError(
+            tr(
+                "The index folder {folder} cannot be read: {reason}.",
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error
     if not stat.S_ISDIR(facts.st_mode):
-        raise KbError(f"The index folder {folder} is not a folder.", "Remove it, then start kbdesk again.")
+        raise KbError(
+            tr("The index folder {folder} is not a folder.", folder=folder),
+            tr("Remove it, then start kbdesk again."),
+        )
     if os.name == "posix" and (facts.st_uid != os.getuid() or facts.st_mode & 0o022):
         raise KbError(
-            f"The index folder {folder} can be changed by somebody else, so it is not opened.",
-            "Remove the folder; kbdesk makes a private one.",
+            tr(
+                "The index folder {folder} can be changed by somebody else, so it is not opened.",
+                folder=folder,
+            ),
+            tr("Remove the folder; kbdesk makes a private one."),
         )
 
 
@@ -87,7 +102,8 @@ def damage(folder: Path, let_go: Callable[[], None] = lambda: None, *, wipe: boo
         # Damage shows as ten types of exception, from struct.error to UnpicklingError.
         if wipe and isinstance(error, OSError) and error.errno in _DISK_REFUSES:
             raise KbError(
-                f"The search index could not be written: {error.strerror}.", "Free some space and try again."
+                tr("The search index could not be written: {reason}.", reason=error.strerror),
+                tr("Free some space and try again."),
             ) from error
         let_go()
         if wipe:
@@ -140,12 +156,19 @@ def index_folder(cache_root: Path, library_root: str) -> Path:
     folder = cache_root.resolve() / "index" / name / str(FORMAT_VERSION)
     if folder.is_relative_to(root):
         raise KbError(
-            f"The search index cannot be kept inside the library {root}.", "Choose a cache folder outside it."
+            tr("The search index cannot be kept inside the library {root}.", root=root),
+            tr("Choose a cache folder outside it."),
         )
     try:
         for part in (folder.parent.parent, folder.parent, folder):
             part.mkdir(mode=0o700, parents=True, exist_ok=True)
             refuse_strangers(part)
     except OSError as error:
-        raise KbError(f"The index folder {folder} cannot be made: {error.strerror}.") from error
+        raise KbError(
+            tr(
+                "The index folder {folder} cannot be made: {reason}.",
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error
     return folder

@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from kbdesk.language import tr
 from kbdesk.search import analysis
 from kbdesk.search.conditions import Condition, read
 
@@ -24,8 +25,8 @@ MAX_PAIRS = 32
 MAX_SIGNS = 16
 """Phrases, exclusions and conditions that count."""
 
-_TOO_LONG = f"Only the first {MAX_CHARACTERS:,} characters count."
-_TOO_MANY = f"Only the first {MAX_SIGNS} phrases, exclusions and conditions count."
+_TOO_LONG = tr("Only the first {n:,} characters count.", n=MAX_CHARACTERS)
+_TOO_MANY = tr("Only the first {n} phrases, exclusions and conditions count.", n=MAX_SIGNS)
 
 _SIGN = re.compile(
     r"""(?<!\S)(?:

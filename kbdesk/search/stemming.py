@@ -60,7 +60,7 @@ def stems(words: list[str]) -> list[str]:
             latin.append(word if _LATIN.fullmatch(word) else "")
             if not latin[-1] and (key := _in_other_writing(word)):
                 others[number] = key
-    german = _GERMAN.sub(_as_infinitive, "\n".join(latin)).split("\n")
+    german = _GERMAN.sub(_as_infinitive, "\n".join(latin)).split("\n") if latin else []
     found: list[str] = _stemmer("english").stemWords([plain(word) for word in german])
     for number, key in others.items():
         found[number] = key

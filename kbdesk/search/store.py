@@ -35,6 +35,7 @@ from whoosh.util.filelock import try_for
 from whoosh.writing import NO_MERGE, OPTIMIZE, SegmentWriter
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import SearchDoc
 from kbdesk.search.analysis import ANALYSER_VERSION
 from kbdesk.search.codec import Codec, schema
@@ -183,7 +184,9 @@ class Writer:
         try:
             writer = SegmentWriter(self._index, timeout=10.0, codec=Codec())
         except LockError as error:
-            raise KbError("Another program is writing the search index.", "Try again later.") from error
+            raise KbError(
+                tr("Another program is writing the search index."), tr("Try again later.")
+            ) from error
         try:
             self._delete(writer, removed)
             if added is not None:
@@ -256,7 +259,8 @@ def _locked(folder: Path, wait_seconds: float) -> Iterator[_Folder]:
     try:
         if not try_for(lock.acquire, timeout=wait_seconds, delay=0.05):
             raise KbError(
-                "Another window is building the search index.", "Wait until it is done, then try again."
+                tr("Another window is building the search index."),
+                tr("Wait until it is done, then try again."),
             )
         try:
             yield storage

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model.sending import Parcel, Receipt
 
 
@@ -37,5 +38,5 @@ class UnsureError(KbError):
 
     def __init__(self, message: str) -> None:
         super().__init__(
-            message, "Nobody knows whether the note arrived: look there before you send it again."
+            message, tr("Nobody knows whether the note arrived: look there before you send it again.")
         )

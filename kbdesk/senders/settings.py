@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Party
 from kbdesk.model.sending import Outlet, OutletKind
 from kbdesk.senders.texts import one_line
@@ -29,7 +30,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,100}")
 _PREFIX = re.compile(r"[!-~]{1,40}")
 _NAME = re.compile(r".{1,200}")
 _SECRET_KEYS = ("password", "token", "secret", "api_key")
-_HINT = "docs/sending.md shows each kind with an example."
+_HINT = tr("docs/sending.md shows each kind with an example.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,20 +116,24 @@ def read_settings(path: Path) -> tuple[Settings, ...]:
     try:
         known = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise KbError(f"{path} cannot be understood: {one_line(str(error))}.", _HINT) from error
+        raise KbError(
+            tr("{path} cannot be understood: {reason}.", path=path, reason=one_line(str(error))), _HINT
+        ) from error
     lines = _Lines(path, text)
     for key in known:
         if key != "sender":
-            raise lines.wrong(0, key, "is not a setting; each sender begins with [[sender]]")
+            raise lines.wrong(0, key, tr("is not a setting; each sender begins with [[sender]]"))
     entries = known.get("sender", [])
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-        raise lines.wrong(0, "sender", "must be written [[sender]], with two brackets on each side")
+        raise lines.wrong(0, "sender", tr("must be written [[sender]], with two brackets on each side"))
     if len(entries) > _MAX_SENDERS:
-        raise lines.wrong(_MAX_SENDERS + 1, "", f"is one too many: there may be {_MAX_SENDERS} senders")
+        raise lines.wrong(
+            _MAX_SENDERS + 1, "", tr("is one too many: there may be {n} senders", n=_MAX_SENDERS)
+        )
     made = tuple(_Entry(entry, number, lines).settings() for number, entry in enumerate(entries, 1))
     for number, one in enumerate(made, 1):
         if any(one.name.casefold() == other.name.casefold() for other in made[: number - 1]):
-            raise lines.wrong(number, "name", f"“{one.name}” is the name of another sender too")
+            raise lines.wrong(number, "name", tr("“{name}” is the name of another sender too", name=one.name))
     return made
 
 
@@ -138,22 +143,22 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise KbError(f"{path} cannot be read: {error.strerror}.") from error
+        raise KbError(tr("{path} cannot be read: {reason}.", path=path, reason=error.strerror)) from error
     if not stat.S_ISREG(state.st_mode) or state.st_size > _MAX_BYTES:
-        raise KbError(f"{path} is not a file of settings, or is larger than 64 kB.", _HINT)
+        raise KbError(tr("{path} is not a file of settings, or is larger than 64 kB.", path=path), _HINT)
     try:
         if os.name == "posix" and state.st_mode & 0o077:
             if state.st_mode & 0o022:
                 raise KbError(
-                    f"Others may change {path}, and with it where notes are sent.",
-                    f"Look through it, then close it: chmod 600 {path}",
+                    tr("Others may change {path}, and with it where notes are sent.", path=path),
+                    tr("Look through it, then close it: chmod 600 {path}", path=path),
                 )
             path.chmod(0o600)
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise KbError(f"{path} cannot be read: {error.strerror}.") from error
+        raise KbError(tr("{path} cannot be read: {reason}.", path=path, reason=error.strerror)) from error
     except UnicodeDecodeError as error:
-        raise KbError(f"{path} is not UTF-8 text.", "Save it anew as UTF-8.") from error
+        raise KbError(tr("{path} is not UTF-8 text.", path=path), tr("Save it anew as UTF-8.")) from error
 
 
 class _Lines:
@@ -165,8 +170,8 @@ class _Lines:
     def wrong(self, entry: int, key: str, what: str) -> KbError:
         """An error at a key of the entry with this number from 1 (0: outside of entries)."""
         line = self._line(entry, key)
-        name = f"{key} " if key else ""
-        return KbError(f"{self._path}, line {line}: {name}{what}.", _HINT)
+        said = f"{key} {what}" if key else what
+        return KbError(tr("{path}, line {line}: {trouble}.", path=self._path, line=line, trouble=said), _HINT)
 
     def _line(self, entry: int, key: str) -> int:
         at, head = 0, 1
@@ -193,29 +198,34 @@ class _Entry:
             if key in self._values:
                 raise self._wrong(
                     key,
-                    f"does not belong into this file; name an environment variable ({key}_env) or leave "
-                    "it out to be asked once",
+                    tr(
+                        "does not belong into this file; name an environment variable ({key}_env) or leave "
+                        "it out to be asked once",
+                        key=key,
+                    ),
                 )
         name = self._text("name", most=40)
         kind = self._choice("kind", "", "smtp", "webhook", "zammad")
         common = {"name": name, "automatic": self._yes("automatic"), "ca_file": self._file("ca_file")}
         made = {"smtp": self._mail, "webhook": self._webhook, "zammad": self._zammad}[kind](common)
         for key in self._values:
-            raise self._wrong(key, f"is not a setting of a sender of the kind “{kind}”")
+            raise self._wrong(key, tr("is not a setting of a sender of the kind “{kind}”", kind=kind))
         return made
 
     def _mail(self, common: dict[str, Any]) -> Settings:
-        host = self._match("host", _HOST, "a server, as mail.example.com").strip("[]")
+        host = self._match("host", _HOST, tr("a server, as mail.example.com")).strip("[]")
         security = self._choice("security", "starttls", "starttls", "tls", "none")
         if security == "none" and not is_loopback(host):
-            raise self._wrong("security", "may be “none” only for this computer itself; use starttls or tls")
+            raise self._wrong(
+                "security", tr("may be “none” only for this computer itself; use starttls or tls")
+            )
         port = self._port({"starttls": 587, "tls": 465, "none": 25}[security])
         user, variable = self._text("user", ""), self._variable("password_env")
         if variable and not user:
-            raise self._wrong("password_env", "is of no use without user")
-        to, teams = self._match("to", _MAIL, "a mail address", ""), self._table("teams", _MAIL)
+            raise self._wrong("password_env", tr("is of no use without user"))
+        to, teams = self._match("to", _MAIL, tr("a mail address"), ""), self._table("teams", _MAIL)
         if not to and not teams:
-            raise self._wrong("to", "is missing: the mail address that notes go to")
+            raise self._wrong("to", tr("is missing: the mail address that notes go to"))
         return MailSettings(
             **common,
             kind="smtp",
@@ -223,23 +233,23 @@ class _Entry:
             port=port,
             security=security,  # type: ignore[arg-type]
             user=user,
-            sender=self._match("from", _MAIL, "a mail address"),
+            sender=self._match("from", _MAIL, tr("a mail address")),
             to=to,
             teams=teams,
             secret_env=variable,
-            secret_name=f"Password of {user}" if user else "",
+            secret_name=tr("Password of {user}", user=user) if user else "",
             server=host,
         )
 
     def _webhook(self, common: dict[str, Any]) -> Settings:
         url, server = self._address()
-        header = self._match("token_header", _HEADER, "the name of a header, as Authorization", "")
+        header = self._match("token_header", _HEADER, tr("the name of a header, as Authorization"), "")
         prefix, variable = (
-            self._match("token_prefix", _PREFIX, "a word, as Bearer", ""),
+            self._match("token_prefix", _PREFIX, tr("a word, as Bearer"), ""),
             self._variable("token_env"),
         )
         if variable and not header:
-            raise self._wrong("token_env", "is of no use without token_header")
+            raise self._wrong("token_env", tr("is of no use without token_header"))
         return WebhookSettings(
             **common,
             kind="webhook",
@@ -248,7 +258,7 @@ class _Entry:
             prefix=f"{prefix} " if prefix else "",
             number=self._text("number_key", "number"),
             secret_env=variable,
-            secret_name=f"Token for {server}" if header else "",
+            secret_name=tr("Token for {server}", server=server) if header else "",
             server=server,
         )
 
@@ -260,9 +270,9 @@ class _Entry:
             url=url.rstrip("/"),
             group=self._text("group"),
             groups=self._table("groups"),
-            customer=self._match("customer", _MAIL, "the mail address that new tickets are for"),
+            customer=self._match("customer", _MAIL, tr("the mail address that new tickets are for")),
             secret_env=self._variable("token_env"),
-            secret_name=f"Access token for {server}",
+            secret_name=tr("Access token for {server}", server=server),
             server=server,
         )
 
@@ -274,42 +284,42 @@ class _Entry:
     def _text(self, key: str, usual: str | None = None, most: int = 200) -> str:
         value = self._values.pop(key, usual)
         if value is None:
-            raise self._wrong(key, "is missing")
+            raise self._wrong(key, tr("is missing"))
         if not isinstance(value, str) or value != one_line(value, most) or (usual is None and not value):
-            raise self._wrong(key, f"must be text on one line, of at most {most} letters")
+            raise self._wrong(key, tr("must be text on one line, of at most {n} letters", n=most))
         return value
 
     def _match(self, key: str, pattern: re.Pattern[str], what: str, usual: str | None = None) -> str:
         value = self._text(key, usual)
         if value != usual and not pattern.fullmatch(value):
-            raise self._wrong(key, f"must be {what}")
+            raise self._wrong(key, tr("must be {what}", what=what))
         return value
 
     def _choice(self, key: str, usual: str, *choices: str) -> str:
         value = self._text(key, usual or None)
         if value not in choices:
-            raise self._wrong(key, f"must be one of {', '.join(choices)}")
+            raise self._wrong(key, tr("must be one of {choices}", choices=", ".join(choices)))
         return value
 
     def _yes(self, key: str) -> bool:
         value = self._values.pop(key, False)
         if not isinstance(value, bool):
-            raise self._wrong(key, "must be true or false")
+            raise self._wrong(key, tr("must be true or false"))
         return value
 
     def _port(self, usual: int) -> int:
         value = self._values.pop("port", usual)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 65_536:
-            raise self._wrong("port", "must be a number from 1 to 65535")
+            raise self._wrong("port", tr("must be a number from 1 to 65535"))
         return value
 
     def _variable(self, key: str) -> str:
-        return self._match(key, _VARIABLE, "the name of an environment variable", "")
+        return self._match(key, _VARIABLE, tr("the name of an environment variable"), "")
 
     def _file(self, key: str) -> str:
         value = self._text(key, "", 1000)
         if value and not Path(value).is_absolute():
-            raise self._wrong(key, "must be the whole path of a file")
+            raise self._wrong(key, tr("must be the whole path of a file"))
         return value
 
     def _table(self, key: str, pattern: re.Pattern[str] | None = None) -> dict[str, str]:
@@ -319,24 +329,28 @@ class _Entry:
             isinstance(one, str) and one == one_line(one) and wanted.fullmatch(one) for one in values.values()
         )
         if not good:
-            what = "a mail address" if pattern is _MAIL else "a name"
-            raise self._wrong(key, f"must be a table that gives each team {what}")
+            raise self._wrong(
+                key,
+                tr("must be a table that gives each team a mail address")
+                if pattern is _MAIL
+                else tr("must be a table that gives each team a name"),
+            )
         return dict(values)
 
     def _address(self) -> tuple[str, str]:
         """The url, and the server's name for people."""
         url = self._text("url", most=1000)
         if not re.fullmatch("[!-~]+", url):
-            raise self._wrong("url", "must be an address without blanks or other letters than ASCII's")
+            raise self._wrong("url", tr("must be an address without blanks or other letters than ASCII's"))
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port
         except ValueError as error:
-            raise self._wrong("url", "is no address") from error
+            raise self._wrong("url", tr("is no address")) from error
         if parts.scheme not in ("https", "http") or not _HOST.fullmatch(host) or parts.fragment:
-            raise self._wrong("url", "must be an address, as https://tickets.example.com")
+            raise self._wrong("url", tr("must be an address, as https://tickets.example.com"))
         if "@" in parts.netloc:
-            raise self._wrong("url", "must not hold a name or password")
+            raise self._wrong("url", tr("must not hold a name or password"))
         if parts.scheme == "http" and not is_loopback(host):
-            raise self._wrong("url", "must begin with https:// (http is for this computer itself only)")
+            raise self._wrong("url", tr("must begin with https:// (http is for this computer itself only)"))
         return url, host if port is None else f"{host}:{port}"

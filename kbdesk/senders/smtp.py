@@ -19,13 +19,14 @@ from email.utils import format_datetime, formataddr
 from typing import NoReturn
 
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 from kbdesk.model.sending import Parcel, Receipt, Secret
 from kbdesk.senders.sender import SecretRefusedError, UnsureError
 from kbdesk.senders.settings import MailSettings
 from kbdesk.senders.texts import one_line, plain_name, said
 from kbdesk.senders.wire import Wire, certificate_trouble
 
-_AGAIN = "Try again; the note is kept."
+_AGAIN = tr("Try again; the note is kept.")
 
 
 class Mail:
@@ -44,10 +45,14 @@ class Mail:
         settings = self._settings
         to = settings.address(parcel.to)
         if not to:
-            team = parcel.to.team or f"tier {parcel.to.tier}"
+            team = parcel.to.team or tr("tier {n}", n=parcel.to.tier)
             raise KbError(
-                f"“{settings.name}” knows no mail address for {one_line(team)}.",
-                "Add the team to [sender.teams] in senders.toml, or a common address as “to”.",
+                tr(
+                    "“{name}” knows no mail address for {team}.",
+                    name=settings.name,
+                    team=one_line(team),
+                ),
+                tr("Add the team to [sender.teams] in senders.toml, or a common address as “to”."),
             )
         mail = message(parcel, settings.sender, to)
         client = _Client(Wire(self._stop, ca_file=settings.ca_file), settings)
@@ -55,7 +60,7 @@ class Mail:
             self._deliver(client, mail, to)
         except Cancelled:
             if client.in_data:
-                raise UnsureError("You stopped it when everything was sent already.") from None
+                raise UnsureError(tr("You stopped it when everything was sent already.")) from None
             raise
         except ssl.SSLError as error:
             raise certificate_trouble(error, settings.server) from error
@@ -65,7 +70,7 @@ class Mail:
             self._lost(error, client)
         finally:
             client.close()
-        return Receipt(f"mail to {to}")
+        return Receipt(tr("mail to {address}", address=to))
 
     def _deliver(self, client: _Client, mail: Message, to: str) -> None:
         settings = self._settings
@@ -77,8 +82,11 @@ class Mail:
                 client.sign_in(settings.user, self._secret.value)
             except UnicodeError:  # it would show the password
                 raise SecretRefusedError(
-                    f"Name or password for {settings.server} has letters that mail servers do not take.",
-                    "Have a password of plain letters, digits and signs set for this.",
+                    tr(
+                        "Name or password for {server} has letters that mail servers do not take.",
+                        server=settings.server,
+                    ),
+                    tr("Have a password of plain letters, digits and signs set for this."),
                 ) from None
         client.send_message(mail, settings.sender, [to])
         client.in_data = False
@@ -89,36 +97,56 @@ class Mail:
         server = self._settings.server
         if isinstance(error, smtplib.SMTPAuthenticationError):
             raise SecretRefusedError(
-                f"{server} does not take name and password{self._words(error.smtp_error)}.",
-                "Check user in senders.toml; sending asks for the password again.",
+                tr(
+                    "{server} does not take name and password{words}.",
+                    server=server,
+                    words=self._words(error.smtp_error),
+                ),
+                tr("Check user in senders.toml; sending asks for the password again."),
             ) from error
         if isinstance(error, smtplib.SMTPServerDisconnected):
             self._lost(error, client)
         if isinstance(error, smtplib.SMTPRecipientsRefused):
             reasons = [self._words(text) for _code, text in error.recipients.values()]
             raise KbError(
-                f"{server} does not take mail for {', '.join(error.recipients)}{''.join(reasons[:1])}.",
-                "Correct the address in senders.toml.",
+                tr(
+                    "{server} does not take mail for {addresses}{words}.",
+                    server=server,
+                    addresses=", ".join(error.recipients),
+                    words="".join(reasons[:1]),
+                ),
+                tr("Correct the address in senders.toml."),
             ) from error
         if isinstance(error, smtplib.SMTPNotSupportedError):
             raise KbError(
-                f"{server} does not offer what senders.toml asks for: {said(str(error), self._secret)}",
-                "Check port and security there: 465 is for “tls”, 587 for “starttls”.",
+                tr(
+                    "{server} does not offer what senders.toml asks for: {said}",
+                    server=server,
+                    said=said(str(error), self._secret),
+                ),
+                tr("Check port and security there: 465 is for “tls”, 587 for “starttls”."),
             ) from error
         text = error.smtp_error if isinstance(error, smtplib.SMTPResponseException) else str(error)
-        raise KbError(f"{server} refused the note{self._words(text)}.", "The note is kept.") from error
+        raise KbError(
+            tr("{server} refused the note{words}.", server=server, words=self._words(text)),
+            tr("The note is kept."),
+        ) from error
 
     def _lost(self, error: Exception, client: _Client) -> NoReturn:
         server = self._settings.server
         late = isinstance(error, TimeoutError) or "no answer within" in str(error)
-        message = f"{server} gave no answer in time." if late else f"The connection with {server} broke."
+        message = (
+            tr("{server} gave no answer in time.", server=server)
+            if late
+            else tr("The connection with {server} broke.", server=server)
+        )
         if client.in_data:
             raise UnsureError(message) from error
         raise KbError(message, _AGAIN) from error
 
     def _words(self, text: str | bytes) -> str:
         words = said(text, self._secret)
-        return f": “{words}”" if words else ""
+        return tr(": “{words}”", words=words) if words else ""
 
 
 class _Client(smtplib.SMTP):

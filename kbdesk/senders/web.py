@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from kbdesk import __version__
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 from kbdesk.model.sending import Secret
 from kbdesk.senders.sender import SecretRefusedError, UnsureError
 from kbdesk.senders.texts import said
@@ -73,10 +75,10 @@ class Door:
                 return self._judged(response, sent)
         except Cancelled:
             if sent:
-                raise UnsureError("You stopped it when everything was sent already.") from None
+                raise UnsureError(tr("You stopped it when everything was sent already.")) from None
             raise
         except ssl.SSLError as error:
-            raise self._broken(sent, certificate_trouble(error, self._server)) from error
+            raise self._broken(sent, certificate_trouble(error, self._server, sent=sent)) from error
         except (OSError, http.client.HTTPException) as error:
             raise self._broken(sent, self._lost(error)) from error
         finally:
@@ -106,8 +108,11 @@ class Door:
             value = self._secret.value
             if not (value.isascii() and value.isprintable() and value == value.strip()):
                 raise SecretRefusedError(
-                    f"The token for {self._server} has blanks around it or signs that no token has.",
-                    "Copy it once more, whole and without anything around it.",
+                    tr(
+                        "The token for {server} has blanks around it or signs that no token has.",
+                        server=self._server,
+                    ),
+                    tr("Copy it once more, whole and without anything around it."),
                 )
             made[name] = f"{prefix}{value}"
         return made | more
@@ -117,37 +122,63 @@ class Door:
         if 200 <= status < 300:
             return Answer(_read(response))
         text = _words(_read(response), self._secret) if status >= 400 else ""
-        words = f": “{text}”" if text else ""
+        words = tr(": “{words}”", words=text) if text else ""
         if 300 <= status < 400:
             where = said(response.getheader("Location", ""), self._secret)
             raise KbError(
-                f"{self._server} sends kbdesk on to {where or 'another address'}; nothing was sent there.",
-                "If that is right, write that address into senders.toml.",
+                tr(
+                    "{server} sends kbdesk on to {address}; nothing was sent there.",
+                    server=self._server,
+                    address=where or tr("another address"),
+                ),
+                tr("If that is right, write that address into senders.toml."),
             )
         if status == 401:
             raise SecretRefusedError(
-                f"{self._server} does not take the token (401){words}.",
-                "Ask for a new one or copy it once more; sending asks for it again.",
+                tr("{server} does not take the token (401){words}.", server=self._server, words=words),
+                tr("Ask for a new one or copy it once more; sending asks for it again."),
             )
         if status >= 500 and sent:
-            raise UnsureError(f"{self._server} failed ({status}){words}.")
-        raise KbError(f"{self._server} refused the note ({status}){words}.", _ADVICE.get(status, _ADVISE))
+            raise UnsureError(
+                tr("{server} failed ({status}){words}.", server=self._server, status=status, words=words)
+            )
+        raise KbError(
+            tr(
+                "{server} refused the note ({status}){words}.",
+                server=self._server,
+                status=status,
+                words=words,
+            ),
+            _ADVICE.get(status, _ADVISE),
+        )
 
     def _broken(self, sent: bool, error: KbError) -> KbError:
-        return UnsureError(error.message.replace("; nothing was sent", "")) if sent else error
+        return UnsureError(error.message) if sent else error
 
     def _lost(self, error: Exception) -> KbError:
         if isinstance(error, TimeoutError):
-            return KbError(f"{self._server} gave {error}.", "Try again; the note is kept.")
-        return KbError(f"The connection with {self._server} broke.", "Try again; the note is kept.")
+            return KbError(
+                _late(self._server, error),
+                tr("Try again; the note is kept."),
+            )
+        return KbError(
+            tr("The connection with {server} broke.", server=self._server), tr("Try again; the note is kept.")
+        )
 
 
-_ADVISE = "Nothing was changed there. Ask whoever runs it, or paste the note by hand."
+def _late(server: str, error: TimeoutError) -> str:
+    found = re.search(r"within (\d+) seconds", str(error))  # the text of ours
+    if found:
+        return tr("{server} gave no answer within {n} seconds.", server=server, n=int(found[1]))
+    return tr("{server} gave {error}.", server=server, error=error)
+
+
+_ADVISE = tr("Nothing was changed there. Ask whoever runs it, or paste the note by hand.")
 _ADVICE = {
-    403: "Whoever runs it must let this token write tickets.",
-    404: "Check url in senders.toml.",
-    413: "The note is too large for it: paste the note by hand.",
-    429: "It has too much to do: wait a minute, then send the note again.",
+    403: tr("Whoever runs it must let this token write tickets."),
+    404: tr("Check url in senders.toml."),
+    413: tr("The note is too large for it: paste the note by hand."),
+    429: tr("It has too much to do: wait a minute, then send the note again."),
 }
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Final
 
+from kbdesk.language import tr
 from kbdesk.model import Party
 from kbdesk.model.sending import Parcel, Receipt, Secret
 from kbdesk.senders.settings import WebhookSettings
@@ -36,7 +37,7 @@ class Webhook:
         answer = door.put("POST", "", body(parcel), {name: _ascii(value) for name, value in key.items()})
         number = answer.value.get(settings.number) if isinstance(answer.value, dict) else None
         if isinstance(number, str | int) and not isinstance(number, bool) and str(number).strip():
-            return Receipt(f"Ticket {one_line(str(number), 40)}")
+            return Receipt(tr("Ticket {number}", number=one_line(str(number), 40)))
         return Receipt(settings.server)
 
 

@@ -17,6 +17,7 @@ from ipaddress import ip_address
 from typing import Any, Final, TypeVar
 
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 
 SECONDS: Final = 20.0
 """How long sending one note may take in all."""
@@ -70,8 +71,12 @@ class Wire:
             context = ssl.create_default_context(cafile=self._ca_file or None)
         except (OSError, ssl.SSLError) as error:
             raise KbError(
-                f"The certificates in {self._ca_file} cannot be read: {_reason(error)}.",
-                "Correct ca_file in senders.toml: it names a file of certificates in PEM form.",
+                tr(
+                    "The certificates in {file} cannot be read: {reason}.",
+                    file=self._ca_file,
+                    reason=_reason(error),
+                ),
+                tr("Correct ca_file in senders.toml: it names a file of certificates in PEM form."),
             ) from error
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.sslsocket_class = type("TlsSocket", (_Tls,), {"wire": self})
@@ -106,8 +111,8 @@ class Wire:
             places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise KbError(
-                f"There is no server {host}, or this computer is not connected.",
-                "Check the name in senders.toml and the network, then send the note again.",
+                tr("There is no server {host}, or this computer is not connected.", host=host),
+                tr("Check the name in senders.toml and the network, then send the note again."),
             ) from error
         last: OSError | None = None
         for family, kind, protocol, _name, place in places:
@@ -122,8 +127,10 @@ class Wire:
             else:
                 return sock
         raise KbError(
-            f"{host} does not answer at port {port}: {_reason(last)}.",
-            "Check the port in senders.toml and the network, then send the note again.",
+            tr(
+                "{host} does not answer at port {port}: {reason}.", host=host, port=port, reason=_reason(last)
+            ),
+            tr("Check the port in senders.toml and the network, then send the note again."),
         ) from last
 
     def _knock(self, sock: socket.socket, place: Any) -> None:  # noqa: ANN401 - as getaddrinfo gives it
@@ -184,18 +191,24 @@ def is_loopback(host: str) -> bool:
 def _reason(error: OSError | None) -> str:
     """Why, in the system's words, without the error's number."""
     if error is None:
-        return "it has no address"
+        return tr("it has no address")
     return (error.strerror or str(error)).rstrip(".")
 
 
-def certificate_trouble(error: ssl.SSLError, server: str) -> KbError:
-    """What to say of a TLS connection that did not come about."""
+def certificate_trouble(error: ssl.SSLError, server: str, *, sent: bool = False) -> KbError:
+    """What to say of a TLS connection that did not come about; ``sent``: something was sent before."""
     if isinstance(error, ssl.SSLCertVerificationError):
+        said = {"server": server, "reason": error.verify_message}
         return KbError(
-            f"The certificate of {server} is not trusted ({error.verify_message}); nothing was sent.",
-            "Is it your own, name its authority as ca_file in senders.toml; else ask whoever runs it.",
+            tr("The certificate of {server} is not trusted ({reason}).", **said)
+            if sent
+            else tr("The certificate of {server} is not trusted ({reason}); nothing was sent.", **said),
+            tr("Is it your own, name its authority as ca_file in senders.toml; else ask whoever runs it."),
         )
+    said = {"server": server, "reason": error.reason or str(error)}
     return KbError(
-        f"A safe connection with {server} did not come about ({error.reason or error}); nothing was sent.",
-        "Check port and security in senders.toml: 465 is for “tls”, 587 for “starttls”.",
+        tr("A safe connection with {server} did not come about ({reason}).", **said)
+        if sent
+        else tr("A safe connection with {server} did not come about ({reason}); nothing was sent.", **said),
+        tr("Check port and security in senders.toml: 465 is for “tls”, 587 for “starttls”."),
     )

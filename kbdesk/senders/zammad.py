@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
+from kbdesk.language import tr
 from kbdesk.model.sending import Parcel, Receipt, Secret
 from kbdesk.senders.sender import UnsureError
 from kbdesk.senders.settings import ZammadSettings, by_team
@@ -56,10 +57,17 @@ class Zammad:
 
     def _receipt(self, ticket: object, parcel: Parcel, *, new: bool) -> Receipt:
         if not isinstance(ticket, dict) or not isinstance(ticket.get("id"), int) or "number" not in ticket:
-            raise UnsureError(f"{self._settings.server} took the note, but its answer names no ticket.")
-        where = f"Ticket {one_line(str(ticket['number']), 40)}"
+            raise UnsureError(
+                tr("{server} took the note, but its answer names no ticket.", server=self._settings.server)
+            )
+        number = one_line(str(ticket["number"]), 40)
+        where = tr("Ticket {number}", number=number)
         if new and parcel.ticket:
-            where += f", a new one: there is no ticket {one_line(parcel.ticket, 40)} that you may see"
+            where = tr(
+                "Ticket {number}, a new one: there is no ticket {old} that you may see",
+                number=number,
+                old=one_line(parcel.ticket, 40),
+            )
         return Receipt(where, f"{self._settings.url}/#ticket/zoom/{ticket['id']}")
 
     def _find(self, door: Door, ticket: str) -> int | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 
 SUGGESTIONS = 7
 _KEPT = 50_000
@@ -102,4 +103,6 @@ def add_own_word(place: Path, word: str) -> None:
         with place.open("a", encoding="utf-8") as file:
             file.write(f"{word}\n")
     except OSError as error:
-        raise KbError(f"The word could not be added to {place}: {error.strerror}.") from error
+        raise KbError(
+            tr("The word could not be added to {path}: {reason}.", path=place, reason=error.strerror)
+        ) from error

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from kbdesk import language
 from kbdesk.desk.home import Home
 from kbdesk.ui.fonts import bring
 from kbdesk.ui.settings import Settings
@@ -49,6 +51,31 @@ def make_app() -> QApplication:
     return app
 
 
+def choose_language(app: QApplication, settings: Settings) -> None:
+    """Say everything in the language that was chosen, else in the system's; before any text is made.
+
+    ``KBDESK_LANGUAGE`` stands above both.
+    """
+    wanted = os.environ.get("KBDESK_LANGUAGE") or settings.language
+    language.use(wanted or language.best_of(QLocale.system().uiLanguages()))
+    if language.is_right_to_left():
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - all of Qt's enumerations, and few need them
+
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+
+def translate_qt(app: QApplication) -> None:
+    """Say what Qt says itself (menus of fields, dialogs) in the language in use, too."""
+    if language.tag() == "en":
+        return
+    from PySide6.QtCore import QLibraryInfo, QTranslator  # noqa: PLC0415 - not for an English window
+
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"qtbase_{language.tag()}", folder):
+        app.installTranslator(translator)
+
+
 def make_window(home: Home, settings: Settings | None = None) -> Window:
     """A window that holds no library yet."""
     settings = settings or Settings.of(home)
@@ -84,6 +111,7 @@ def run_app(wish: Wish, listening: int = -1, pipe: str = "", *, safe: bool = Fal
     home = Home.of_user()
     apart = leave_aside(home) if safe else None
     settings = Settings.of(home) if apart is None else apart.settings
+    choose_language(app, settings)
     window = bare_window(home if apart is None else apart.home, settings)
     if not settings.geometry.isEmpty():
         window.restoreGeometry(settings.geometry)
@@ -100,6 +128,7 @@ def run_app(wish: Wish, listening: int = -1, pipe: str = "", *, safe: bool = Fal
     qInstallMessageHandler(log_qt_message)
     watch = Watch(logs.folder_of_user())
     app.setWindowIcon(icon("app", "#0b5cad", 64))
+    translate_qt(app)
     furnish(window, settings)
     garbage = GarbageTimer(window)
     opener = Opener(window, settings, wish)

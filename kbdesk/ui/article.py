@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Hit, Page
 from kbdesk.ui.article_document import plain_html
 from kbdesk.ui.article_header import ArticleHeader
@@ -25,6 +26,7 @@ _ITEMS_FROM = "kb:open/"
 _ALSO_FROM = "kb:also/"
 _UNFOLD = "kb:unfold/"
 _OPEN_SUCCESSOR = "successor"
+_SEE_ALSO, _PLAYBOOK = tr("See also"), tr("playbook")
 PLAIN_CHARS = 200_000
 """Characters of a broken file that are shown."""
 
@@ -60,7 +62,7 @@ class ArticlePane(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "pane")
-        self.setAccessibleName("Article pane")
+        self.setAccessibleName(tr("Article pane"))
         self._page: Page | None = None
         self._unfolded = False
         self._paths: tuple[str, ...] = ()
@@ -128,7 +130,7 @@ class ArticlePane(QFrame):
         self._header.show_page(page, now)
         notes = [Note(text) for text in (*page.notices, *self._unsaid(page))]
         if page.document.meta.confidence == "archived" and page.successor and notes:
-            notes[0] = Note(notes[0].text, "Open it", _OPEN_SUCCESSOR)
+            notes[0] = Note(notes[0].text, tr("Open it"), _OPEN_SUCCESSOR)
         self._notices.show_notes(tuple(notes))
 
     @property
@@ -167,12 +169,13 @@ class ArticlePane(QFrame):
         if self._page is None or not hits:
             return
         self._paths = tuple(hit.path for hit in hits)
+        book = f' <span class="meta">{escape(_PLAYBOOK)}</span>'
         rows = [
             f'<a href="{_ALSO_FROM}{number}">{escape(hit.title)}</a>'
-            + (' <span class="meta">playbook</span>' if hit.kind == "playbook" else "")
+            + (book if hit.kind == "playbook" else "")
             for number, hit in enumerate(hits)
         ]
-        self._view.show_more(f"<h4>See also</h4><p>{'<br>'.join(rows)}</p>")
+        self._view.show_more(f"<h4>{escape(_SEE_ALSO)}</h4><p>{'<br>'.join(rows)}</p>")
 
     def show_welcome(
         self, title: str, paragraphs: tuple[str, ...], items: tuple[tuple[str, str, str], ...] = ()
@@ -186,8 +189,8 @@ class ArticlePane(QFrame):
 
     def show_plain(self, text: str, notice: str = "") -> None:
         """Show a text as it is, for a file that cannot be shown as Markdown."""
-        self._show_own("Plain text", plain_html(text[:PLAIN_CHARS]), ())
-        cut = "Only the beginning of this file is shown." if len(text) > PLAIN_CHARS else ""
+        self._show_own(tr("Plain text"), plain_html(text[:PLAIN_CHARS]), ())
+        cut = tr("Only the beginning of this file is shown.") if len(text) > PLAIN_CHARS else ""
         self._notices.show_notes((Note(notice), Note(cut)))
 
     def add_note(self, note: Note) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Heading, Page, Playbook
 from kbdesk.ui import icons
 from kbdesk.ui.flow import FlowLayout
@@ -29,29 +30,29 @@ _LEAST_WORDS = 120
 """With less room than this (px at 100 %) beside the buttons the words stand below them."""
 
 _CONFIDENCE = {
-    "draft": ("warn", "warn_weak"),
-    "not-validated": ("warn", "warn_weak"),
-    "validated": ("ok", "ok_weak"),
-    "archived": ("muted", "surface"),
+    "draft": (tr("draft"), "warn", "warn_weak"),
+    "not-validated": (tr("not validated"), "warn", "warn_weak"),
+    "validated": (tr("validated"), "ok", "ok_weak"),
+    "archived": (tr("archived"), "muted", "surface"),
 }
 _BUTTONS = (
-    ("back", "Back to the article before ({go_back})", "back_requested"),
-    ("forward", "Forward ({go_forward})", "forward_requested"),
-    ("outline", "Headings of this article ({open_outline})", ""),
-    ("copy", "Copy this article's path", "copy_path_requested"),
-    ("clock", "History: who changed what and when ({show_past})", "past_requested"),
-    ("note", "Edit this article ({edit_article})", "edit_requested"),
-    ("more", "More: rename, delete, map, practise", ""),
+    ("back", tr("Back to the article before ({go_back})"), "back_requested"),
+    ("forward", tr("Forward ({go_forward})"), "forward_requested"),
+    ("outline", tr("Headings of this article ({open_outline})"), ""),
+    ("copy", tr("Copy this article's path"), "copy_path_requested"),
+    ("clock", tr("History: who changed what and when ({show_past})"), "past_requested"),
+    ("note", tr("Edit this article ({edit_article})"), "edit_requested"),
+    ("more", tr("More: rename, delete, map, practise"), ""),
 )
 _OF_FILE = ("copy", "clock", "note", "more")
 _MORE = (
-    ("give_feedback", "Does it help? …"),
-    ("show_map", "Map of the playbook"),
-    ("practise", "Practise it"),
-    ("move_article", "Rename or move …"),
-    ("delete_article", "Delete …"),
-    ("show_lines", "Who wrote which line"),
-    ("verify_article", "It is verified today"),
+    ("give_feedback", tr("Does it help? …")),
+    ("show_map", tr("Map of the playbook")),
+    ("practise", tr("Practise it")),
+    ("move_article", tr("Rename or move …")),
+    ("delete_article", tr("Delete …")),
+    ("show_lines", tr("Who wrote which line")),
+    ("verify_article", tr("It is verified today")),
 )
 """What stands in the menu: (action of the table, text)."""
 _OF_PLAYBOOK = ("show_map", "practise")
@@ -67,17 +68,18 @@ def ago(date: str, now: str) -> str:
     seconds = (here - then).total_seconds()
     days = int(seconds // 86_400)
     if seconds < 60:
-        return "just now"
+        return tr("just now")
     if seconds < 3600:
-        return f"{int(seconds // 60)} min ago"
+        return tr("{n} min ago", n=int(seconds // 60))
     if days < 1:
-        return f"{int(seconds // 3600)} h ago"
+        return tr("{n} h ago", n=int(seconds // 3600))
     if days == 1:
-        return "yesterday"
-    for most, length, unit in ((60, 1, "days"), (730, 30.44, "months")):
-        if days < most:
-            return f"{int(days // length)} {unit} ago"
-    return f"{int(days // 365.25)} years ago"
+        return tr("yesterday")
+    if days < 60:
+        return trn("{n} day ago", "{n} days ago", days)
+    if days < 730:
+        return trn("{n} month ago", "{n} months ago", int(days // 30.44))
+    return trn("{n} year ago", "{n} years ago", int(days // 365.25))
 
 
 class ElidedLabel(QWidget):
@@ -207,9 +209,9 @@ class ArticleHeader(QWidget):
         self._looks = [(page.library, "accent", "weak")] if page.library else []
         self._looks.append((TIER_NAMES[tier], *TIER_COLOURS[tier]))
         if confidence in _CONFIDENCE:
-            self._looks.append((confidence.replace("-", " "), *_CONFIDENCE[confidence]))
+            self._looks.append(_CONFIDENCE[confidence])
         if document.source.encoding == "cp1252":
-            self._looks.append(("not UTF-8", "warn", "warn_weak"))
+            self._looks.append((tr("not UTF-8"), "warn", "warn_weak"))
         self._outline = page.rendered.outline
         self._show_badges()
         self._buttons["outline"].setEnabled(bool(self._outline))

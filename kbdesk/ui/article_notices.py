@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui import icons
 from kbdesk.ui.theme import Theme
 
@@ -56,7 +57,7 @@ class Notices(QWidget):
         if len(shown) > _MOST:
             rest = shown[_MOST - 1 :]
             words = " ".join(note.text for note in rest)
-            shown[_MOST - 1 :] = [Note(f"{len(rest)} more: {words}"[:300])]
+            shown[_MOST - 1 :] = [Note(tr("{count} more: {words}", count=len(rest), words=words)[:300])]
         self._notes = tuple(shown)
         self._build()
 

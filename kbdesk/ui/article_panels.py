@@ -43,7 +43,7 @@ PAD: Final = 12
 _MARKS: Final = {f"#0102{number:02x}": kind for number, kind in enumerate(KINDS, 1)}
 _PANEL_TAG = re.compile(r'(<table class="(?:code|say|callout [a-z]+)" width="100%" cellpadding=")10"')
 _COPY = re.compile(
-    r'<p class="copy" align="right">(<a href="kb:copy/\d+">Copy</a>)</p></td></tr></table>',
+    r'<p class="copy" align="right">(<a href="kb:copy/\d+">[^<]*</a>)</p></td></tr></table>',
 )
 _CODE = re.compile(
     r'<table class="code"[^>]*><tr><td>(<pre>.*?</pre><p class="copy".*?</p>)</td></tr></table>', re.DOTALL

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QImageReader, QPainter, QPen
 
+from kbdesk.language import tr
 from kbdesk.ui import icons
 from kbdesk.ui.theme import Theme
 
@@ -104,7 +105,9 @@ def placeholder(text: str, width: int, ratio: float, theme: Theme) -> QImage:
         painter.setPen(theme.color("muted"))
         left = theme.px(12) + side + theme.px(8)
         room = wide - left - theme.px(12)
-        label = metrics.elidedText(f"No picture: {text[:300]}", Qt.TextElideMode.ElideMiddle, room)
+        label = metrics.elidedText(
+            tr("No picture: {text}", text=text[:300]), Qt.TextElideMode.ElideMiddle, room
+        )
         painter.drawText(QRectF(left, 0, room, high), Qt.AlignmentFlag.AlignVCenter, label)
     finally:
         painter.end()

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui import article_panels
 from kbdesk.ui.article_document import IMAGE, cells_beside, made_document, passage
 from kbdesk.ui.article_marks import Places, fold, text_places, word_places
@@ -68,7 +69,7 @@ class ArticleView(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Article")
+        self.setAccessibleName(tr("Article"))
         self._theme = theme
         self._sheet = Sheet("")
         self._more = ""
@@ -202,7 +203,7 @@ class ArticleView(QTextBrowser):
             if image is not None:
                 return image
         names = self._sheet.names
-        text = names[number] if 0 <= number < len(names) else "not part of this library"
+        text = names[number] if 0 <= number < len(names) else tr("not part of this library")
         return placeholder(text, width, ratio, self._theme)
 
     def doSetSource(

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from kbdesk.desk.dates import moment
+from kbdesk.language import tr
 from kbdesk.model import Account, HandoffNote, Party
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.run_text import WrapLabel
@@ -27,6 +28,22 @@ BESIDE = 380
 
 _NAMES = 112
 
+_CHOICES = {
+    "positive": tr("positive"),
+    "neutral": tr("neutral"),
+    "negative": tr("negative"),
+    "leaving": tr("leaving"),
+    "stable": tr("stable"),
+    "watch": tr("watch"),
+    "unstable": tr("unstable"),
+    "functional": tr("functional"),
+    "hierarchic": tr("hierarchic"),
+    "specialist": tr("specialist"),
+    "yes": tr("yes"),
+    "no": tr("no"),
+    "sometimes": tr("sometimes"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -40,12 +57,21 @@ class Line:
 def cut(text: str) -> str:
     """The text, or its beginning if it is very long."""
     text = text.strip()
-    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} … (the whole note has the rest)"
+    return (
+        text
+        if len(text) <= LONGEST
+        else tr("{text} … (the whole note has the rest)", text=text[:LONGEST].rstrip())
+    )
+
+
+def choice_name(choice: str) -> str:
+    """What a choice that notes keep in English is called in the window."""
+    return _CHOICES.get(choice, choice)
 
 
 def tier_words(party: Party) -> str:
     """``tier 2``, ``a specialist``, with the team in brackets."""
-    tier = "a specialist" if party.tier == "specialist" else f"tier {party.tier}"
+    tier = tr("a specialist") if party.tier == "specialist" else tr("tier {tier}", tier=party.tier)
     return f"{tier} ({party.team})" if party.team else tier
 
 
@@ -69,75 +95,82 @@ def flags(note: HandoffNote) -> tuple[tuple[str, str], ...]:
     """What to know at the first glance, as (words, colour token); () if nothing presses."""
     found: list[tuple[str, str]] = []
     if note.severity == "unstable":
-        found.append(("Unstable", "danger"))
+        found.append((tr("Unstable"), "danger"))
     elif note.severity == "watch":
-        found.append(("Watch: it may get worse", "warn"))
+        found.append((tr("Watch: it may get worse"), "warn"))
     if note.impact.work_stopped:
-        found.append(("Work has stopped", "danger"))
+        found.append((tr("Work has stopped"), "danger"))
     if note.account.sentiment == "leaving":
-        found.append(("The customer says that they will leave", "danger"))
+        found.append((tr("The customer says that they will leave"), "danger"))
     if note.due and len(note.due) <= SHORT:
-        found.append((f"Needed by {when(note.due)}", "warn"))
+        found.append((tr("Needed by {when}", when=when(note.due)), "warn"))
     return tuple(found)
 
 
 def who_waits(note: HandoffNote) -> Iterator[Line]:
     """What the customer says, was told and expects, and how to reach them."""
     if len(note.due) > SHORT:
-        yield Line("Needed by", note.due, "warn")
+        yield Line(tr("Needed by"), note.due, "warn")
     for number, words in enumerate(note.customer_words):
-        yield Line("Customer says" if number == 0 else "", f"“{words.strip()}”")
-    yield Line("Told", note.customer.told or "not in the note", "fg" if note.customer.told else "muted")
+        yield Line(tr("Customer says") if number == 0 else "", f"“{words.strip()}”")
+    yield Line(
+        tr("Told"), note.customer.told or tr("not in the note"), "fg" if note.customer.told else "muted"
+    )
     yield from _account(note.account)
     if note.customer.promised:
-        yield Line("Promised", note.customer.promised, "warn")
+        yield Line(tr("Promised"), note.customer.promised, "warn")
     if note.customer.next_update_due:
-        yield Line("Next update", when(note.customer.next_update_due), "warn")
+        yield Line(tr("Next update"), when(note.customer.next_update_due), "warn")
     for condition, action in note.contingency:
-        yield Line("If", f"{condition}: {action}" if condition and action else condition or action)
+        yield Line(tr("If"), f"{condition}: {action}" if condition and action else condition or action)
     if note.stop_if:
-        yield Line("Stop if", note.stop_if, "danger")
+        yield Line(tr("Stop if"), note.stop_if, "danger")
     contact = note.customer.contact
-    yield Line("Contact", contact or "not in the note", "fg" if contact else "muted")
+    yield Line(tr("Contact"), contact or tr("not in the note"), "fg" if contact else "muted")
     if note.owner_of_contact:
-        yield Line("Speaks to them", note.owner_of_contact)
+        yield Line(tr("Speaks to them"), note.owner_of_contact)
 
 
 def _account(account: Account) -> Iterator[Line]:
     """What a hierarchic escalation says of the customer's account."""
-    texts = (("Account", account.name), ("Contract", account.contract), ("Feels", account.sentiment))
+    texts = (
+        (tr("Account"), account.name),
+        (tr("Contract"), account.contract),
+        (tr("Feels"), choice_name(account.sentiment)),
+    )
     yield from (Line(name, text) for name, text in texts if text)
     if account.next_contact:
-        yield Line("Next contact", when(account.next_contact), "warn")
+        yield Line(tr("Next contact"), when(account.next_contact), "warn")
 
 
 def what_is_known(note: HandoffNote) -> Iterator[Line]:
     """Whom it hits, since when, with which errors, what was guessed and what goes with it."""
     if note.impact.who:
-        yield Line("Hits", note.impact.who)
+        yield Line(tr("Hits"), note.impact.who)
     if note.impact.workaround:
-        yield Line("Workaround", note.impact.workaround)
+        yield Line(tr("Workaround"), note.impact.workaround)
     if note.since or note.changed_recently:
-        before = f"changed before: {note.changed_recently}" if note.changed_recently else ""
-        yield Line("Since", "; ".join(filter(None, (when(note.since), before))))
+        changed = note.changed_recently
+        before = tr("changed before: {what}", what=changed) if changed else ""
+        yield Line(tr("Since"), "; ".join(filter(None, (when(note.since), before))))
     if note.errors:
-        yield Line("Errors", "\n".join(note.errors))
+        yield Line(tr("Errors"), "\n".join(note.errors))
     if note.environment:
         yield Line(
-            "Known", "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in note.environment)
+            tr("Known"), "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in note.environment)
         )
     if note.assessment:
-        yield Line("Guess", note.assessment)
+        yield Line(tr("Guess"), note.assessment)
     again = note.reproduction
     if again.steps:
-        yield Line("To reproduce", "\n".join(f"{n}. {step}" for n, step in enumerate(again.steps, 1)))
+        yield Line(tr("To reproduce"), "\n".join(f"{n}. {step}" for n, step in enumerate(again.steps, 1)))
     if again.expected or again.actual:
-        yield Line("Expected", again.expected or "not in the note")
-        yield Line("Came instead", again.actual or "not in the note")
+        yield Line(tr("Expected"), again.expected or tr("not in the note"))
+        yield Line(tr("Came instead"), again.actual or tr("not in the note"))
     if again.reproduced:
-        yield Line("Reproduced", again.reproduced)
+        yield Line(tr("Reproduced"), choice_name(again.reproduced))
     if note.attachments:
-        yield Line("Goes with it", ", ".join(note.attachments))
+        yield Line(tr("Goes with it"), ", ".join(note.attachments))
 
 
 class BriefRow(QWidget):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import CallTab, Page, RunView
 from kbdesk.ui.handing_over import HandingOver
 from kbdesk.ui.jobs import Lanes
@@ -135,7 +136,7 @@ class Caller(QObject):
         self._tabs = tabs
         if tabs and self._desk is not None and self._view is None:
             self._ask(partial(self._desk.calls.view, tabs[-1].run_id))
-            self.said.emit("The call you were in is where you left it.")
+            self.said.emit(tr("The call you were in is where you left it."))
 
     def _ask(self, work: Callable[[], RunView]) -> None:
         self._lanes.call.run(work, self._show, failed=self._refused)
@@ -239,10 +240,10 @@ class Caller(QObject):
             self._lanes.call.run(work, done, failed=self._refused)
 
     def _solved(self, view: RunView) -> None:
-        self.over(view, "Solved. The call is kept under your cases.")
+        self.over(view, tr("Solved. The call is kept under your cases."))
 
     def _closed(self, view: RunView) -> None:
-        self.over(view, "The call was closed without a solution; it is kept under your cases.")
+        self.over(view, tr("The call was closed without a solution; it is kept under your cases."))
 
     def over(self, view: RunView, sentence: str) -> None:
         """A call ended: show the next one that is open, or none."""
@@ -260,7 +261,7 @@ class Caller(QObject):
         """Flag the current step as wrong or unclear."""
         if self._view is not None:
             self._verb("flag")
-            self.said.emit(f"Flagged: “{self._view.step.title}”. It stays with the call.")
+            self.said.emit(tr("Flagged: “{title}”. It stays with the call.", title=self._view.step.title))
 
     def next_call(self) -> None:
         """Switch to the next open call."""
@@ -319,7 +320,7 @@ class Caller(QObject):
         if self._view is not None and self._view.newer:
             self.change_asked.emit(self._view.run.id)
         else:
-            self.said.emit("The playbook says what it said when this call began.")
+            self.said.emit(tr("The playbook says what it said when this call began."))
 
     def use_new_text(self) -> None:
         """Go on in the playbook as it is now."""
@@ -327,7 +328,7 @@ class Caller(QObject):
             self._pane.flush()
             self.new_text_asked.emit(self._view.run.id)
         else:
-            self.said.emit("This call shows the playbook as it is now.")
+            self.said.emit(tr("This call shows the playbook as it is now."))
 
     def toggle_brief(self) -> None:
         """Fold the brief of a call that was taken on, or unfold it."""
@@ -342,7 +343,7 @@ class Caller(QObject):
     def hand_back_call(self) -> None:
         """Open the escalation sheet, addressed to who handed the call over."""
         if self._view is None or self._view.run.brought is None:
-            told = "This call began here: there is nobody to hand it back to. {escalate} hands it over."
+            told = tr("This call began here: there is nobody to hand it back to. {escalate} hands it over.")
             self.said.emit(with_keys(told))
         else:
             self._ask_form({}, back=True)
@@ -362,9 +363,8 @@ class Caller(QObject):
 
     def _handed_over(self, view: RunView) -> None:
         besides, self._besides = self._besides, ""
-        copied = with_keys("The note is on the clipboard; {copy_handoff} copies it again.")
-        told = ("Handed over.", besides, copied)
-        self.over(view, " ".join(filter(None, told)))
+        copied = with_keys(tr("The note is on the clipboard; {copy_handoff} copies it again."))
+        self.over(view, " ".join(filter(None, (tr("Handed over."), besides, copied))))
 
     def tell_besides(self, sentence: str) -> None:
         """Say this, too, when the sheet of what was handed over is closed."""

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from kbdesk.desk import logs
+from kbdesk.language import tag, tr
 
 
 class Child(QObject):
@@ -46,6 +47,7 @@ class Child(QObject):
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("KBDESK_DATA", data)
         environment.insert("KBDESK_CACHE", cache)
+        environment.insert("KBDESK_LANGUAGE", tag())
         process = QProcess(self)
         process.setProcessEnvironment(environment)
         process.readyReadStandardOutput.connect(self._read)
@@ -89,7 +91,7 @@ class Child(QObject):
 
     def _error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._close(f"{self._work} The helper process did not start.")
+            self._close(tr("{trouble} The helper process did not start.", trouble=self._work))
 
     def _end(self) -> None:
         if self._process is None:
@@ -99,7 +101,7 @@ class Child(QObject):
         last = said.splitlines()[-1] if said else self._work
         if logs.is_traceback(said) and not self._cancelled:
             logs.tell_unexpected(logs.without_texts(said), self._work)
-            last = f"{self._work} Something unexpected happened."
+            last = tr("{trouble} Something unexpected happened.", trouble=self._work)
         self._close("" if self._cancelled else last)
 
     def _close(self, sentence: str) -> None:

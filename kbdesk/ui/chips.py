@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.theme import set_look
@@ -36,7 +37,7 @@ class GroupChips(QWidget, Generic[NameT]):
         flow = LineLayout(self, 4)
         self._chips: list[QPushButton] = []
         for _, text in groups:
-            chip = made_button(self, text, f"Show only: {text}", "chip")
+            chip = made_button(self, text, tr("Show only: {group}", group=text), "chip")
             chip.clicked.connect(self._pressed)
             flow.addWidget(chip)
             self._chips.append(chip)
@@ -58,7 +59,7 @@ class GroupChips(QWidget, Generic[NameT]):
 def filter_field(parent: QWidget, name: str) -> QLineEdit:
     """An empty field for words that narrow a list; ``name`` is what a screen reader calls it."""
     field = QLineEdit(parent)
-    field.setPlaceholderText("Filter")
+    field.setPlaceholderText(tr("Filter"))
     field.setAccessibleName(name)
     field.setClearButtonEnabled(True)
     return field

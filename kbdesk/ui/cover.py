@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.ui.form import Themed, made_button
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
@@ -62,7 +63,7 @@ class Cover(QFrame):
         self._title = self.label(self, 17, 600)
         self._title.setText(title)
         self.told = self.label(self, 12, 400, "muted")
-        self._close = made_button(self, "Close   Esc", "Back to the desk (Esc)")
+        self._close = made_button(self, tr("Close   Esc"), tr("Back to the desk (Esc)"))
         self._close.clicked.connect(self.leave)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -197,7 +198,7 @@ class Cover(QFrame):
         wide = self.width() >= self.theme.px(LOW_SIDE_BY_SIDE if self.is_low else SIDE_BY_SIDE)
         self.told.setVisible(not self.is_low and bool(self.told.text()))
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        self._close.setText("Close   Esc" if wide else "Close")
+        self._close.setText(tr("Close   Esc") if wide else tr("Close"))
         if self._splitter.orientation() != wanted or not self._splitter.property("placed"):
             self._splitter.setOrientation(wanted)
             self._splitter.setProperty("placed", True)

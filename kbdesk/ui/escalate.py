@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Blank, Preview
 from kbdesk.ui.escalate_form import EscalateForm
 from kbdesk.ui.fonts import mono
@@ -28,7 +29,10 @@ TWO_COLUMNS = 1000
 _PAUSE_MS = 120
 _BESIDE = 400
 _ROOMY = 460
-_WEAK = "Say what they should do or decide; “please check” is no ask."
+_WEAK = tr("Say what they should do or decide; “please check” is no ask.")
+_OWN = (tr("Escalate"), tr("Hand over"), tr("Hand back"))
+_SAYS_SO = ("escalate", "hand over", "hand back", *(text.casefold() for text in _OWN))
+"""How a title begins that says by itself what the sheet is for: a playbook's, or one of ours."""
 
 
 class EscalateSheet(Sheet):
@@ -45,7 +49,7 @@ class EscalateSheet(Sheet):
     cancelled = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Escalate")
+        super().__init__(theme, parent, tr("Escalate"))
         self._asked_preview = False
         self._told: dict[str, str] = {}
         self._weak: tuple[str, ...] = ()
@@ -62,7 +66,7 @@ class EscalateSheet(Sheet):
         self._form.entered.connect(self._submit)
         self._form.field_focused.connect(self._show_field)
         self._form.grown.connect(self.place)
-        self._toggle = QPushButton("Preview of the note", self._content)
+        self._toggle = QPushButton(tr("Preview of the note"), self._content)
         self._toggle.setProperty("role", "quiet")
         self._toggle.setAutoDefault(False)
         self._toggle.clicked.connect(self._toggle_preview)
@@ -87,9 +91,8 @@ class EscalateSheet(Sheet):
 
     def show_blanks(self, blanks: tuple[Blank, ...], title: str, summary: str) -> None:
         """Opens the sheet with these blanks; the cursor stands in the first required one that is empty."""
-        named = title.lower().startswith(("escalate", "hand over", "hand back"))
-        heading = title if named else f"Escalate: {title}"
-        self._title.setText(heading)
+        named = title.casefold().startswith(_SAYS_SO)
+        self._title.setText(title if named else tr("Escalate: {title}", title=title))
         self._summary.setText(summary)
         self._summary.setVisible(bool(summary))
         self._form.show_blanks(blanks, self.theme)
@@ -105,7 +108,7 @@ class EscalateSheet(Sheet):
         self._note.setPlainText(_brief(preview.markdown))
         bar.setValue(at)
         out = ", ".join(_counted(kind, count) for kind, count in preview.note.redacted if count)
-        self._redacted.setText(f"Taken out before export: {out}" if out else "")
+        self._redacted.setText(tr("Taken out before export: {what}", what=out) if out else "")
         self._redacted.setVisible(bool(out))
 
     def show_errors(self, errors: dict[str, str]) -> None:
@@ -183,8 +186,8 @@ class EscalateSheet(Sheet):
         self._form.set_beside(width >= self.theme.px(_BESIDE))
         super().place()
         roomy = self.card.width() >= self.theme.px(_ROOMY)
-        self._cancel_button.setText("Cancel   Esc" if roomy else "Cancel")
-        self._submit_button.setText("Hand over   Ctrl+Enter" if roomy else "Hand over")
+        self._cancel_button.setText(tr("Cancel   Esc") if roomy else tr("Cancel"))
+        self._submit_button.setText(tr("Hand over   Ctrl+Enter") if roomy else tr("Hand over"))
         self._count.setVisible(roomy)
 
     def _form_width(self) -> int:
@@ -200,11 +203,11 @@ class EscalateSheet(Sheet):
     def _build_preview(self) -> None:
         self._side = QWidget(self.card)
         self._note_head = WrapLabel(self._side, 12, 400, "muted")
-        self._note_head.setText("The note, as it will be copied and saved")
+        self._note_head.setText(tr("The note, as it will be copied and saved"))
         self._note = QPlainTextEdit(self._side)
         self._note.setReadOnly(True)
         self._note.setTabChangesFocus(True)
-        self._note.setAccessibleName("Preview of the handoff note")
+        self._note.setAccessibleName(tr("Preview of the handoff note"))
         self._redacted = WrapLabel(self._side, 12, 600, "warn")
         self._redacted.hide()
         box = QVBoxLayout(self._side)
@@ -215,13 +218,13 @@ class EscalateSheet(Sheet):
 
     def _build_footer(self) -> None:
         self._count = WrapLabel(self.card, 12, 400, "muted")
-        self._cancel_button = QPushButton("Cancel   Esc", self.card)
-        self._cancel_button.setAccessibleName("Cancel")
-        self._cancel_button.setToolTip("Back to the call; nothing is lost (Esc)")
+        self._cancel_button = QPushButton(tr("Cancel   Esc"), self.card)
+        self._cancel_button.setAccessibleName(tr("Cancel"))
+        self._cancel_button.setToolTip(tr("Back to the call; nothing is lost (Esc)"))
         self._cancel_button.clicked.connect(self._cancel)
-        self._submit_button = QPushButton("Hand over   Ctrl+Enter", self.card)
-        self._submit_button.setAccessibleName("Hand over")
-        self._submit_button.setToolTip("Write the note and put it on the clipboard (Ctrl+Enter)")
+        self._submit_button = QPushButton(tr("Hand over   Ctrl+Enter"), self.card)
+        self._submit_button.setAccessibleName(tr("Hand over"))
+        self._submit_button.setToolTip(tr("Write the note and put it on the clipboard (Ctrl+Enter)"))
         self._submit_button.clicked.connect(self._submit)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._count, 1)
@@ -248,7 +251,7 @@ class EscalateSheet(Sheet):
 
     def _toggle_preview(self) -> None:
         self._asked_preview = not self._asked_preview
-        self._toggle.setText("Hide the preview" if self._asked_preview else "Preview of the note")
+        self._toggle.setText(tr("Hide the preview") if self._asked_preview else tr("Preview of the note"))
         self._side.setVisible(self._asked_preview)
 
     def _tell(self) -> None:
@@ -258,8 +261,8 @@ class EscalateSheet(Sheet):
 
     def _show_count(self) -> None:
         empty = len(self._form.missing())
-        words = {0: "Ready to hand over", 1: "1 needed field is empty"}
-        self._count.setText(words.get(empty, f"{empty} needed fields are empty"))
+        needed = trn("{n} needed field is empty", "{n} needed fields are empty", empty)
+        self._count.setText(needed if empty else tr("Ready to hand over"))
 
     def _show_field(self, field: QWidget) -> None:
         self._inner.activate()
@@ -284,11 +287,19 @@ class EscalateSheet(Sheet):
 
 
 def _counted(kind: str, count: int) -> str:
-    plural = kind if count == 1 or kind.endswith("s") else f"{kind}s"
-    return f"{count} {plural}"
+    known = {
+        "card": trn("{n} card", "{n} cards", count),
+        "e-mail": trn("{n} e-mail", "{n} e-mails", count),
+        "IBAN": trn("{n} IBAN", "{n} IBANs", count),
+        "password": trn("{n} password", "{n} passwords", count),
+        "private key": trn("{n} private key", "{n} private keys", count),
+        "token": trn("{n} token", "{n} tokens", count),
+    }
+    return known.get(kind, f"{count} {kind}")
 
 
 def _brief(markdown: str) -> str:
     """The note without the machine's copy at its end, which nobody reads."""
     at = markdown.rfind("\n```json")
-    return markdown if at < 0 else markdown[:at].rstrip() + "\n\n(the machine's copy follows)"
+    follows = tr("(the machine's copy follows)")
+    return markdown if at < 0 else f"{markdown[:at].rstrip()}\n\n{follows}"

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Blank
+from kbdesk.ui.brief import choice_name
 from kbdesk.ui.escalate_parts import ACCOUNT, DEVELOPER, AccountBlock, Developer, prefilled
 from kbdesk.ui.run_fields import Ask, Field
 from kbdesk.ui.run_parts import set_icon
@@ -17,12 +20,13 @@ from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 
 _PAIR = re.compile(r"(if|then)(?:_(\d+))?")
-_LINES = re.compile(r"\b(?:line each|a line)\b")
+_OF_LINES = ("repro_steps", "attachments", "customer_words", "errors", "environment", "ruled_out")
+"""Blanks that take a thing a line."""
 _MAX_PAIRS = 9
 _CHANGE_THE_FORM = ("to_tier", "kind")
 """Blanks whose answers say which others are asked."""
-_NEEDED = "This is needed before you can hand over."
-_NEEDED_VALUE = "The next tier needs this. Write what you know, or “unknown”."
+_NEEDED = tr("This is needed before you can hand over.")
+_NEEDED_VALUE = tr("The next tier needs this. Write what you know, or “unknown”.")
 
 
 class EscalateForm(QWidget):
@@ -54,12 +58,12 @@ class EscalateForm(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._missing_box, self._ask_box, self._pair_box = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._missing_head = WrapLabel(self, 12, 600, "danger")
-        self._missing_head.setText("The next tier needs these; the call has not recorded them")
-        self._add = self._quiet("Another if – then (Ctrl+I)", "Room for one more plan (Ctrl+I)")
+        self._missing_head.setText(tr("The next tier needs these; the call has not recorded them"))
+        self._add = self._quiet(tr("Another if – then (Ctrl+I)"), tr("Room for one more plan (Ctrl+I)"))
         self._add.clicked.connect(self.add_pair)
         self._account = AccountBlock(self)
         self._developer = Developer(self)
-        self._more = self._quiet("", "Show or fold the rest of the note (Ctrl+M)")
+        self._more = self._quiet("", tr("Show or fold the rest of the note (Ctrl+M)"))
         self._more.clicked.connect(self.toggle_more)
         self._known = WrapLabel(self, 12, 400, "muted")
         self._rest = QWidget(self)
@@ -199,8 +203,11 @@ class EscalateForm(QWidget):
         return {"missing": self._missing_box, "ask": self._ask_box, "more": self._rest_box}[blank.group]
 
     def _field(self, blank: Blank) -> Field:
-        many = blank.kind == "text" and ("\n" in blank.value or _LINES.search(blank.hint) is not None)
-        field = Field(Ask.of_blank(blank, many_lines=many), self)
+        many = blank.kind == "text" and ("\n" in blank.value or blank.key in _OF_LINES)
+        ask = Ask.of_blank(blank, many_lines=many)
+        if blank.group != "missing":  # what a playbook asks for, it asks in its own words
+            ask = replace(ask, shown=tuple(map(choice_name, blank.choices)))
+        field = Field(ask, self)
         field.setObjectName(blank.key)
         field.set_text(blank.value)
         field.edited.connect(self._changed if blank.key in _CHANGE_THE_FORM else self.edited)
@@ -217,7 +224,7 @@ class EscalateForm(QWidget):
     def _lay_pair(self, number: int) -> None:
         row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(self._theme.px(10))
-        for word, label in (("if", "If …"), ("then", "… then")):
+        for word, label in (("if", tr("If …")), ("then", tr("… then"))):
             key = word if number == 1 else f"{word}_{number}"
             blank = self._blanks.setdefault(key, Blank(key, label))
             row.addWidget(self._field(blank), 1)
@@ -268,12 +275,11 @@ class EscalateForm(QWidget):
 
     def _show_more(self) -> None:
         hidden = self._rest.isHidden()
-        words = "More" if hidden else "Less"
         keys = [key for key, field in self._fields.items() if self._rest.isAncestorOf(field)]
         known = prefilled({key: self._fields[key].text() for key in keys})
-        self._more.setText(f"{words} (Ctrl+M)")
+        self._more.setText(tr("More (Ctrl+M)") if hidden else tr("Less (Ctrl+M)"))
         self._more.setVisible(bool(keys))
-        self._known.setText(f"Filled in: {', '.join(known)}")
+        self._known.setText(tr("Filled in: {what}", what=", ".join(known)))
         self._known.setVisible(hidden and bool(known))
         set_icon(self._more, "plus" if hidden else "minus", self._theme)
 

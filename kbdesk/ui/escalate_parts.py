@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.run_fields import Field
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
@@ -20,26 +21,26 @@ ACCOUNT: Final = ("account_name", "contract_impact", "sentiment", "next_contact"
 """The blanks of a hierarchic escalation."""
 
 _NAMES: Final = {
-    "issue": "issue",
-    "customer_words": "customer's words",
-    "environment": "device and versions",
-    "errors": "errors",
-    "ticket": "ticket",
-    "to_team": "team",
-    "to_name": "person",
-    "since": "since when",
-    "changed_recently": "what changed",
-    "impact_who": "whom it hits",
-    "workaround": "workaround",
-    "due": "needed by",
-    "ruled_out": "ruled out",
-    "assessment": "your guess",
-    "stop_if": "when to stop",
-    "contact": "contact",
-    "next_update_due": "next update",
-    "owner_of_contact": "who talks to the customer",
-    "repro_steps": "steps to reproduce",
-    "attachments": "files",
+    "issue": tr("issue"),
+    "customer_words": tr("customer's words"),
+    "environment": tr("device and versions"),
+    "errors": tr("errors"),
+    "ticket": tr("ticket"),
+    "to_team": tr("team"),
+    "to_name": tr("person"),
+    "since": tr("since when"),
+    "changed_recently": tr("what changed"),
+    "impact_who": tr("whom it hits"),
+    "workaround": tr("workaround"),
+    "due": tr("needed by"),
+    "ruled_out": tr("ruled out"),
+    "assessment": tr("your guess"),
+    "stop_if": tr("when to stop"),
+    "contact": tr("contact"),
+    "next_update_due": tr("next update"),
+    "owner_of_contact": tr("who talks to the customer"),
+    "repro_steps": tr("steps to reproduce"),
+    "attachments": tr("files"),
 }
 """Short names of what may be filled in; choices are always filled in and tell nothing."""
 
@@ -55,7 +56,7 @@ class AccountBlock(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._head = WrapLabel(self, 12, 600, "accent")
-        self._head.setText("Hierarchic: for whoever decides about the account")
+        self._head.setText(tr("Hierarchic: for whoever decides about the account"))
         self.box = QVBoxLayout()
         self._all = QVBoxLayout(self)
         self._all.setContentsMargins(0, 0, 0, 0)
@@ -78,9 +79,9 @@ class Developer(QWidget):
         self._theme = Theme()
         self._field: Field | None = None
         self._head = WrapLabel(self, 12, 600, "accent")
-        self._head.setText("For whoever looks into the fault itself")
-        self.files = QPushButton("Add files …", self)
-        self.files.setToolTip("Choose files; only their names go into the note")
+        self._head.setText(tr("For whoever looks into the fault itself"))
+        self.files = QPushButton(tr("Add files …"), self)
+        self.files.setToolTip(tr("Choose files; only their names go into the note"))
         self.files.setAutoDefault(False)
         self.files.setProperty("role", "quiet")
         self.files.clicked.connect(self.choose_files)
@@ -103,7 +104,7 @@ class Developer(QWidget):
         """Ask for files and write their names down, a line each; none twice."""
         if self._field is None:
             return
-        paths, _ = QFileDialog.getOpenFileNames(self.window(), "Files that go with the note")
+        paths, _ = QFileDialog.getOpenFileNames(self.window(), tr("Files that go with the note"))
         lines = [line for line in self._field.text().splitlines() if line.strip()]
         lines += [name for name in dict.fromkeys(Path(path).name for path in paths) if name not in lines]
         if paths:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui import icons
 from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.theme import Theme, set_look
@@ -27,18 +28,18 @@ class FindBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Find in this article")
-        self.field.setAccessibleName("Find in this article")
-        self.field.setToolTip("Enter goes to the next place, Shift+Enter to the previous one, Esc closes")
+        self.field.setPlaceholderText(tr("Find in this article"))
+        self.field.setAccessibleName(tr("Find in this article"))
+        self.field.setToolTip(tr("Enter goes to the next place, Shift+Enter to the previous one, Esc closes"))
         self.field.setMaxLength(200)
         self.field.textChanged.connect(self.text_changed)
         self._count = QLabel("", self)
         self._count.setTextFormat(Qt.TextFormat.PlainText)
         self._count.setProperty("role", "muted")
-        self._count.setAccessibleName("Places found")
-        self._previous = self._button("up", "Previous place ({find_previous})")
-        self._next = self._button("down", "Next place ({find_next})")
-        self._close = self._button("close", "Close (Esc)")
+        self._count.setAccessibleName(tr("Places found"))
+        self._previous = self._button("up", tr("Previous place ({find_previous})"))
+        self._next = self._button("down", tr("Next place ({find_next})"))
+        self._close = self._button("close", tr("Close (Esc)"))
         self._previous.clicked.connect(self._ask_previous)
         self._next.clicked.connect(self._ask_next)
         self._close.clicked.connect(self.close_requested)
@@ -54,7 +55,7 @@ class FindBar(QFrame):
         if not self.field.text():
             self._count.setText("")
         else:
-            self._count.setText(f"{at:,} of {count:,}" if count else "not found")
+            self._count.setText(tr("{at:,} of {count:,}", at=at, count=count) if count else tr("not found"))
         set_look(self.field, "invalid", bool(self.field.text()) and not count)
         for button in (self._previous, self._next):
             button.setEnabled(count > 0)

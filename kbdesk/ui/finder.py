@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Filters, Hit, Page, Results
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.jobs import Lanes
@@ -157,7 +158,7 @@ class Finder(QObject):
             self._results = Results("")
             self._results_pane.show_results(self._results)
             self._results_pane.show_message(
-                "Type what the customer says", "Articles and playbooks appear here."
+                tr("Type what the customer says"), tr("Articles and playbooks appear here.")
             )
             self.answered.emit(self._results)
             return
@@ -168,7 +169,7 @@ class Finder(QObject):
         if self._results.meant:
             self._field.setText(self._results.meant)
         else:
-            self.said.emit("There is no other spelling to offer.")
+            self.said.emit(tr("There is no other spelling to offer."))
 
     def _complete(self, text: str, cursor: int) -> None:
         if self._desk is not None:
@@ -184,7 +185,9 @@ class Finder(QObject):
         self._results = results
         self._results_pane.show_results(results)
         if not results.hits and results.query.rstrip().endswith(":") and not results.left_out:
-            self._results_pane.show_message("Type on", "What follows the sign is what results must have.")
+            self._results_pane.show_message(
+                tr("Type on"), tr("What follows the sign is what results must have.")
+            )
         if self._typed:
             self._typed = False
             self._results_pane.move(-len(results.hits), told=False)
@@ -249,7 +252,7 @@ class Finder(QObject):
         elif self._page is not None and self._page.successor:
             self._link(-1, self._page.document.meta.superseded_by)
         else:
-            self.said.emit("Nothing is said to replace this.")
+            self.said.emit(tr("Nothing is said to replace this."))
 
     def _open_successor(self, hit: Hit) -> None:
         self.open_path(hit.successor, library=hit.library)
@@ -317,7 +320,7 @@ class Finder(QObject):
     def toggle_folds(self) -> None:
         """Show what is folded as it is above the person's tier, or fold it again."""
         if not self._article.toggle_folds():
-            self.said.emit("Nothing on this page is above your tier.")
+            self.said.emit(tr("Nothing on this page is above your tier."))
 
     def refresh_page(self) -> None:
         """Show the open page as the disk has it now; what is read stays in sight."""

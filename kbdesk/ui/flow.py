@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QLayoutItem, QSizePolicy, QStyle, QWidget
 
 
 class ItemsLayout(QLayout):
@@ -70,7 +70,10 @@ class FlowLayout(ItemsLayout):
         return size.grownBy(self.contentsMargins())
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        """Place the items in rows, each in the middle of its row; gives the height of all."""
+        """Place the items in rows, from where reading begins, each in the middle of its row.
+
+        Gives the height of all in pixels.
+        """
         row: list[tuple[QLayoutItem, int, int, int]] = []
         x = y = tallest = 0
         gap = self.spacing()
@@ -79,7 +82,8 @@ class FlowLayout(ItemsLayout):
             if move:
                 for item, left, wide, high in row:
                     top = y + (tallest - high) // 2
-                    item.setGeometry(QRect(QPoint(rect.x() + left, rect.y() + top), QSize(wide, high)))
+                    place = QRect(QPoint(rect.x() + left, rect.y() + top), QSize(wide, high))
+                    item.setGeometry(QStyle.visualRect(QApplication.layoutDirection(), rect, place))
             row.clear()
 
         shown = [item for item in self._items if not item.isEmpty()]

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.ui.footnote import Footnote
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import name_keys
@@ -39,7 +40,8 @@ SMALLEST_PX = 420
 BESIDE_TABS = 3
 """Up to so many rooms, that of the panes too, fit beside the tabs of a narrow window."""
 
-PANES = ("Results", "Article", "Call")
+PANES = (("show_results", tr("Results")), ("show_article", tr("Article")), ("show_call", tr("Call")))
+"""The action that leads to each pane, and its name."""
 
 
 class Side(QStackedWidget):
@@ -118,18 +120,18 @@ class Frame(QWidget):
         self._name.setProperty("role", "heading")
         self.search = SearchField(self)
         self.search.setObjectName("search")
-        self.search.setPlaceholderText("Type what the customer says   ( / )")
-        self.search.setAccessibleName("Search articles and playbooks")
+        self.search.setPlaceholderText(tr("Type what the customer says   ( / )"))
+        self.search.setAccessibleName(tr("Search articles and playbooks"))
         self.search.setClearButtonEnabled(True)
         for clear in self.search.findChildren(QToolButton):
-            clear.setAccessibleName("Clear the search")
+            clear.setAccessibleName(tr("Clear the search"))
         self.search.textEdited.connect(self.show_panes)
         self._glass = QLabel(self.search)
         self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._modes = Modes(self)
         self._modes.chosen.connect(self._choose_room)
-        self._keys_button = self._tool("All keys", "show_keys", self.keys_pressed)
-        self._theme_button = self._tool("Light or dark", "toggle_theme", self.theme_pressed)
+        self._keys_button = self._tool(tr("All keys"), "show_keys", self.keys_pressed)
+        self._theme_button = self._tool(tr("Light or dark"), "toggle_theme", self.theme_pressed)
         for widget in (self._name, self.search, self._modes, self._keys_button, self._theme_button):
             bar.addWidget(widget, 1 if widget is self.search else 0)
         return bar
@@ -145,10 +147,10 @@ class Frame(QWidget):
     def _tabs(self) -> QHBoxLayout:
         self._tab_row = row = QHBoxLayout()
         self._tab_buttons: list[QPushButton] = []
-        for number, name in enumerate(PANES):
+        for number, (act, name) in enumerate(PANES):
             button = QPushButton(name, self)
             button.setProperty("role", "tab")
-            name_keys(button, tip=f"{name} ({{show_{name.lower()}}})")
+            name_keys(button, tip=f"{name} ({{{act}}})")
             button.setProperty("pane", number)
             button.clicked.connect(self._tab_pressed)
             self._tab_buttons.append(button)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from kbdesk.language import tr
 from kbdesk.model import Filters
 from kbdesk.model.gaps import Gap
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.key_map import key_of
+from kbdesk.ui.key_map import with_keys
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -38,8 +39,8 @@ class GapBook(QObject):
 
     def _recorded(self, gap: Gap) -> None:
         self.kept.emit(gap.words, gap.id)
-        again = f"{key_of('record_gap')} again takes it back."
-        self.said.emit(f"The gap is recorded with the customer's words. {again}")
+        told = tr("The gap is recorded with the customer's words. {record_gap} again takes it back.")
+        self.said.emit(with_keys(told))
 
     def remove(self, desk: Desk, words: str, gap_id: str) -> None:
         """Take a gap back."""
@@ -47,7 +48,7 @@ class GapBook(QObject):
 
     def _removed(self, words: str) -> None:
         self.kept.emit(words, "")
-        self.said.emit("The gap is taken back.")
+        self.said.emit(tr("The gap is taken back."))
 
 
 def _record(desk: Desk, words: str, filters: Filters, call: str) -> Gap:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from kbdesk.language import tr
 from kbdesk.ui.guide_card import GuideCard
 from kbdesk.ui.guide_steps import Scene, Step, steps
 from kbdesk.ui.house import House
@@ -134,7 +135,7 @@ class Guiding(QObject):
         before, self._before = self._before, None
         if before is not None:
             self._house.keeper.open_library(before)
-        self.said.emit("The guided call is over; it begins again whenever you like.")
+        self.said.emit(tr("The guided call is over; it begins again whenever you like."))
 
     def _forgotten(self, deleted: int) -> None:
         del deleted

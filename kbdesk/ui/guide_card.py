@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.announce import announce
 from kbdesk.ui.form import made_button
 from kbdesk.ui.guide_steps import Step
@@ -79,11 +80,11 @@ class GuideCard(QFrame):
         super().__init__(parent)
         self._theme, self._on_top, self._beside = theme, False, QRect()
         self.setObjectName("guide")
-        self.setAccessibleName("Guided call")
+        self.setAccessibleName(tr("Guided call"))
         self._cap = KeyCap(self)
         self._far = WrapLabel(self, 11, 600, "muted")
         self._text = WrapLabel(self, 14)
-        self._end = made_button(self, "End   Esc", "End the guided call (Esc)", "quiet")
+        self._end = made_button(self, tr("End   Esc"), tr("End the guided call (Esc)"), "quiet")
         self._end.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the focus stays where the next key belongs
         self._end.clicked.connect(self.ended)
         self._head = QHBoxLayout()
@@ -113,12 +114,14 @@ class GuideCard(QFrame):
         """
         self._on_top, self._beside = on_top, beside
         last = number == of
-        self._far.setText("Done" if last else f"Guided call   {number} of {of - 1}")
+        self._far.setText(
+            tr("Done") if last else tr("Guided call   {number} of {of}", number=number, of=of - 1)
+        )
         self._cap.show_key(step.key)
         if step.text != self._text.text():
             announce(self, f"{step.key}: {step.text}")
         self._text.setText(step.text)
-        self._end.setText("Close   Esc" if last else "End" if on_top else "End   Esc")
+        self._end.setText(tr("Close   Esc") if last else tr("End") if on_top else tr("End   Esc"))
         self.setAccessibleDescription(f"{step.key}: {step.text}")
         self._place()
         self.show()
@@ -133,6 +136,13 @@ class GuideCard(QFrame):
         self._row.setSpacing(theme.px(6))
         self._head.setSpacing(theme.px(12))
         self._place()
+
+    def event(self, event: QEvent) -> bool:
+        """Take the room that its text needs as soon as that is known."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return done
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the place when the window changes its size."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.ui.guide import Guiding
 from kbdesk.ui.help import Helping
 from kbdesk.ui.holder import Holder
@@ -29,7 +30,7 @@ class Welcoming(Holder[WelcomePage]):
     chosen = Signal(str)
 
     def __init__(self, house: House, theme: Theme) -> None:
-        super().__init__(house.frame, theme, "Welcome")
+        super().__init__(house.frame, theme, tr("Welcome"))
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""

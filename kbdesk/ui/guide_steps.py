@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kbdesk.language import tr
 from kbdesk.ui.key_map import key_of
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 PLAYBOOK = "playbooks/technical/wifi-drops.md"
 _SAID = "my wifi keeps cutting out"
+"""What finds the playbook: the sample library is written in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,59 +69,77 @@ def steps() -> tuple[Step, ...]:
     back, values = key_of("step_back"), key_of("focus_values")
     copy, hand_over = key_of("copy_words"), key_of("escalate")
     return (
-        Step("Type", f"A customer calls: “{_SAID}”. Type what she says.", _typed),
+        Step(tr("Type"), tr("A customer calls: “{words}”. Type what she says.", words=_SAID), _typed),
         Step(
             "Enter",
-            "The results came while you typed. The playbook “Wi-Fi drops or is slow” stands first: Enter "
-            "begins it. Down and Up choose another.",
+            tr(
+                "The results came while you typed. The playbook “Wi-Fi drops or is slow” stands first: Enter "
+                "begins it. Down and Up choose another."
+            ),
             lambda now: now.view is not None,
         ),
         Step(
             copy,
-            f"The call has begun. Read out what stands in the blue card. {copy} copies it for a chat: "
-            "type her name, then Enter.",
+            tr(
+                "The call has begun. Read out what stands in the blue card. {copy} copies it for a "
+                "chat: type her name, then Enter.",
+                copy=copy,
+            ),
             lambda now: now.copied or now.recorded or now.answers > 0,
         ),
         Step(
             values,
-            f"“It is green”, she says. {values} goes to what is to be recorded: choose green, then Enter.",
+            tr(
+                "“It is green”, she says. {values} goes to what is to be recorded: choose green, then Enter.",
+                values=values,
+            ),
             lambda now: now.recorded or now.answers > 0,
         ),
         Step(
             "1",
-            "Now the answer: 1 is “The light is green”. While you type in a field it is Ctrl+1.",
+            tr("Now the answer: 1 is “The light is green”. While you type in a field it is Ctrl+1."),
             lambda now: now.answers > 0 or now.undone,
         ),
         Step(
             back,
-            f"Pressed too early? {back} takes the answer back. The record keeps it as taken back.",
+            tr(
+                "Pressed too early? {back} takes the answer back. The record keeps it as taken back.",
+                back=back,
+            ),
             lambda now: now.undone or now.answers > 1,
         ),
-        Step("1", "The light is green after all: answer again.", lambda now: now.answers > 0),
+        Step("1", tr("The light is green after all: answer again."), lambda now: now.answers > 0),
         Step(
             "2",
-            "“My phone loses it as well.” That is 2, all devices.",
+            tr("“My phone loses it as well.” That is 2, all devices."),
             lambda now: now.answers > 1 or _ended(now),
         ),
         Step(
             "2",
-            "You move her Wi-Fi to another channel, as the step says. It still drops: 2.",
+            tr("You move her Wi-Fi to another channel, as the step says. It still drops: 2."),
             _ended,
         ),
         Step(
             hand_over,
-            f"Here Tier 1 ends. {hand_over} hands the call over, here and at any other step.",
+            tr(
+                "Here Tier 1 ends. {hand_over} hands the call over, here and at any other step.",
+                hand_over=hand_over,
+            ),
             lambda now: now.handing or now.handed,
         ),
         Step(
             "Ctrl+Enter",
-            "The call has written most of it. Fill in what is marked *; Ctrl+Enter hands it over.",
+            tr("The call has written most of it. Fill in what is marked *; Ctrl+Enter hands it over."),
             lambda now: now.handed,
         ),
         Step(
             "Esc",
-            "That was a whole call. The note is on the clipboard, ready for the ticket. "
-            f"{key_of('choose_library')} opens a folder of your own, {key_of('show_help')} the help.",
+            tr(
+                "That was a whole call. The note is on the clipboard, ready for the ticket. {folder_key} "
+                "opens a folder of your own, {help_key} the help.",
+                folder_key=key_of("choose_library"),
+                help_key=key_of("show_help"),
+            ),
             lambda _now: False,
         ),
     )

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model import Pairs
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.icons import icon
@@ -80,7 +81,7 @@ class HandedOverSheet(Sheet):
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Handed over")
+        super().__init__(theme, parent, tr("Handed over"))
         self._markdown = ""
         self._roomy = True
         self._rows: list[SpokenRow] = []
@@ -88,14 +89,14 @@ class HandedOverSheet(Sheet):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName("To read out")
+        self._scroll.setAccessibleName(tr("To read out"))
         self._content = QWidget(self._scroll)
         self._inner = QVBoxLayout(self._content)
         self._mark = QLabel(self._content)
         self._title = WrapLabel(self._content, 24, 700)
-        self._title.setText("Handed over")
+        self._title.setText(tr("Handed over"))
         self._told = WrapLabel(self._content, 13)
-        self._told.setText("The note is on the clipboard: paste it into the ticket. It is kept here:")
+        self._told.setText(tr("The note is on the clipboard: paste it into the ticket. It is kept here:"))
         self._path = WrapLabel(self._content, 12, 400, "muted")
         self._notice = WrapLabel(self._content, 13, 500, "warn")
         self._notice.hide()
@@ -103,7 +104,7 @@ class HandedOverSheet(Sheet):
         self.send.grown.connect(self._show_send)
         self.send.asked.connect(self._rest)
         self._read = WrapLabel(self._content, 12, 600, "accent")
-        self._read.setText("If you speak to them, read this out and have them say it back")
+        self._read.setText(tr("If you speak to them, read this out and have them say it back"))
         self._scroll.setWidget(self._content)
         self._back = QTimer(self)
         self._back.setSingleShot(True)
@@ -141,7 +142,9 @@ class HandedOverSheet(Sheet):
         self._path.setToolTip(escape(path))
         self._path.setVisible(bool(path))
         self._told.setText(
-            "The note is on the clipboard: paste it into the ticket." + (" It is kept here:" if path else "")
+            tr("The note is on the clipboard: paste it into the ticket. It is kept here:")
+            if path
+            else tr("The note is on the clipboard: paste it into the ticket.")
         )
         self._notice.setText(notice)
         self._notice.setVisible(bool(notice))
@@ -232,16 +235,16 @@ class HandedOverSheet(Sheet):
         self._foot = QWidget(self.card)
         flow = LineLayout(self._foot, 10)
         self._copy_button = QPushButton(self._foot)
-        self._copy_button.setAccessibleName("Copy the note again")
-        self._copy_button.setToolTip(f"Copy the note again ({key_of('copy_handoff')})")
+        self._copy_button.setAccessibleName(tr("Copy the note again"))
+        self._copy_button.setToolTip(tr("Copy the note again ({key})", key=key_of("copy_handoff")))
         self._copy_button.clicked.connect(self._copy_again)
-        self._folder_button = QPushButton("Open folder", self._foot)
-        self._folder_button.setToolTip("Show the folder that the note is in")
+        self._folder_button = QPushButton(tr("Open folder"), self._foot)
+        self._folder_button.setToolTip(tr("Show the folder that the note is in"))
         self._folder_button.clicked.connect(self.folder_requested)
-        self._close_button = QPushButton("Close   Enter", self._foot)
+        self._close_button = QPushButton(tr("Close   Enter"), self._foot)
         self._close_button.setProperty("role", "primary")
-        self._close_button.setAccessibleName("Close")
-        self._close_button.setToolTip("Back to the desk (Esc or Enter)")
+        self._close_button.setAccessibleName(tr("Close"))
+        self._close_button.setToolTip(tr("Back to the desk (Esc or Enter)"))
         self._close_button.clicked.connect(self._close_now)
         for button in (self._close_button, self._copy_button, self._folder_button):
             button.setAutoDefault(False)
@@ -249,7 +252,7 @@ class HandedOverSheet(Sheet):
         self._label_buttons()
 
     def _label_buttons(self) -> None:
-        words = "Copied" if self._back.isActive() else "Copy again"
+        words = tr("Copied") if self._back.isActive() else tr("Copy again")
         self._copy_button.setText(f"{words}   {key_of('copy_handoff')}" if self._roomy else words)
 
     def _show_send(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Blank, Preview, RunView
 from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.handed_over import HandedOverSheet
@@ -176,7 +177,9 @@ class HandingOver(QObject):
         if self._handed is not None:
             self.copied.emit(self._handed.preview.markdown)
         else:
-            self.said.emit(with_keys("No call was handed over yet; {escalate} hands over the one on screen."))
+            self.said.emit(
+                with_keys(tr("No call was handed over yet; {escalate} hands over the one on screen."))
+            )
 
     def _close_done(self) -> None:
         if self._done_sheet is not None:
@@ -204,5 +207,5 @@ def refilled(blanks: tuple[Blank, ...], typed: dict[str, str]) -> tuple[Blank, .
     """The blanks of a form with what was typed into it before, by key; plans that were added come, too."""
     known = {blank.key for blank in blanks}
     more = [key for key in typed if key not in known]
-    added = (Blank(key, "If …" if key.startswith("if") else "… then", group="more") for key in more)
+    added = (Blank(key, tr("If …") if key.startswith("if") else tr("… then"), group="more") for key in more)
     return tuple(replace(blank, value=typed.get(blank.key, blank.value)) for blank in (*blanks, *added))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from kbdesk.language import tr
 from kbdesk.ui.help_page import HelpPage
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.house import House
@@ -56,7 +57,7 @@ class Helping(Holder[HelpPage]):
     copied = Signal(str)
 
     def __init__(self, house: House, theme: Theme) -> None:
-        super().__init__(house.frame, theme, "Help")
+        super().__init__(house.frame, theme, tr("Help"))
         self._lanes = house.lanes
         self._help: Help | None = None
         self._entries: tuple[HelpEntry, ...] = ()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Page
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.chips import filter_field
@@ -42,22 +43,22 @@ class HelpPage(Cover):
     list_share = 0.3
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Help")
+        super().__init__(theme, parent, tr("Help"))
         self._entries: tuple[HelpEntry, ...] = ()
         self._page: Page | None = None
         self._path = ""
-        self._filter = filter_field(self.left, "Filter the pages by the words in them")
+        self._filter = filter_field(self.left, tr("Filter the pages by the words in them"))
         self._filter.textChanged.connect(self._show_list)
-        self._list = RowList(theme, self.left, "Pages of the help")
+        self._list = RowList(theme, self.left, tr("Pages of the help"))
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
         self._nothing = self.label(self.left, 13, 400, "muted")
-        self._nothing.setText("No page has all of these words.")
+        self._nothing.setText(tr("No page has all of these words."))
         self._nothing.hide()
         self._view = ArticleView(theme, self.right)
-        self._view.setAccessibleName("Page of the help")
+        self._view.setAccessibleName(tr("Page of the help"))
         self._view.anchorClicked.connect(self._clicked)
-        self._back = made_button(self, "Back   Alt+←", "The page before this one (Alt+Left)")
+        self._back = made_button(self, tr("Back   Alt+←"), tr("The page before this one (Alt+Left)"))
         self._back.clicked.connect(self.back_requested)
         self._back.setEnabled(False)
         self.put_in_head(self._back)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from kbdesk.language import tr
 from kbdesk.ui.child import Child
 
 
@@ -21,7 +22,7 @@ class Indexer(Child):
     finished = Signal(int)
 
     def __init__(self, parent: QObject | None) -> None:
-        super().__init__(parent, "The index was not built.")
+        super().__init__(parent, tr("The index was not built."))
         self._waiting: list[str] = []
         self._folders = ("", "")
         self._indexed = -1

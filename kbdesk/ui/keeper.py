@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Companion
 from kbdesk.ui.indexing import Indexer
 from kbdesk.ui.jobs import Lanes
@@ -67,14 +68,14 @@ class Keeper(QObject):
 
     def open_library(self, folder: Path) -> None:
         """Open a folder as library; the window stays usable meanwhile."""
-        self.status.emit(f"Opening {folder} …")
+        self.status.emit(tr("Opening {folder} …", folder=folder))
         self.began.emit()
         self.indexer.shut_down()
         self._given_up = False
         self._lanes.disk.run(partial(open_desk, folder, self._home), self._opened, failed=self._not_opened)
 
     def _not_opened(self, error: KbError) -> None:
-        self.status.emit("" if self.opening else "No library is open")
+        self.status.emit("" if self.opening else tr("No library is open"))
         self.failed.emit(error)
 
     def _opened(self, desk: Desk) -> None:
@@ -184,7 +185,7 @@ class Keeper(QObject):
 
     def choose_library(self) -> None:
         """Ask for a folder and open it."""
-        folder = QFileDialog.getExistingDirectory(self._window, "Open a folder of Markdown")
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Open a folder of Markdown"))
         if folder:
             self.open_library(Path(folder))
 
@@ -192,10 +193,10 @@ class Keeper(QObject):
         """Ask where to, clone the library anew from its address, and open the copy."""
         if self.desk is None:
             return
-        parent = QFileDialog.getExistingDirectory(self._window, "Where should the fresh copy go?")
+        parent = QFileDialog.getExistingDirectory(self._window, tr("Where should the fresh copy go?"))
         if parent:
             folder = Path(parent) / f"{self.desk.info.name}-fresh"
-            self.status.emit(f"Copying {self.desk.info.remote_url} …")
+            self.status.emit(tr("Copying {address} …", address=self.desk.info.remote_url))
             self._lanes.disk.run(
                 partial(self.desk.fresh_copy, folder), self.open_library, failed=self._not_opened
             )

@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.ui.actions import ACTS
 from kbdesk.ui.writing.keys import KEY_ROWS
 
@@ -24,24 +25,24 @@ MOST_RECENT = 30
 _TABLE = {act.name: act for act in ACTS}
 _NAMED = re.compile(r"\{([a-z_]+)\}")
 _TEMPLATE = "keyed"
+_NEXT = tr("{key} cannot be given away: it goes to the next field.")
+_BEFORE = tr("{key} cannot be given away: it goes to the field before.")
+_OPENS = tr("{key} cannot be given away: it opens or presses what has the focus.")
+_MOVES = tr("{key} cannot be given away: it moves in texts and lists.")
+_COPIES = tr("{key} cannot be given away: it copies, pastes, cuts or selects in every text.")
+_ANSWERS = tr("{key} cannot be given away: it answers the step of a call.")
 _FIXED = {
-    "Esc": "goes back, everywhere",
-    "Tab": "goes to the next field",
-    "Backtab": "goes to the field before",
-    "Shift+Tab": "goes to the field before",
-    "Return": "opens or presses what has the focus",
-    "Enter": "opens or presses what has the focus",
-    "Space": "presses what has the focus",
-    "Delete": "deletes what is chosen",
-    **dict.fromkeys(
-        ("Up", "Down", "Left", "Right", "Home", "End", "PgUp", "PgDown"), "moves in texts and lists"
-    ),
-    **dict.fromkeys(
-        ("Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+A"), "copies, pastes, cuts or selects in every text"
-    ),
-    **{f"{held}{digit}": "answers the step of a call" for held in ("", "Ctrl+") for digit in range(1, 10)},
+    "Esc": tr("{key} cannot be given away: it goes back, everywhere."),
+    "Tab": _NEXT,
+    **dict.fromkeys(("Backtab", "Shift+Tab"), _BEFORE),
+    **dict.fromkeys(("Return", "Enter"), _OPENS),
+    "Space": tr("{key} cannot be given away: it presses what has the focus."),
+    "Delete": tr("{key} cannot be given away: it deletes what is chosen."),
+    **dict.fromkeys(("Up", "Down", "Left", "Right", "Home", "End", "PgUp", "PgDown"), _MOVES),
+    **dict.fromkeys(("Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+A"), _COPIES),
+    **{f"{held}{digit}": _ANSWERS for held in ("", "Ctrl+") for digit in range(1, 10)},
 }
-"""Keys that mean the same everywhere and cannot be given away."""
+"""Keys that mean the same everywhere and cannot be given away, and what is said of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,11 @@ class KeyMap:
                 bare += [] if after[other] else [other]
         for other in bare:
             used = {key for keys in after.values() for key in keys}
-            free = (*before, *_TABLE[other].keys, *(f"Ctrl+Alt+{letter}" for letter in ascii_uppercase))
+            free = (
+                *before,
+                *_TABLE[other].keys,
+                *(f"Ctrl+Alt+{letter}" for letter in ascii_uppercase),
+            )
             after[other] = (next(key for key in free if key not in used),)
         return KeyMap(tuple((one, keys) for one, keys in after.items() if keys != _TABLE[one].keys))
 
@@ -101,16 +106,21 @@ class KeyMap:
 def why_unusable(key: str) -> str:
     """Why a key cannot be an action's; "" if it can."""
     if not key:
-        return "This key cannot be used: hold Ctrl or Alt, or press a function key."
+        return tr("This key cannot be used: hold Ctrl or Alt, or press a function key.")
     if key in _FIXED:
-        return f"{key} cannot be given away: it {_FIXED[key]}."
+        return _FIXED[key].format(key=key)
     return ""
 
 
 def on_pages(key: str) -> str:
     """What a key does on the writing page, where that comes first; "" if nothing."""
     return next(
-        (f"While you write, {key} stays: {text}." for keys, text in KEY_ROWS if key in keys.split(", ")), ""
+        (
+            tr("While you write, {key} stays: {what}.", key=key, what=text)
+            for keys, text in KEY_ROWS
+            if key in keys.split(", ")
+        ),
+        "",
     )
 
 
@@ -225,5 +235,6 @@ def save(data: Path, keys: KeyMap, recent: tuple[str, ...]) -> None:
     )
     if not kept:
         raise KbError(
-            f"{data / FILE} cannot be written: {file.errorString()}.", "Your keys hold until you close."
+            tr("{file} cannot be written: {reason}.", file=data / FILE, reason=file.errorString()),
+            tr("Your keys hold until you close."),
         )

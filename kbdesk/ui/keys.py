@@ -11,9 +11,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Page
 from kbdesk.ui import key_map
-from kbdesk.ui.actions import ACTS, key_list
+from kbdesk.ui.actions import ACTS, GROUPS, key_list
 from kbdesk.ui.house import House
 from kbdesk.ui.key_map import KeyMap
 from kbdesk.ui.reasons import what_is_there, why_not
@@ -65,7 +66,7 @@ class Keys(QObject):
             self._add(act.name, act.text, key_map.in_force().keys(act.name), act.repeats)
         for number in range(1, 10):
             keys = (str(number), f"Ctrl+{number}")
-            self._add(f"answer {number}", f"Answer {number}", keys, False)
+            self._add(f"answer {number}", tr("Answer {number}", number=number), keys, False)
         house.keeper.opened.connect(self._library_opened)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -152,7 +153,7 @@ class Keys(QObject):
         there, keys = what_is_there(self._house), key_map.in_force()
         shown = ((act, "".join(keys.keys(act.name)[:1])) for act in ACTS if act.name != "show_palette")
         return [
-            Choice("action", act.name, act.text, act.group, key, why_not(act.name, there))
+            Choice("action", act.name, act.text, GROUPS[act.group], key, why_not(act.name, there))
             for act, key in shown
         ]
 
@@ -287,6 +288,6 @@ def documents(desk: Desk) -> tuple[Choice, ...]:
     found = []
     for one in desk.writing.targets():
         is_book = "playbooks" in one.path.split("/")[:-1]
-        name = "Playbook" if is_book else "Article"
+        name = tr("Playbook") if is_book else tr("Article")
         found.append(Choice("playbook" if is_book else "article", one.path, one.title, name))
     return tuple(found)

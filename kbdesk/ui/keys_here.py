@@ -7,7 +7,8 @@ import re
 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from kbdesk.ui.actions import ACTS
+from kbdesk.language import tr
+from kbdesk.ui.actions import ACTS, ANSWER_ROW, CHOOSE_ROW, either
 from kbdesk.ui.house import House
 from kbdesk.ui.key_map import in_force
 from kbdesk.ui.reasons import NEEDS, what_is_there, why_not
@@ -17,8 +18,11 @@ from kbdesk.ui.writing.keys import KEY_ROWS
 Rows = tuple[tuple[str, str], ...]
 
 _KEYED = re.compile(r"^(?P<text>.+?)(?: \((?P<key>[^()]*)\))$", re.DOTALL)
+_OR = either(("", ""))
+_NAMED = "Esc|Enter|Return|Tab|Backtab|Space|Backspace|Delete|Home|End|Left|Right|Up|Down|PgUp|PgDown"
 _KEY = re.compile(
-    r"(?:(?:Ctrl|Alt|Shift|Meta)\+)*(?:[A-Z0-9]|F\d{1,2}|[A-Z][a-z]+|[^\w\s])(?: or .+|[–,].+)?"
+    rf"(?:(?:Ctrl|Alt|Shift|Meta)\+)*(?:[A-Z0-9]|F\d{{1,2}}|{_NAMED}|[^\w\s])"
+    rf"(?:{re.escape(_OR)}.+|[–,].+)?"
 )
 _GROUPS_OF_CALL = ("Call",)
 _GROUPS_OF_PAGE = ("Read", "Write")
@@ -32,8 +36,8 @@ def keys_here(house: House) -> Rows:
         return (
             *writing,
             *of_buttons(cover),
-            ("Ctrl+Tab", "Next open page, or back to the panes"),
-            ("Esc", "Leave"),
+            ("Ctrl+Tab", tr("Next open page, or back to the panes")),
+            ("Esc", tr("Leave")),
         )
     there = what_is_there(house)
     call = house.window.findChild(RunPane)
@@ -41,19 +45,15 @@ def keys_here(house: House) -> Rows:
     in_call = call is not None and call.isAncestorOf(QApplication.focusWidget() or house.window)
     groups: tuple[str, ...] = ()
     if house.caller.view is not None:
-        rows += [("1–9", "Answer the step (Ctrl+1–9 while you type)")]
+        rows.append(ANSWER_ROW)
         groups += _GROUPS_OF_CALL
     if "file" in there:
         groups = (*groups, *_GROUPS_OF_PAGE) if in_call else (*_GROUPS_OF_PAGE, *groups)
     if not in_call:
-        rows[:0] = [
-            ("Up, Down", "Choose a result while you type"),
-            ("Enter", "Open it, or start the playbook"),
-        ]
+        rows[:0] = [CHOOSE_ROW, ("Enter", tr("Open it, or start the playbook"))]
     for group in groups:
-        for act in ACTS:
-            if act.group == group and NEEDS.get(act.name) and not why_not(act.name, there):
-                rows.append((" or ".join(in_force().keys(act.name)), act.text))
+        acts = [act for act in ACTS if act.group == group and NEEDS.get(act.name)]
+        rows += [(either(in_force().keys(a.name)), a.text) for a in acts if not why_not(a.name, there)]
     return tuple(row for row in rows if row[0])
 
 

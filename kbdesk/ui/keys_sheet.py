@@ -7,7 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from kbdesk.ui.actions import ACTS
+from kbdesk.language import tr
+from kbdesk.ui.actions import ACTS, GROUPS, either
 from kbdesk.ui.form import FormSheet
 from kbdesk.ui.key_map import KeyMap, on_pages, why_unusable, written
 from kbdesk.ui.palette_rows import Choice, fitting
@@ -17,7 +18,7 @@ from kbdesk.ui.theme import Theme
 _TEXTS = {act.name: act.text for act in ACTS}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _HELD = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
-_WHAT = "Choose an action and press Enter, then the key that it shall have. Other keys of it stay."
+_WHAT = tr("Choose an action and press Enter, then the key that it shall have. Other keys of it stay.")
 
 
 class KeyCatch(QLineEdit):
@@ -34,8 +35,8 @@ class KeyCatch(QLineEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setReadOnly(True)
-        self.setAccessibleName("The new key")
-        self.setToolTip("Press the new key; Esc leaves it as it was")
+        self.setAccessibleName(tr("The new key"))
+        self.setToolTip(tr("Press the new key; Esc leaves it as it was"))
 
     def event(self, event: QEvent) -> bool:
         """No shortcut acts while a key is being pressed here."""
@@ -75,28 +76,30 @@ class KeysSheet(FormSheet):
     changed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, keys: KeyMap) -> None:
-        super().__init__(theme, parent, "Keys", 620)
+        super().__init__(theme, parent, tr("Keys"), 620)
         self._keys, self._wanted = keys, ""
         self.say_told(_WHAT)
         self.field = QLineEdit(self.content)
-        self.field.setPlaceholderText("Find an action, or a key")
-        self.field.setAccessibleName("Find an action, or a key")
+        self.field.setPlaceholderText(tr("Find an action, or a key"))
+        self.field.setAccessibleName(tr("Find an action, or a key"))
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
-        self.list = RowList(theme, self.content, "Actions and their keys")
+        self.list = RowList(theme, self.content, tr("Actions and their keys"))
         self.catch = KeyCatch(self.content)
         self.catch.hide()
         for widget in (self.field, self.list, self.catch):
             self.column.addWidget(widget, 1 if widget is self.list else 0)
         self._change = self.add_button(
-            "Change   Enter", "Press another key for the chosen action (Enter)", "primary"
+            tr("Change   Enter"), tr("Press another key for the chosen action (Enter)"), "primary"
         )
         self._take = self.add_button(
-            "Take it   Enter", "The other action gets another key (Enter)", "primary"
+            tr("Take it   Enter"), tr("The other action gets another key (Enter)"), "primary"
         )
-        self._reset = self.add_button("As it was", "The chosen action gets back its first keys (Delete)")
-        self._reset_all = self.add_button("All as they were", "All actions get back their first keys")
-        self._close = self.add_button("Close   Esc", "Back to the desk (Esc)")
+        self._reset = self.add_button(
+            tr("As it was"), tr("The chosen action gets back its first keys (Delete)")
+        )
+        self._reset_all = self.add_button(tr("All as they were"), tr("All actions get back their first keys"))
+        self._close = self.add_button(tr("Close   Esc"), tr("Back to the desk (Esc)"))
         self._take.hide()
         for button, slot in (
             (self._change, self.begin),
@@ -138,7 +141,7 @@ class KeysSheet(FormSheet):
     def _show(self) -> None:
         typed = self.field.text().strip()
         every = [
-            Choice("action", act.name, act.text, act.group, ", ".join(self._keys.keys(act.name)))
+            Choice("action", act.name, act.text, GROUPS[act.group], ", ".join(self._keys.keys(act.name)))
             for act in ACTS
         ]
         by_key = [one for one in every if typed and typed.casefold() in one.key.casefold().split(", ")]
@@ -148,11 +151,11 @@ class KeysSheet(FormSheet):
 
     def _row(self, choice: Choice) -> Row:
         own = self._keys.is_own(choice.name)
-        line = " or ".join(self._keys.keys(choice.name)) or "no key of its own"
+        line = either(self._keys.keys(choice.name)) or tr("no key of its own")
         return Row(
             choice.name,
             choice.text,
-            f"{line}   changed by you" if own else line,
+            tr("{keys}   changed by you", keys=line) if own else line,
             "key",
             "accent" if own else "muted",
         )
@@ -175,7 +178,7 @@ class KeysSheet(FormSheet):
         if self.chosen:
             self._wanted = ""
             self.catch.setText("")
-            self.catch.setPlaceholderText(f"Press the key for: {_TEXTS[self.chosen]}")
+            self.catch.setPlaceholderText(tr("Press the key for: {action}", action=_TEXTS[self.chosen]))
             self.catch.show()
             self.catch.setFocus(Qt.FocusReason.OtherFocusReason)
             self.say_trouble("")
@@ -198,7 +201,12 @@ class KeysSheet(FormSheet):
             self._wanted = key
             after = self._keys.with_key(self.chosen, key).keys(holder)
             self.say_trouble(
-                f"{key} is the key of “{_TEXTS[holder]}”, which then gets {after[0]}. Enter takes it."
+                tr(
+                    "{key} is the key of “{action}”, which then gets {new_key}. Enter takes it.",
+                    key=key,
+                    action=_TEXTS[holder],
+                    new_key=after[0],
+                )
             )
             self._take.show()
         else:
@@ -214,7 +222,7 @@ class KeysSheet(FormSheet):
         self._end()
         self._show()
         self.choose(name)
-        self.say_told(f"{_TEXTS[name]}: {' or '.join(keys.keys(name))}. {more}".strip() if name else _WHAT)
+        self.say_told(f"{_TEXTS[name]}: {either(keys.keys(name))}. {more}".strip() if name else _WHAT)
         self.changed.emit(keys)
 
     def _end(self) -> None:

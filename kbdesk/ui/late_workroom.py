@@ -203,6 +203,11 @@ class LateWorkroom(QObject):
             _ = self.first, self.rooms
             self.ready.emit()
 
+    def lighten(self) -> None:
+        """Let go of what was made ahead, before all widgets take another look."""
+        if self._work is not None:
+            self._work.writer.drop_spare()
+
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
         self._theme = theme

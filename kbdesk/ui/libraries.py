@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model import Companion
 from kbdesk.ui.flow import FlowLayout, LineLayout
 from kbdesk.ui.keeper import Keeper
@@ -49,17 +50,17 @@ class LibraryRow(QWidget):
         self._problem.setText(companion.problem)
         self._problem.setVisible(bool(companion.problem))
         self._title = WrapLabel(self, 14, 600)
-        self._title.setText(f"{companion.name} (open)")
+        self._title.setText(tr("{name} (open)", name=companion.name))
         self._title.setVisible(is_open)
         self._name = QLineEdit(companion.name, self)
         self._name.setMaxLength(LONGEST_NAME)
-        self._name.setAccessibleName(f"Name of {companion.name} in the results")
-        self._name.setToolTip("The name that its results carry")
+        self._name.setAccessibleName(tr("Name of {name} in the results", name=companion.name))
+        self._name.setToolTip(tr("The name that its results carry"))
         self._name.editingFinished.connect(self._rename)
-        self._remove = QPushButton("Remove", self)
+        self._remove = QPushButton(tr("Remove"), self)
         self._remove.setAutoDefault(False)
-        self._remove.setAccessibleName(f"Do not search {companion.name} any more")
-        self._remove.setToolTip("Do not search it any more; its files stay as they are")
+        self._remove.setAccessibleName(tr("Do not search {name} any more", name=companion.name))
+        self._remove.setToolTip(tr("Do not search it any more; its files stay as they are"))
         self._remove.clicked.connect(self._remove_now)
         for part in (self._name, self._remove):
             part.setVisible(not is_open)
@@ -108,13 +109,13 @@ class LibrariesSheet(Sheet):
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Libraries searched together")
+        super().__init__(theme, parent, tr("Libraries searched together"))
         self._rows: list[LibraryRow] = []
         self._title = WrapLabel(self.card, 20, 700)
-        self._title.setText("Libraries searched together")
+        self._title.setText(tr("Libraries searched together"))
         self._told = WrapLabel(self.card, 13, 400, "muted")
         self._told.setText(
-            "Results of the others carry their name. They are only read, and this choice is yours alone."
+            tr("Results of the others carry their name. They are only read, and this choice is yours alone.")
         )
         self._scroll = column_scroll(self.card)
         self._content = QWidget(self._scroll)
@@ -123,13 +124,13 @@ class LibrariesSheet(Sheet):
         self._scroll.setWidget(self._content)
         self._foot = QWidget(self.card)
         flow = LineLayout(self._foot, 10)
-        self._add = KeyButton(self._foot, "Search another library too …")
-        self._add.setToolTip("Choose a folder of Markdown to search beside the open library")
+        self._add = KeyButton(self._foot, tr("Search another library too …"))
+        self._add.setToolTip(tr("Choose a folder of Markdown to search beside the open library"))
         self._add.clicked.connect(self.add_requested)
-        self._close = QPushButton("Close   Esc", self._foot)
+        self._close = QPushButton(tr("Close   Esc"), self._foot)
         self._close.setProperty("role", "primary")
-        self._close.setAccessibleName("Close")
-        self._close.setToolTip("Back to the desk (Esc)")
+        self._close.setAccessibleName(tr("Close"))
+        self._close.setToolTip(tr("Back to the desk (Esc)"))
         self._close.clicked.connect(self._close_now)
         for button in (self._close, self._add):
             button.setAutoDefault(False)
@@ -247,7 +248,7 @@ class Libraries(QObject):
             self._sheet.show_libraries(Companion(info.root, info.name), companions)
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._window, "Search another folder of Markdown too")
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Search another folder of Markdown too"))
         if folder and self._sheet is not None:
             self._keeper.search_beside((*self._sheet.companions, Companion(folder)))
 

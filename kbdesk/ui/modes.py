@@ -6,10 +6,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.theme import set_look
 
-FIND = "Find"
+FIND = tr("Find")
 
 
 class Modes(QWidget):
@@ -48,8 +49,8 @@ class Modes(QWidget):
             self._row.addWidget(button)
         for number, (button, name) in enumerate(zip(self._buttons, names, strict=True)):
             button.setText(name)
-            button.setAccessibleName(f"{name}{', shown' if number == current else ''}")
-            name_keys(button, tip=f"{name} ({{next_room}} goes on to the next)")
+            button.setAccessibleName(tr("{name}, shown", name=name) if number == current else name)
+            name_keys(button, tip=tr("{name} ({{next_room}} goes on to the next)", name=name))
             set_look(button, "active", number == current)
         self._buttons[0].setVisible(not panes_named)
         self.setVisible(len(names) > 1)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from kbdesk import __version__
 from kbdesk.desk import updates
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.ui.settings import Settings
 from kbdesk.ui.window import Window
 
@@ -43,7 +44,12 @@ class Newer(QObject):
 
     def _tell(self, found: updates.Version) -> None:
         if found.newer:
-            told = f"kbdesk {found.newest} is there; this is {__version__}. {found.how}"
+            told = tr(
+                "kbdesk {newest} is there; this is {version}. {how}",
+                newest=found.newest,
+                version=__version__,
+                how=found.how,
+            )
             self._window.frame.notices.show_notice(told)
 
     def _no_answer(self, error: KbError) -> None:

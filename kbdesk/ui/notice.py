@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.announce import announce
 from kbdesk.ui.icons import icon
 from kbdesk.ui.theme import Theme
@@ -28,8 +29,8 @@ class NoticeBar(QFrame):
         self._button = QPushButton(self)
         self._button.clicked.connect(self._pressed)
         self._close = QToolButton(self)
-        self._close.setAccessibleName("Close this notice")
-        self._close.setToolTip("Close this notice (Esc)")
+        self._close.setAccessibleName(tr("Close this notice"))
+        self._close.setToolTip(tr("Close this notice (Esc)"))
         self._close.clicked.connect(self.clear)
         row.addWidget(self._text, 1)
         row.addWidget(self._button)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Outside(QObject):
     def copy(self, text: str) -> None:
         """Put text on the clipboard."""
         QGuiApplication.clipboard().setText(text)
-        self.said.emit("Copied.")
+        self.said.emit(tr("Copied."))
 
     def show_folder(self, folder: str) -> None:
         """Show a folder in the system's file manager."""
@@ -48,8 +49,8 @@ class Outside(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(f"Open {found.host} outside kbdesk?")
-        box.setInformativeText(f"{found.url}\n\nkbdesk asks once for each address.")
+        box.setText(tr("Open {host} outside kbdesk?", host=found.host))
+        box.setInformativeText(tr("{url}\n\nkbdesk asks once for each address.", url=found.url))
         box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
         box.accepted.connect(partial(self._allow, found))
         box.open()

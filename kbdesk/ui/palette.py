@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.palette_rows import Choice, ChoiceDelegate, ChoiceModel, fitting
 from kbdesk.ui.run_text import WrapLabel
@@ -26,8 +27,8 @@ _MOVES = (
     (Qt.Key.Key_PageDown, _PAGE),
     (Qt.Key.Key_PageUp, -_PAGE),
 )
-_HINT = "↑↓ choose   Enter does it   Esc closes   {quick_open} titles   > actions only"
-_HINT_TITLES = "↑↓ choose   Enter opens   Ctrl+Enter reads a playbook   Esc closes   > actions"
+_HINT = tr("↑↓ choose   Enter does it   Esc closes   {quick_open} titles   > actions only")
+_HINT_TITLES = tr("↑↓ choose   Enter opens   Ctrl+Enter reads a playbook   Esc closes   > actions")
 
 
 class Palette(Sheet):
@@ -53,14 +54,16 @@ class Palette(Sheet):
     def __init__(
         self, theme: Theme, parent: QWidget, actions: list[Choice], recent: tuple[str, ...], *, titles: bool
     ) -> None:
-        name = "Open by title" if titles else "Every action"
+        name = tr("Open by title") if titles else tr("Every action")
         super().__init__(theme, parent, name)
         self._actions, self._recent, self._titles = actions, recent, titles
         self._documents: tuple[Choice, ...] = ()
         self.field = QLineEdit(self.card)
-        self.field.setPlaceholderText("Type a title" if titles else "Type what you want to do")
+        self.field.setPlaceholderText(tr("Type a title") if titles else tr("Type what you want to do"))
         self.field.setAccessibleName(name)
-        self.field.setToolTip("Words in any order, or first letters; Up and Down choose, Enter carries out")
+        self.field.setToolTip(
+            tr("Words in any order, or first letters; Up and Down choose, Enter carries out")
+        )
         self.field.setClearButtonEnabled(True)
         self._model = ChoiceModel(self)
         self._delegate = ChoiceDelegate(theme, self)
@@ -73,7 +76,7 @@ class Palette(Sheet):
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setMouseTracking(True)
-        self._list.setAccessibleName("What fits")
+        self._list.setAccessibleName(tr("What fits"))
         self._told = WrapLabel(self.card, 12, 400, "muted")
         for widget in (self.field, self._list, self._told):
             self.box.addWidget(widget, 1 if widget is self._list else 0)
@@ -122,8 +125,8 @@ class Palette(Sheet):
         if rows:
             self._choose(0)
         else:
-            self._told.setText("Nothing fits. Other words?")
-            self.field.setAccessibleDescription("Nothing fits")
+            self._told.setText(tr("Nothing fits. Other words?"))
+            self.field.setAccessibleDescription(tr("Nothing fits"))
 
     def _fitting(self, typed: str) -> list[Choice]:
         if typed.startswith(">"):

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from kbdesk.language import tr
 from kbdesk.ui import icons
 from kbdesk.ui.rows import ItemModel
 from kbdesk.ui.theme import Theme
@@ -48,7 +49,7 @@ class Choice:
     @property
     def spoken(self) -> str:
         """What a screen reader says of it."""
-        told = f"cannot be done now: {self.reason}" if self.reason else self.key
+        told = tr("cannot be done now: {reason}", reason=self.reason) if self.reason else self.key
         return ", ".join(filter(None, (self.text, self.group, told)))
 
 

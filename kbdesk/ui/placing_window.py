@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.settings import Settings
 
 NARROWEST = 420
@@ -51,13 +52,16 @@ class Placing(QObject):
         """Stay above other windows, or no longer; remembered."""
         if is_wayland():
             self.said.emit(
-                "This desktop lets no program do that. Its own menu may: Alt+Space, then Always on top."
+                tr("This desktop lets no program do that. Its own menu may: Alt+Space, then Always on top.")
             )
         else:
             self._settings.set_flag("on_top", on)
             self._keep(on=on)
-            words = "stays above other windows" if on else "no longer stays above other windows"
-            self.said.emit(f"The window {words}.")
+            self.said.emit(
+                tr("The window stays above other windows.")
+                if on
+                else tr("The window no longer stays above other windows.")
+            )
         self.changed.emit()
 
     def _keep(self, *, on: bool) -> None:
@@ -88,7 +92,7 @@ class Placing(QObject):
         )
         self._put = window.geometry()
         if is_wayland():
-            self.said.emit("This desktop places windows itself: move it with Super+Right.")
+            self.said.emit(tr("This desktop places windows itself: move it with Super+Right."))
 
 
 def is_wayland() -> bool:

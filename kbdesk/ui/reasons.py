@@ -5,29 +5,30 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QToolButton
 
+from kbdesk.language import tr
 from kbdesk.model import Filters, Playbook
 from kbdesk.ui.house import House
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.results import ResultsPane
 
 SENTENCES: dict[str, str] = {
-    "library": "No library is open; {choose_library} opens one.",
-    "page": "Nothing is open to read.",
-    "file": "No article or playbook of a library is open.",
-    "own": "What is open belongs to a library that is only read.",
-    "playbook": "No playbook is open, and no call goes by one.",
-    "call": "No call is on screen.",
-    "calls": "No other call is open.",
-    "newer": "The playbook says what it said when the call began.",
-    "brought": "No call or note of somebody else is on screen.",
-    "changed": "No note is open, and the call has the newest text.",
-    "subject": "No article or note is open, and no call is on screen.",
-    "words": "Nothing is searched for.",
-    "back": "No article was read before this one.",
-    "forward": "This is the article that was read last.",
-    "outline": "What is open has no headings.",
-    "filters": "No filter is on.",
-    "rooms": "No page stands beside the panes.",
+    "library": tr("No library is open; {choose_library} opens one."),
+    "page": tr("Nothing is open to read."),
+    "file": tr("No article or playbook of a library is open."),
+    "own": tr("What is open belongs to a library that is only read."),
+    "playbook": tr("No playbook is open, and no call goes by one."),
+    "call": tr("No call is on screen."),
+    "calls": tr("No other call is open."),
+    "newer": tr("The playbook says what it said when the call began."),
+    "brought": tr("No call or note of somebody else is on screen."),
+    "changed": tr("No note is open, and the call has the newest text."),
+    "subject": tr("No article or note is open, and no call is on screen."),
+    "words": tr("Nothing is searched for."),
+    "back": tr("No article was read before this one."),
+    "forward": tr("This is the article that was read last."),
+    "outline": tr("What is open has no headings."),
+    "filters": tr("No filter is on."),
+    "rooms": tr("No page stands beside the panes."),
 }
 """What an action may need, and what is said while there is none."""
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import TIERS, Filters, Results
 from kbdesk.model.roles import AUDIENCE_NAMES, READABLE
 from kbdesk.ui import icons
@@ -17,15 +18,17 @@ from kbdesk.ui.key_map import key_of
 from kbdesk.ui.result_rows import TIER_NAMES
 from kbdesk.ui.theme import Theme, set_look
 
-KINDS = (("", "All"), ("article", "Articles"), ("playbook", "Playbooks"))
+KINDS = (("", tr("All")), ("article", tr("Articles")), ("playbook", tr("Playbooks")))
 """The chips of which one is always on, as (kind, label)."""
 
+_SPOKEN = {"": tr("Show all"), "article": tr("Show articles"), "playbook": tr("Show playbooks")}
+
 FACETS = (
-    ("audience", "Audience"),
-    ("tier", "Tier"),
-    ("product", "Product"),
-    ("tag", "Tag"),
-    ("library", "Library"),
+    ("audience", tr("Audience")),
+    ("tier", tr("Tier")),
+    ("product", tr("Product")),
+    ("tag", tr("Tag")),
+    ("library", tr("Library")),
 )
 """What the Filters menu offers, as (facet, heading)."""
 
@@ -49,15 +52,15 @@ class FilterChips(QWidget):
         self._facets: dict[str, tuple[tuple[str, int], ...]] = {}
         self._layout = FlowLayout(self)
         self._kinds = {kind: self._chip(label) for kind, label in KINDS}
-        self._kinds[""].setToolTip("Articles and playbooks")
+        self._kinds[""].setToolTip(tr("Articles and playbooks"))
         for kind, chip in self._kinds.items():
             chip.setProperty("kind", kind)
             chip.clicked.connect(self._choose_kind)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._menu.triggered.connect(self._choose)
-        self._more = self._chip("Filters")
-        self._more.setToolTip("Show only one tier, product or tag")
+        self._more = self._chip(tr("Filters"))
+        self._more.setToolTip(tr("Show only one tier, product or tag"))
         self._more.clicked.connect(self.open_menu)
         self._active = {facet: self._chip("") for facet, _ in FACETS}
         for facet, chip in self._active.items():
@@ -124,13 +127,9 @@ class FilterChips(QWidget):
     def _label(self, facet: str, value: str) -> str:
         if facet == "audience":
             return AUDIENCE_NAMES.get(value, value)
-        return (
-            f"Tier {value}"
-            if facet == "tier" and value != "specialist"
-            else value.capitalize()
-            if facet == "tier"
-            else value
-        )
+        if facet == "tier":
+            return tr("Specialist") if value == "specialist" else tr("Tier {tier}", tier=value)
+        return value
 
     def _choose_kind(self) -> None:
         self._change(replace(self._filters, kind=str(self.sender().property("kind"))))
@@ -170,15 +169,16 @@ class FilterChips(QWidget):
             title = self._menu.addAction(heading)
             title.setEnabled(False)
             for value, count in values:
-                action = self._menu.addAction(f"{self._label(facet, value)}  ({count:,})".replace("&", "&&"))
+                text = tr("{value}  ({n:,})", value=self._label(facet, value), n=count)
+                action = self._menu.addAction(text.replace("&", "&&"))
                 action.setCheckable(True)
                 action.setChecked(value == chosen)
                 action.setData((facet, value))
             self._menu.addSeparator()
         if self._menu.isEmpty():
-            self._menu.addAction("Nothing to filter by yet").setEnabled(False)
+            self._menu.addAction(tr("Nothing to filter by yet")).setEnabled(False)
         elif self.active:
-            clear = self._menu.addAction("Clear filters")
+            clear = self._menu.addAction(tr("Clear filters"))
             clear.setShortcut(QKeySequence(key_of("clear_filters")))
             # The window owns the key; here it is only shown.
             clear.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -187,11 +187,11 @@ class FilterChips(QWidget):
         filters, theme = self._filters, self._theme
         for kind, chip in self._kinds.items():
             self._mark(chip, on=kind == filters.kind)
-            state = ", chosen" if kind == filters.kind else ""
-            chip.setAccessibleName(f"Show {chip.text().lower()}{state}")
+            name = _SPOKEN[kind]
+            chip.setAccessibleName(tr("{name}, chosen", name=name) if kind == filters.kind else name)
         count = len(self.active)
-        self._more.setText(f"Filters · {count} ▾" if count else "Filters ▾")
-        self._more.setAccessibleName(f"Filters, {count} on" if count else "Filters")
+        self._more.setText(tr("Filters · {n} ▾", n=count) if count else tr("Filters ▾"))
+        self._more.setAccessibleName(tr("Filters, {n} on", n=count) if count else tr("Filters"))
         self._mark(self._more, on=bool(count))
         for facet, chip in self._active.items():
             value = getattr(filters, facet)
@@ -201,7 +201,7 @@ class FilterChips(QWidget):
             chip.setText(text.replace("&", "&&"))
             chip.setIcon(icons.icon("close", theme.hex("accent"), theme.px(11)))
             chip.setIconSize(QSize(theme.px(11), theme.px(11)))
-            chip.setAccessibleName(f"Take off the filter {label}")
+            chip.setAccessibleName(tr("Take off the filter {label}", label=label))
             chip.setToolTip(_tip(facet, value, self._standing))
             chip.setVisible(bool(value))
             self._mark(chip, on=bool(value))
@@ -222,9 +222,11 @@ def _audiences(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
 
 def _tip(facet: str, value: str, standing: Filters) -> str:
     if facet != "audience":
-        return "Take this filter off"
-    kept = f" Your profile sets it ({key_of('show_profile')})." if value == standing.audience else ""
-    return f"Take this filter off.{kept} It is for daily use: it keeps nothing from anybody."
+        return tr("Take this filter off")
+    by = tr("Your profile sets it ({key}).", key=key_of("show_profile"))
+    use = tr("It is for daily use: it keeps nothing from anybody.")
+    parts = tr("Take this filter off."), by if value == standing.audience else "", use
+    return " ".join(filter(None, parts))
 
 
 __all__ = ["FACETS", "KINDS", "TIER_NAMES", "FilterChips"]

@@ -9,9 +9,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Hit
 from kbdesk.ui.key_map import key_of
-from kbdesk.ui.result_rows import FIELD_NAMES, HitDelegate, Index, breadcrumb, name_of
+from kbdesk.ui.result_rows import FIELD_NAMES, KIND_NAMES, HitDelegate, Index, breadcrumb, name_of
 from kbdesk.ui.theme import Theme
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -19,17 +20,20 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 def heard(hit: Hit) -> str:
     """What a screen reader says of a hit: its title, what it is, where it is kept, and why it is here."""
-    said = [hit.title, hit.kind, f"of {hit.of}" if hit.kind == "step" else breadcrumb(hit.path)]
-    if hit.confidence == "archived":
-        said.append(f"archived, replaced by {name_of(hit.successor)}" if hit.successor else "archived")
+    where = tr("of {title}", title=hit.of) if hit.kind == "step" else breadcrumb(hit.path)
+    said = [hit.title, KIND_NAMES[hit.kind], where]
+    if hit.confidence == "archived" and hit.successor:
+        said.append(tr("archived, replaced by {title}", title=name_of(hit.successor)))
+    elif hit.confidence == "archived":
+        said.append(tr("archived"))
     if hit.matched_says:
-        said.append(f"customers say: {hit.matched_says}")
+        said.append(tr("customers say: {words}", words=hit.matched_says))
     elif hit.field in FIELD_NAMES:
-        said.append(f"found in: {FIELD_NAMES[hit.field]}")
+        said.append(tr("found in: {place}", place=FIELD_NAMES[hit.field]))
     if hit.news:
-        said.append("changed since you read it")
+        said.append(tr("changed since you read it"))
     if hit.library:
-        said.append(f"library {hit.library}")
+        said.append(tr("library {library}", library=hit.library))
     return ". ".join(part for part in said if part)
 
 
@@ -72,10 +76,12 @@ class HitModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             lines = [hit.title, hit.path]
             if hit.successor:
-                lines.append(f"Replaced by {hit.successor} ({key_of('open_successor')} opens it)")
+                key = key_of("open_successor")
+                lines.append(tr("Replaced by {path} ({key} opens it)", path=hit.successor, key=key))
             return "<br>".join(html.escape(line) for line in lines)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{heard(hit)}. rank {index.row() + 1} of {self._total}"
+            place = index.row() + 1
+            return tr("{result}. rank {n} of {total}", result=heard(hit), n=place, total=self._total)
         return None
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Results
 from kbdesk.ui.icons import pixmap
 from kbdesk.ui.key_map import key_of, name_keys
@@ -23,7 +24,7 @@ LONGEST = 80
 def quoted(query: str) -> str:
     """A query in quotation marks, shortened if it is very long."""
     text = " ".join(query.split())
-    return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"
+    return tr("“{words}”", words=text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
 
 
 class NothingFound(QScrollArea):
@@ -48,17 +49,17 @@ class NothingFound(QScrollArea):
         self._inside = inside = QWidget(self)
         self._title, self._detail = WrapLabel(inside, 15, 600), WrapLabel(inside, 12, 400, "muted")
         self._problem = WrapLabel(inside, 12, 400, "warn")
-        self._meant = _Way(inside, "search", "Search for this instead ({take_meant})")
+        self._meant = _Way(inside, "search", tr("Search for this instead ({take_meant})"))
         self._meant.clicked.connect(self.meant_requested)
         self._filters = WrapLabel(inside, 12, 400, "muted")
-        self._clear = _Way(inside, "filter", "Take all filters off ({clear_filters})")
+        self._clear = _Way(inside, "filter", tr("Take all filters off ({clear_filters})"))
         self._clear.clicked.connect(self.clear_requested)
         self._gap = _Way(inside, "note", "")
         self._gap.clicked.connect(self.gap_requested)
         self._gap_detail = WrapLabel(inside, 12, 400, "muted")
         self._nearest_title = WrapLabel(inside, 13, 600)
-        self._nearest_title.setText("Closest we have")
-        self.nearest = HitList(theme, "Closest we have", inside)
+        self._nearest_title.setText(tr("Closest we have"))
+        self.nearest = HitList(theme, tr("Closest we have"), inside)
         self.nearest.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nearest.moved.connect(self._keep_in_sight)
         self._picture = StatePicture(inside, "empty")
@@ -101,12 +102,15 @@ class NothingFound(QScrollArea):
         """
         asked = bool(results.query.strip())
         self._show_words(
-            self._title, f"Nothing found for {quoted(results.query)}" if asked else "Nothing here yet"
+            self._title,
+            tr("Nothing found for {query}", query=quoted(results.query)) if asked else tr("Nothing here yet"),
         )
-        advice = "Try fewer words, or the caller's own words." if asked else "Type what the caller says."
+        advice = (
+            tr("Try fewer words, or the caller's own words.") if asked else tr("Type what the caller says.")
+        )
         self._show_words(self._detail, "" if results.meant or results.nearest else advice)
         self._show_words(self._problem, results.problem)
-        meant = f"Did you mean {quoted(results.meant)}?   {key_of('take_meant')}"
+        meant = tr("Did you mean {meant}?   {key}", meant=quoted(results.meant), key=key_of("take_meant"))
         self._meant.show_text(meant, results.meant)
         self._show_filters(results.unfiltered, narrowing)
         self.show_gap(asked=asked, kept=gap_kept)
@@ -120,13 +124,19 @@ class NothingFound(QScrollArea):
     def show_gap(self, *, asked: bool, kept: bool) -> None:
         """Show the button that records a gap, or takes that back if it is kept."""
         if kept:
-            self._gap.show_text(f"Take the gap back   {key_of('record_gap')}", "gap")
-            name_keys(self._gap, tip="Forget that this is missing ({record_gap})")
+            self._gap.show_text(tr("Take the gap back   {key}", key=key_of("record_gap")), "gap")
+            name_keys(self._gap, tip=tr("Forget that this is missing ({record_gap})"))
         else:
-            self._gap.show_text(f"Record this gap   {key_of('record_gap')}", "gap" if asked else "")
-            tip = "Keep that nothing answers this, with the customer's words ({record_gap})"
+            self._gap.show_text(
+                tr("Record this gap   {key}", key=key_of("record_gap")), "gap" if asked else ""
+            )
+            tip = tr("Keep that nothing answers this, with the customer's words ({record_gap})")
             name_keys(self._gap, tip=tip)
-        said = "The gap is recorded." if kept else "Keeps the customer's words for whoever writes articles."
+        said = (
+            tr("The gap is recorded.")
+            if kept
+            else tr("Keeps the customer's words for whoever writes articles.")
+        )
         self._show_words(self._gap_detail, said if asked else "")
 
     def set_theme(self, theme: Theme) -> None:
@@ -138,11 +148,19 @@ class NothingFound(QScrollArea):
         self._fit_list()
 
     def _show_filters(self, unfiltered: int, narrowing: tuple[str, ...]) -> None:
-        count = len(narrowing)
-        on = f"{count} filter{'s are' if count > 1 else ' is'} on: {', '.join(narrowing)}."
+        count, names = len(narrowing), ", ".join(narrowing)
+        on = trn("{n} filter is on: {names}.", "{n} filters are on: {names}.", count, names=names)
         self._show_words(self._filters, on if narrowing else "")
-        found = f"{unfiltered:,} result{'s' * (unfiltered != 1)} without the filter{'s' * (count > 1)}"
-        text = f"Show {found}" if unfiltered else f"Clear the filter{'s' * (count > 1)}"
+        if not unfiltered:
+            text = trn("Clear the filter", "Clear the filters", count)
+        elif count == 1:
+            text = trn(
+                "Show {n:,} result without the filter", "Show {n:,} results without the filter", unfiltered
+            )
+        else:
+            text = trn(
+                "Show {n:,} result without the filters", "Show {n:,} results without the filters", unfiltered
+            )
         self._clear.show_text(f"{text}   {key_of('clear_filters')}", "clear" if narrowing else "")
 
     def _show_words(self, label: WrapLabel, text: str) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from kbdesk.language import tr
 from kbdesk.model import Hit, Spans
 from kbdesk.ui import icons
 from kbdesk.ui.key_map import key_of
@@ -37,7 +38,15 @@ TIER_COLOURS = {
 }
 """Text and ground of a tier's badge, as tokens."""
 
-FIELD_NAMES = {"says": "customers say", "error": "error code", "tag": "tag", "heading": "heading"}
+KIND_NAMES = {"article": tr("article"), "playbook": tr("playbook"), "step": tr("step")}
+"""What a hit is, in a word."""
+
+FIELD_NAMES = {
+    "says": tr("customers say"),
+    "error": tr("error code"),
+    "tag": tr("tag"),
+    "heading": tr("heading"),
+}
 """How a row says where the query matched best; title and text go without saying."""
 
 _BLANKS = dict.fromkeys((*range(32), 127, 133, 8232, 8233), " ")
@@ -225,9 +234,10 @@ class HitDelegate(QStyledItemDelegate):
         y, height = sizes.title_height, sizes.snippet_height
         why = ""
         if hit.successor:
-            why = f"replaced by {name_of(hit.successor)} · {key_of('open_successor')}"
+            title, key = name_of(hit.successor), key_of("open_successor")
+            why = tr("replaced by {title} · {key}", title=title, key=key)
         elif hit.matched_says:
-            why = f"customers say: “{hit.matched_says}”"
+            why = tr("customers say: “{words}”", words=hit.matched_says)
         if why:
             lines += self._lines(why, (), sizes.snippet, "accent", width, 1, y, height)
             y += height
@@ -252,7 +262,9 @@ class HitDelegate(QStyledItemDelegate):
             line = self._foot_line(layout, ink, right - wide + self._theme.px(8))
             parts.append(_Pill(area, ground, line))
             right -= wide + self._theme.px(4)
-        where = f"Step of {hit.of or name_of(hit.path)}" if hit.kind == "step" else breadcrumb(hit.path)
+        where = breadcrumb(hit.path)
+        if hit.kind == "step":
+            where = tr("Step of {title}", title=hit.of or name_of(hit.path))
         end = Qt.TextElideMode.ElideRight if hit.kind == "step" else Qt.TextElideMode.ElideMiddle
         room = int(right) - self._theme.px(4)
         if room > self._theme.px(24):
@@ -317,11 +329,11 @@ def _badges(hit: Hit) -> list[tuple[str, str, str]]:
     """The badges of a hit as (text, ink, ground), what matters most first."""
     badges = [(TIER_NAMES[hit.tier], *TIER_COLOURS[hit.tier])]
     if hit.confidence == "archived":
-        badges.append(("archived", "muted", "surface"))
+        badges.append((tr("archived"), "muted", "surface"))
     elif hit.confidence == "draft":
-        badges.append(("draft", "warn", "warn_weak"))
+        badges.append((tr("draft"), "warn", "warn_weak"))
     if hit.news:
-        badges.append(("changed", "accent", "weak"))
+        badges.append((tr("changed"), "accent", "weak"))
     if hit.library:
         badges.append((hit.library, "accent", "weak"))
     if hit.field in FIELD_NAMES and (hit.successor or not hit.matched_says):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Filters, Hit, Results
 from kbdesk.ui.announce import announce
 from kbdesk.ui.motion import show_progress
@@ -53,15 +54,15 @@ class ResultsPane(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "pane")
-        self.setAccessibleName("Results pane")
+        self.setAccessibleName(tr("Results pane"))
         self._results = Results("")
         self._gap = ""
         self._chips = FilterChips(theme, self)
         self._chips.filters_changed.connect(self.filters_changed)
         self._count = WrapLabel(self, 12, 400, "muted")
-        self._count.setAccessibleName("Number of results")
+        self._count.setAccessibleName(tr("Number of results"))
         self._read_as, self._problem = WrapLabel(self, 12, 400, "muted"), WrapLabel(self, 12, 400, "warn")
-        self._list = HitList(theme, "Results", self)
+        self._list = HitList(theme, tr("Results"), self)
         self._none = NothingFound(theme, self)
         for hits in (self._list, self._none.nearest):
             hits.activated_hit.connect(self.hit_activated)
@@ -82,7 +83,7 @@ class ResultsPane(QFrame):
         self._box.addWidget(self._stack, 1)
         self.setTabOrder(self._chips, self._list)
         self.set_theme(theme)
-        self.show_message("Search the library", "Type what the caller says.")
+        self.show_message(tr("Search the library"), tr("Type what the caller says."))
 
     # --- what is shown ---
 
@@ -224,8 +225,9 @@ class ResultsPane(QFrame):
 
     def _narrowing(self) -> tuple[str, ...]:
         """The filters that may be why nothing is shown, as people read them."""
+        only = {"article": tr("articles only"), "playbook": tr("playbooks only")}
         kind = self._chips.filters.kind
-        return ((f"{kind}s only",) if kind else ()) + self._chips.active
+        return ((only[kind],) if kind else ()) + self._chips.active
 
 
 def _identity(hit: Hit) -> tuple[str, str]:
@@ -241,16 +243,16 @@ class _ProgressCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self._title = _label("Reading your articles", "heading", self)
-        self._cancel = QPushButton("Cancel", self)
+        self._title = _label(tr("Reading your articles"), "heading", self)
+        self._cancel = QPushButton(tr("Cancel"), self)
         self._cancel.setProperty("role", "quiet")
-        self._cancel.setAccessibleName("Cancel reading")
-        self._cancel.setToolTip("Stop reading; titles stay searchable")
+        self._cancel.setAccessibleName(tr("Cancel reading"))
+        self._cancel.setToolTip(tr("Stop reading; titles stay searchable"))
         self._cancel.clicked.connect(self.cancel_requested)
         self._count = _label("", "muted", self)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Articles read")
+        self._bar.setAccessibleName(tr("Articles read"))
         self._detail = _label("", "muted", self)
         self._box = QVBoxLayout(self)
         self._picture = StatePicture(self, "indexing", share=0.6)
@@ -266,7 +268,8 @@ class _ProgressCard(QFrame):
     def show_progress(self, done: int, total: int, detail: str) -> None:
         """Show these numbers and this sentence."""
         show_progress(self._bar, done, total)
-        self._count.setText(f"{done:,} of {total:,}" if total > 0 else f"{done:,} so far")
+        of_all = tr("{done:,} of {total:,}", done=done, total=total)
+        self._count.setText(of_all if total > 0 else tr("{done:,} so far", done=done))
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
 
@@ -284,8 +287,10 @@ def read_as(results: Results) -> str:
         return ""
     pairs = [(one, other) for one, other in zip(typed, meant, strict=False) if one.lower() != other.lower()]
     if len(typed) != len(meant) or not 0 < len(pairs) <= 3:
-        return f"Read as {quoted(results.meant)}"
-    return ", ".join(f"{quoted(one)} was read as {quoted(other)}" for one, other in pairs)
+        return tr("Read as {words}", words=quoted(results.meant))
+    return ", ".join(
+        tr("{typed} was read as {meant}", typed=quoted(one), meant=quoted(other)) for one, other in pairs
+    )
 
 
 def heard_of(results: Results) -> str:
@@ -294,8 +299,8 @@ def heard_of(results: Results) -> str:
         return ""
     total = max(results.total, len(results.hits))
     if not results.hits:
-        return f"Nothing found for {quoted(results.query)}"
-    parts = [f"{total:,} result{'s' * (total != 1)}", f"First: {results.hits[0].title}"]
+        return tr("Nothing found for {query}", query=quoted(results.query))
+    parts = [_results(total), tr("First: {title}", title=results.hits[0].title)]
     parts += filter(None, (read_as(results), results.problem))
     return ". ".join(parts)
 
@@ -304,15 +309,17 @@ def count_line(results: Results) -> str:
     """``15 results · 6 ms``, with what was left out."""
     total = max(results.total, len(results.hits))
     shown = len(results.hits)
-    count = (
-        f"first {shown} of {total:,} results"
-        if 0 < shown < total
-        else f"{total:,} result{'s' * (total != 1)}"
-    )
-    parts = [count, f"{results.took_ms:.0f} ms" if results.took_ms >= 1 else "under 1 ms"]
+    first = tr("first {shown} of {total:,} results", shown=shown, total=total)
+    count = first if 0 < shown < total else _results(total)
+    parts = [count, f"{results.took_ms:.0f} ms" if results.took_ms >= 1 else tr("under 1 ms")]
     if results.left_out:
-        parts.append("left out: " + ", ".join(word[:40] for word in results.left_out[:8]))
+        words = ", ".join(word[:40] for word in results.left_out[:8])
+        parts.append(tr("left out: {words}", words=words))
     return " · ".join(parts)
+
+
+def _results(total: int) -> str:
+    return trn("{n:,} result", "{n:,} results", total)
 
 
 def _label(text: str, role: str, parent: QWidget) -> QLabel:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.ui import icons
 from kbdesk.ui.theme import Theme
 
@@ -81,7 +82,8 @@ class ItemModel(QAbstractListModel, Generic[ItemT]):
         if role == Qt.ItemDataRole.UserRole:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.spoken(row)}. {index.row() + 1} of {len(self._rows)}"
+            place, total = index.row() + 1, len(self._rows)
+            return tr("{item}. {n} of {total}", item=self.spoken(row), n=place, total=total)
         return self.told(row, role)
 
     def spoken(self, row: ItemT) -> str:
@@ -98,8 +100,8 @@ class RowModel(ItemModel[Row]):
 
     def spoken(self, row: Row) -> str:
         """Its title and line, and whether it was discarded."""
-        gone = "Discarded, can be brought back. " if row.gone else ""
-        return f"{gone}{row.title}. {row.line}"
+        gone = tr("Discarded, can be brought back.")
+        return f"{gone} {row.title}. {row.line}" if row.gone else f"{row.title}. {row.line}"
 
     def told(self, row: Row, role: int) -> object:
         """Its title, and both lines as a tip."""

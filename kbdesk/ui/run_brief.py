@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote, Run
 from kbdesk.ui.brief import BriefRows, Line, cut, tier_words, when, who_waits
 from kbdesk.ui.flow import grow_down
@@ -46,7 +47,7 @@ class RunBrief(QFrame):
         self._note: HandoffNote | None = None
         self._open = False
         self._head = WrapLabel(self, 12, 600, "muted")
-        self._fold = icon_button(self, "more", "Fold the brief, or unfold it ({fold_brief})")
+        self._fold = icon_button(self, "more", tr("Fold the brief, or unfold it ({fold_brief})"))
         self._fold.clicked.connect(self.fold_requested)
         self._ask = WrapLabel(self, 13, 600)
         self._next = WrapLabel(self, 12, 600, "warn")
@@ -54,7 +55,9 @@ class RunBrief(QFrame):
         self._scroll = column_scroll(self)
         self._rows = BriefRows(self._scroll, 13)
         self._scroll.setWidget(self._rows)
-        self._back = made_button(self, "Hand back", "Give the call back to its sender ({hand_back})", "quiet")
+        self._back = made_button(
+            self, tr("Hand back"), tr("Give the call back to its sender ({hand_back})"), "quiet"
+        )
         self._back.clicked.connect(self.hand_back_requested)
         self._top = QHBoxLayout()
         self._top.addWidget(self._head, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -89,7 +92,7 @@ class RunBrief(QFrame):
             self._open = self._open and run.id == self._run_id
             self._run_id, self._note = run.id, note
             sender = note.sender.name or tier_words(note.sender)
-            self._head.setText(f"{sender} asks")
+            self._head.setText(tr("{sender} asks", sender=sender))
             self._ask.setText(cut(note.ask) or cut(note.issue))
             due = next_due(note)
             self._next.setText(due)
@@ -97,7 +100,7 @@ class RunBrief(QFrame):
             self._contact.setText(cut(note.customer.contact))
             self._contact.setVisible(bool(note.customer.contact))
             self._rows.show_lines(brief_lines(note))
-            self.setAccessibleName(f"Brief: {sender} asks: {cut(note.ask)}")
+            self.setAccessibleName(tr("Brief: {sender} asks: {ask}", sender=sender, ask=cut(note.ask)))
         self.fit()
 
     def toggle(self) -> None:
@@ -110,7 +113,8 @@ class RunBrief(QFrame):
         theme, pane = self._theme, self._pane
         self._scroll.setVisible(self._open)
         set_icon(self._fold, "minus" if self._open else "plus", theme)
-        name_keys(self._fold, tip=f"{'Fold' if self._open else 'Unfold'} the brief ({{fold_brief}})")
+        fold, unfold = tr("Fold the brief ({fold_brief})"), tr("Unfold the brief ({fold_brief})")
+        name_keys(self._fold, tip=fold if self._open else unfold)
         if self._open:
             inner = max(theme.px(120), self.width() - 2 * theme.px(12))
             layout = self._rows.layout()
@@ -157,17 +161,21 @@ def place_above(
 def next_due(note: HandoffNote) -> str:
     """What is due next, always in sight: the next update to the customer, and by when it is needed."""
     update, due = note.customer.next_update_due, note.due
-    parts = (f"Next update {when(update)}" if update else "", f"needed by {when(due)}" if due else "")
+    parts = (
+        tr("Next update {when}", when=when(update)) if update else "",
+        tr("needed by {when}", when=when(due)) if due else "",
+    )
     return cut("  ·  ".join(part for part in parts if part))
 
 
 def brief_lines(note: HandoffNote) -> Iterator[Line]:
     """What stands below the ask: promises first, then the plan and the customer's words."""
-    lines = [line for line in who_waits(note) if line.name not in ("Next update", "Needed by", "Contact")]
-    first = ("Promised", "Told")
+    above = (tr("Next update"), tr("Needed by"), tr("Contact"))
+    lines = [line for line in who_waits(note) if line.name not in above]
+    first = (tr("Promised"), tr("Told"))
     yield from sorted((line for line in lines if line.name in first), key=lambda line: first.index(line.name))
     yield from (line for line in lines if line.name not in first)
     if note.assessment:
-        yield Line("Guess", note.assessment)
+        yield Line(tr("Guess"), note.assessment)
     if note.errors:
-        yield Line("Errors", "\n".join(note.errors))
+        yield Line(tr("Errors"), "\n".join(note.errors))

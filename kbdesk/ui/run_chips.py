@@ -7,12 +7,18 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.theme import set_look
 
 
 class Chips(QWidget):
     """A few choices as chips; a click, an arrow key or the first letters pick one.
+
+    Args:
+        parent: its owner.
+        choices: what can be picked.
+        shown: what they are called, in the same order; as they stand if ().
 
     Signals:
         picked(str): the agent chose this.
@@ -22,19 +28,19 @@ class Chips(QWidget):
     picked = Signal(str)
     entered = Signal()
 
-    def __init__(self, parent: QWidget, choices: tuple[str, ...]) -> None:
+    def __init__(self, parent: QWidget, choices: tuple[str, ...], shown: tuple[str, ...] = ()) -> None:
         super().__init__(parent)
-        self._choices = choices
+        self._choices, self._names = choices, shown or choices
         self._chosen = ""
         self._typed = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         flow = LineLayout(self)
         flow.setContentsMargins(4, 4, 4, 4)
-        self._chips = [QPushButton(choice.replace("&", "&&"), self) for choice in choices]
-        for chip, choice in zip(self._chips, choices, strict=True):
+        self._chips = [QPushButton(name.replace("&", "&&"), self) for name in self._names]
+        for chip, name in zip(self._chips, self._names, strict=True):
             chip.setProperty("role", "chip")
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            chip.setAccessibleName(choice)
+            chip.setAccessibleName(name)
             chip.clicked.connect(self._clicked)
             flow.addWidget(chip)
         self._show()
@@ -106,14 +112,14 @@ class Chips(QWidget):
     def _goes_on(self, sign: str) -> bool:
         """Whether a choice goes on with this sign after what was typed."""
         typed = self._typed + sign
-        return bool(self._typed) and any(choice.casefold().startswith(typed) for choice in self._choices)
+        return bool(self._typed) and any(name.casefold().startswith(typed) for name in self._names)
 
     def _search(self, letter: str) -> None:
         for typed in (self._typed + letter, letter):
-            found = [choice for choice in self._choices if choice.casefold().startswith(typed)]
+            found = [at for at, name in enumerate(self._names) if name.casefold().startswith(typed)]
             if found:
                 self._typed = typed
-                self._pick(found[0])
+                self._pick(self._choices[found[0]])
                 return
         self._typed = ""
 
@@ -129,4 +135,4 @@ class Chips(QWidget):
     def _show(self) -> None:
         for chip, choice in zip(self._chips, self._choices, strict=True):
             set_look(chip, "active", choice == self._chosen)
-        self.setAccessibleDescription(self._chosen or "nothing chosen")
+        self.setAccessibleDescription(self._chosen or tr("nothing chosen"))

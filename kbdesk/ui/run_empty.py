@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.state_pictures import StatePicture
@@ -24,9 +25,9 @@ class RunEmpty(QWidget):
         box.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self._labels: list[WrapLabel] = []
         for text, size, weight, token in (
-            ("No call is open", 17, 600, "fg"),
-            ("Open a playbook and press Enter", 13, 400, "muted"),
-            ("{open_handoff} opens a handoff note; you can also paste or drop it", 12, 400, "muted"),
+            (tr("No call is open"), 17, 600, "fg"),
+            (tr("Open a playbook and press Enter"), 13, 400, "muted"),
+            (tr("{open_handoff} opens a handoff note; you can also paste or drop it"), 12, 400, "muted"),
         ):
             label = WrapLabel(self, size, weight, token)
             name_keys(label, text=text)

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model import Blank, ValueField, ValueKind
 from kbdesk.ui.run_chips import Chips
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import GrowingEdit, WrapLabel
 from kbdesk.ui.theme import Theme, set_look
 
-_HINTS: dict[str, str] = {"number": "A number", "date": "A date, as 2026-11-30"}
+_HINTS: dict[str, str] = {"number": tr("A number"), "date": tr("A date, as 2026-11-30")}
 _MAX_CHIPS, _MAX_CHIP_LETTERS = 7, 30
 
 
@@ -38,6 +39,8 @@ class Ask:
     """Say "optional" behind the label; a field that is neither required nor optional says nothing."""
     long: bool = False
     """A sentence rather than a word: the field grows."""
+    shown: tuple[str, ...] = ()
+    """What the choices are called, if not as they stand."""
     lines: bool = False
     """Several lines: Enter begins a new one instead of leaving the field."""
 
@@ -82,13 +85,15 @@ class Field(QWidget):
     def __init__(self, ask: Ask, parent: QWidget) -> None:
         super().__init__(parent)
         self.ask = ask
-        mark = "\u00a0*" if ask.required else " (optional)" if ask.optional else ""
+        shown = spoken = tr("{label} (optional)", label=ask.label) if ask.optional else ask.label
+        if ask.required:
+            shown, spoken = f"{ask.label}\u00a0*", tr("{label}, required", label=ask.label)
         self._label = WrapLabel(self, 13, 500)
-        self._label.setText(ask.label + mark)
+        self._label.setText(shown)
         self._error = WrapLabel(self, 12, 500, "danger")
         self._error.hide()
         self._editor = self._make()
-        self._editor.setAccessibleName(ask.label + (", required" if ask.required else mark))
+        self._editor.setAccessibleName(spoken)
         self._label.setBuddy(self._editor)
         right = QVBoxLayout()
         right.setSpacing(4)
@@ -162,13 +167,13 @@ class Field(QWidget):
         ask = self.ask
         if ask.kind == "choice" and ask.choices:
             if len(ask.choices) <= _MAX_CHIPS and max(map(len, ask.choices)) <= _MAX_CHIP_LETTERS:
-                chips = Chips(self, ask.choices)
+                chips = Chips(self, ask.choices, ask.shown)
                 chips.picked.connect(self._chosen)
                 chips.entered.connect(self.entered)
                 return chips
             combo = QComboBox(self)
             combo.addItems(list(ask.choices))
-            combo.setPlaceholderText("Choose …")
+            combo.setPlaceholderText(tr("Choose …"))
             combo.setCurrentIndex(-1)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.textActivated.connect(self._chosen)

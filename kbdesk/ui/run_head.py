@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import RunView
 from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_parts import CallStrip, icon_button, set_icon
@@ -40,8 +41,8 @@ class RunHead(QWidget):
         self._timer = QLabel("00:00", self)
         self._timer.setTextFormat(Qt.TextFormat.PlainText)
         self._timer.setProperty("role", "muted")
-        self._timer.setToolTip("Time on this call")
-        self._close = icon_button(self, "close", "Close this pane ({toggle_call}); the call stays open")
+        self._timer.setToolTip(tr("Time on this call"))
+        self._close = icon_button(self, "close", tr("Close this pane ({toggle_call}); the call stays open"))
         self._close.clicked.connect(self.close_requested)
         self._top = QHBoxLayout()
         self._top.addWidget(self._title, 1)
@@ -49,14 +50,14 @@ class RunHead(QWidget):
             self._top.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("Progress")
+        self._progress.setAccessibleName(tr("Progress"))
         self._count = QLabel(self)
         self._count.setProperty("role", "muted")
         self._count.setWordWrap(True)
         self._build_jump()
-        self._flag = icon_button(self, "flag", "Flag this step as wrong or unclear ({flag_step})")
+        self._flag = icon_button(self, "flag", tr("Flag this step as wrong or unclear ({flag_step})"))
         self._flag.clicked.connect(self.flag_requested)
-        self._pause = icon_button(self, "pause", "Put the call on hold ({pause_call})")
+        self._pause = icon_button(self, "pause", tr("Put the call on hold ({pause_call})"))
         self._pause.clicked.connect(self.pause_requested)
         self._below = QHBoxLayout()
         self._below.addWidget(self._count, 1)
@@ -72,11 +73,12 @@ class RunHead(QWidget):
         """Shows the run's title and how far it has come."""
         status, total = view.run.status, max(1, view.steps_total)
         self._calls.show_calls(view.calls, view.run.id)
-        self._title.setText(view.run.title)
+        titles = (call.title for call in view.calls if call.run_id == view.run.id)
+        self._title.setText(next(titles, view.run.title))
         self._title.updateGeometry()
         self._progress.setRange(0, total)
         self._progress.setValue(min(view.step_number, total))
-        self._count.setText(f"Step {view.step_number} of {view.steps_total}")
+        self._count.setText(tr("Step {n} of {total}", n=view.step_number, total=view.steps_total))
         self._jump.setVisible(bool(view.jumps) and status == "running" and view.step.kind == "step")
         self._jump_menu.clear()
         for anchor, title in view.jumps:
@@ -88,11 +90,11 @@ class RunHead(QWidget):
     def set_elapsed(self, seconds: int) -> None:
         """Shows how long the call has lasted."""
         self._timer.setText(clock(seconds))
-        self._timer.setAccessibleName(f"Call time {clock(seconds)}")
+        self._timer.setAccessibleName(tr("Call time {time}", time=clock(seconds)))
 
     def set_roomy(self, roomy: bool) -> None:
         """Writes the jump button out, or leaves its icon."""
-        self._jump.setText("Jump ahead" if roomy else "")
+        self._jump.setText(tr("Jump ahead") if roomy else "")
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``."""
@@ -109,17 +111,17 @@ class RunHead(QWidget):
         self._box.setSpacing(theme.px(8))
 
     def _build_jump(self) -> None:
-        self._jump = QPushButton("Jump ahead", self)
+        self._jump = QPushButton(tr("Jump ahead"), self)
         self._jump.setProperty("role", "quiet")
-        self._jump.setAccessibleName("Jump ahead")
-        self._jump.setToolTip("Go ahead to another step; the steps between count as skipped")
+        self._jump.setAccessibleName(tr("Jump ahead"))
+        self._jump.setToolTip(tr("Go ahead to another step; the steps between count as skipped"))
         self._jump_menu = QMenu(self._jump)
         self._jump_menu.triggered.connect(self._choose_jump)
         self._jump.setMenu(self._jump_menu)
 
     def _show_pause(self) -> None:
         set_icon(self._pause, "play" if self._paused else "pause", self._theme)
-        words = "Go on with the call" if self._paused else "Put the call on hold"
+        words = tr("Go on with the call") if self._paused else tr("Put the call on hold")
         self._pause.setAccessibleName(words)
         name_keys(self._pause, tip=f"{words} ({{pause_call}})")
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import RunView
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
@@ -31,11 +32,14 @@ class RunNotice(QFrame):
         self._buttons = QWidget(self)
         flow = LineLayout(self._buttons, 6)
         self._show = made_button(
-            self._buttons, "Show what changed", "The playbook then and now ({show_change})", "chip"
+            self._buttons, tr("Show what changed"), tr("The playbook then and now ({show_change})"), "chip"
         )
         self._show.clicked.connect(self.change_requested)
         self._use = made_button(
-            self._buttons, "Use the new text", "Go on in the playbook as it is now ({use_new_text})", "chip"
+            self._buttons,
+            tr("Use the new text"),
+            tr("Go on in the playbook as it is now ({use_new_text})"),
+            "chip",
         )
         self._use.clicked.connect(self.new_text_requested)
         for button in (self._show, self._use):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model import RunView
 from kbdesk.ui.announce import announce
 from kbdesk.ui.key_map import key_of, name_keys
@@ -71,7 +72,7 @@ class RunPane(KeyFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.setProperty("role", "pane")
-        self.setAccessibleName("Call")
+        self.setAccessibleName(tr("Call"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._view: RunView | None = None
         self._step: StepView | None = None
@@ -116,7 +117,8 @@ class RunPane(KeyFrame):
                 self._build_step(view, self._step.typed())
         else:
             self._build_step(view, None)
-            announce(self, f"Step {view.step_number} of {view.steps_total}: {view.step.title}")
+            number, total, title = view.step_number, view.steps_total, view.step.title
+            announce(self, tr("Step {n} of {total}: {title}", n=number, total=total, title=title))
         if self._step is not None:
             self.order_tabs(
                 self._head, self._notice, self._brief, self._trail, self._step, self._back, self._escalate
@@ -257,12 +259,12 @@ class RunPane(KeyFrame):
         place_above((self._notice, self._brief), self._notice_row, self._inner, self, self._theme)
 
     def _build_bar(self) -> None:
-        self._back = QPushButton("Back", self._call)
-        name_keys(self._back, tip="Take the last answer back ({step_back})")
+        self._back = QPushButton(tr("Back"), self._call)
+        name_keys(self._back, tip=tr("Take the last answer back ({step_back})"))
         self._back.clicked.connect(self._ask_back)
         self._escalate = QPushButton(self._call)
         self._escalate.setObjectName("escalate")
-        name_keys(self._escalate, tip="Hand the call over to the next tier ({escalate})")
+        name_keys(self._escalate, tip=tr("Hand the call over to the next tier ({escalate})"))
         self._escalate.clicked.connect(self._ask_escalate)
         self._bar = QHBoxLayout()
         self._bar.addWidget(self._back)
@@ -329,7 +331,7 @@ class RunPane(KeyFrame):
             f" QPushButton:focus {{ border: 2px solid {theme.hex('fg')}; }}"
         )
         set_icon(self._escalate, "up", theme, fore)
-        words = "Hand over" if solid else "Escalate"
+        words = tr("Hand over") if solid else tr("Escalate")
         self._escalate.setAccessibleName(words)
         self._escalate.setText(f"{words}   {key_of('escalate')}" if self._roomy() else words)
 

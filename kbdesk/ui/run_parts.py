@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model import CallTab, Link
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.icons import icon
@@ -26,6 +27,14 @@ from kbdesk.ui.run_text import WrapLabel, lay_out
 from kbdesk.ui.theme import Theme
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STATES = {
+    "paused": tr("paused"),
+    "resolved": tr("resolved"),
+    "escalated": tr("escalated"),
+    "returned": tr("returned"),
+    "closed": tr("closed"),
+}
+"""How a call stands that is not under way."""
 
 
 def icon_button(parent: QWidget, name: str, tip: str) -> QToolButton:
@@ -142,8 +151,8 @@ class ChoiceButton(WrapButton):
         super().__init__(parent, label)
         self.number = number
         self.setAccessibleName(f"{number}: {label}")
-        key = f" ({number} or Ctrl+{number})" if number <= 9 else ""
-        self.setToolTip(escape(f"Answer “{label}”{key}"))
+        by_key = tr("Answer “{answer}” ({n} or Ctrl+{n})", answer=label, n=number)
+        self.setToolTip(escape(by_key if number <= 9 else tr("Answer “{answer}”", answer=label)))
 
     def _left(self) -> int:
         return self._theme.px(10) + self._badge() + self._theme.px(12)
@@ -172,10 +181,10 @@ class ReadLink(WrapButton):
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget, link: Link) -> None:
-        super().__init__(parent, f"Read: {link.text or link.target}", 13)
+        super().__init__(parent, tr("Read: {title}", title=link.text or link.target), 13)
         self._target = link.target
         self.setProperty("role", "quiet")
-        self.setToolTip(escape(f"Open {link.target} beside the call"))
+        self.setToolTip(escape(tr("Open {target} beside the call", target=link.target)))
         self.clicked.connect(self._choose)
 
     def _choose(self) -> None:
@@ -276,7 +285,7 @@ class CallStrip(QWidget):
         self._chips: list[QPushButton] = []
         self._flow = LineLayout(self, 6)
         grow_down(self, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Open calls")
+        self.setAccessibleName(tr("Open calls"))
         self.hide()
 
     def show_calls(self, calls: tuple[CallTab, ...], now: str) -> None:
@@ -318,8 +327,8 @@ class CallStrip(QWidget):
         chip.setProperty("role", "chip")
         chip.setProperty("active", "true" if here else "false")
         chip.setObjectName(call.run_id)
-        state = "" if call.status == "running" else f", {call.status}"
-        chip.setAccessibleName(f"{call.title}{state}, at {call.step}")
+        state = f", {_STATES[call.status]}" if call.status in _STATES else ""
+        chip.setAccessibleName(tr("{call}, at {step}", call=f"{call.title}{state}", step=call.step))
         chip.setToolTip(escape(f"{call.title}: {call.step}{state}{f' ({key.strip()})' if key else ''}"))
         mark = {"paused": "pause", "escalated": "up", "resolved": "check"}.get(call.status, "phone")
         set_icon(chip, mark, theme, "accent" if here else "muted")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import GrowingText, WrapLabel, blank_places, fill_blanks
@@ -35,12 +36,12 @@ class SayCard(QFrame):
         self._source, self._theme = text, Theme()
         self._values = {name: known.get(name, "") for _s, _e, name in blank_places(text)}
         self._head = WrapLabel(self, 11, 600, "accent")
-        self._head.setText("Say")
-        self._copy_text = "Copy  C" if first else "Copy"
+        self._head.setText(tr("Say"))
+        self._copy_text = tr("Copy  C") if first else tr("Copy")
         self._copy = QPushButton(self._copy_text, self)
         self._copy.setProperty("role", "quiet")
-        self._copy.setAccessibleName("Copy the words to say")
-        self._copy.setToolTip("Copy the words to say" + (" (C)" if first else ""))
+        self._copy.setAccessibleName(tr("Copy the words to say"))
+        self._copy.setToolTip(tr("Copy the words to say") + (" (C)" if first else ""))
         self._copy.clicked.connect(self._send)
         self._text = GrowingText(self)
         self._back = QTimer(self)
@@ -118,8 +119,8 @@ class SayCard(QFrame):
         label.setText(name.replace("_", " "))
         edit = LineEdit(self._values[name], self)
         edit.setObjectName(name)
-        edit.setAccessibleName(f"{name.replace('_', ' ')}, for the words to say")
-        edit.setPlaceholderText("Fill in, then Enter copies")
+        edit.setAccessibleName(tr("{name}, for the words to say", name=name.replace("_", " ")))
+        edit.setPlaceholderText(tr("Fill in, then Enter copies"))
         edit.textEdited.connect(self._typed)
         edit.returnPressed.connect(self._entered)
         self._labels.append(label)
@@ -146,7 +147,7 @@ class SayCard(QFrame):
 
     def _send(self) -> None:
         self.copy_requested.emit(self.words())
-        self._copy.setText("Copied")
+        self._copy.setText(tr("Copied"))
         self._back.start()
 
     def _reset_copy(self) -> None:
@@ -155,4 +156,4 @@ class SayCard(QFrame):
     def _show_text(self) -> None:
         text, marks = fill_blanks(self._source, lambda name: self._values.get(name, ""))
         self._text.show_marked(text, marks, self._theme, 15)
-        self._text.setAccessibleName(f"Say: {text}")
+        self._text.setAccessibleName(tr("Say: {text}", text=text))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from kbdesk.language import tr, trp
 from kbdesk.model import Outcome, RunView, Step
 from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_fields import Ask, Field
@@ -21,8 +22,8 @@ _NOTE_PAUSE_MS = 800
 def destination(step: Step) -> str:
     """Where an escalate step hands over to: ``tier 2 (network)``, ``databases`` and so on."""
     if step.to_tier == "specialist":
-        return step.to_team or "a specialist"
-    tier = f"tier {step.to_tier}" if step.to_tier else "the next tier"
+        return step.to_team or trp("hand over to", "a specialist")
+    tier = tr("tier {tier}", tier=step.to_tier) if step.to_tier else tr("the next tier")
     return f"{tier} ({step.to_team})" if step.to_team else tier
 
 
@@ -34,8 +35,9 @@ def handed_here(view: RunView) -> bool:
 
 def outcome_words(outcome: Outcome) -> str:
     """What a case was and what fixed it, in a sentence each."""
-    told = (("It was", outcome.cause), ("Fixed by", outcome.fix))
-    return " ".join(f"{name}: {text.rstrip('. ')}." for name, text in told if text)
+    cause, fix = outcome.cause.rstrip(". "), outcome.fix.rstrip(". ")
+    told = (tr("It was: {cause}.", cause=cause), cause), (tr("Fixed by: {fix}.", fix=fix), fix)
+    return " ".join(sentence for sentence, text in told if text)
 
 
 def missing_values(view: RunView) -> tuple[str, ...]:
@@ -89,12 +91,12 @@ class StepView(QWidget):
         self._body.link_activated.connect(self.link_activated)
         self._body.copy_requested.connect(self.copy_requested)
         self._body.setVisible(bool(view.body.html.strip()))
-        self._body.setAccessibleName(f"What to do: {view.step.title}")
+        self._body.setAccessibleName(tr("What to do: {title}", title=view.step.title))
         self._box.addWidget(self._body)
         self._build_parts()
         self._note = GrowingEdit(self, 2, 8)
-        name_keys(self._note, hint="Note for this step ({focus_note})")
-        self._note.setAccessibleName("Note for this step")
+        name_keys(self._note, hint=tr("Note for this step ({focus_note})"))
+        self._note.setAccessibleName(tr("Note for this step"))
         self._note.setPlainText(self._sent_note)
         self._box.addWidget(self._note)
         self._pause = QTimer(self)
@@ -205,9 +207,9 @@ class StepView(QWidget):
         self._title.setText(step.title)
         self._badge = QLabel("TS" if step.tier == "specialist" else f"T{step.tier}", self)
         self._badge.setTextFormat(Qt.TextFormat.PlainText)
-        team = f", {step.team}" if step.team else ""
-        self._badge.setToolTip("Tier: specialist" if step.tier == "specialist" else f"Tier {step.tier}")
-        self._badge.setAccessibleName(f"Tier {step.tier}{team}")
+        tier = tr("Tier: specialist") if step.tier == "specialist" else tr("Tier {tier}", tier=step.tier)
+        self._badge.setToolTip(tier)
+        self._badge.setAccessibleName(", ".join(filter(None, (tier, step.team))))
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -243,37 +245,47 @@ class StepView(QWidget):
             return
         status = view.run.status
         if status == "paused":
-            card.show_end("On hold", "The clock stands still until you go on.", "Go on")
+            card.show_end(tr("On hold"), tr("The clock stands still until you go on."), tr("Go on"))
         elif status == "escalated":
             card.show_end(
-                "Handed over", "The note is written. The next tier goes on from here.", "Finish call  (Enter)"
+                tr("Handed over"),
+                tr("The note is written. The next tier goes on from here."),
+                tr("Finish call  (Enter)"),
             )
         elif status == "returned":
             card.show_end(
-                "Sent back", "The note says what is missing; it comes again when that is there.", ""
+                tr("Sent back"), tr("The note says what is missing; it comes again when that is there."), ""
             )
         elif status == "closed":
-            card.show_end("This call is closed", "Its steps stay readable above.", "")
+            card.show_end(tr("This call is closed"), tr("Its steps stay readable above."), "")
         elif status == "resolved" and view.run.brought and (outcome := view.run.brought.outcome):
-            card.show_end("Solved", outcome_words(outcome), "Finish call  (Enter)")
+            card.show_end(tr("Solved"), outcome_words(outcome), tr("Finish call  (Enter)"))
         elif view.step.kind == "resolve" and view.run.brought and not view.run.brought.outcome:
-            sentence = "Say what it was and what fixed it: the answer goes back the way it came."
-            card.show_end("Solved", sentence, "Finish the case  (Enter)")
+            sentence = tr("Say what it was and what fixed it: the answer goes back the way it came.")
+            card.show_end(tr("Solved"), sentence, tr("Finish the case  (Enter)"))
         elif view.step.kind == "resolve" or status == "resolved":
-            card.show_end("Solved", "Tell the customer, then finish the call.", "Finish call  (Enter)")
-        elif handed_here(view):
-            sentence = "The playbook has no steps for you here: note what you do, jump ahead, or hand over."
             card.show_end(
-                "It was handed to you here", "Choose where you begin." if view.answers else sentence, ""
+                tr("Solved"), tr("Tell the customer, then finish the call."), tr("Finish call  (Enter)")
+            )
+        elif handed_here(view):
+            sentence = tr(
+                "The playbook has no steps for you here: note what you do, jump ahead, or hand over."
+            )
+            card.show_end(
+                tr("It was handed to you here"),
+                tr("Choose where you begin.") if view.answers else sentence,
+                "",
             )
         elif view.step.kind == "escalate":
             lacking = missing_values(view)
             known = len(view.step.values) - len(lacking)
-            sentence = "The note writes itself from this call; you add what you ask for."
+            sentence = tr("The note writes itself from this call; you add what you ask for.")
             if view.step.values:
-                sentence = f"{known} of {len(view.step.values)} values are there. {sentence}"
-            extra = f"Still missing: {', '.join(lacking)}" if lacking else ""
-            card.show_end(f"Hand over to {destination(view.step)}", sentence, "", extra)
+                there = tr("{known} of {n} values are there.", known=known, n=len(view.step.values))
+                sentence = f"{there} {sentence}"
+            extra = tr("Still missing: {names}", names=", ".join(lacking)) if lacking else ""
+            heading = tr("Hand over to {tier}", tier=destination(view.step))
+            card.show_end(heading, sentence, "", extra)
 
     def _build_says(self) -> None:
         view = self._view

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QTextBrowser, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Rendered
 from kbdesk.ui.article_pictures import Pictures, placeholder
 from kbdesk.ui.flow import grow_down
@@ -210,7 +211,7 @@ class GrowingText(QTextBrowser):
         width, ratio = self._theme.px(_PICTURE_WIDTH), self.devicePixelRatioF()
         data = self._data[number] if 0 <= number < len(self._data) else b""
         image = self._pictures.image(data, width, ratio) if data else None
-        named = self._rendered.images[number] if 0 <= number < len(self._rendered.images) else "picture"
+        named = self._rendered.images[number] if 0 <= number < len(self._rendered.images) else tr("picture")
         return image or placeholder(named, width, ratio, self._theme)
 
     def hasHeightForWidth(self) -> bool:

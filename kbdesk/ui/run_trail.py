@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Run, Visit
 from kbdesk.ui.flow import grow_down
 from kbdesk.ui.icons import icon
@@ -28,16 +29,17 @@ def clock(seconds: int) -> str:
 def visit_words(visit: Visit, current: bool, author: str = "") -> tuple[str, ...]:
     """The lines under a visit's title: its answer, time and author, what was recorded, its note."""
     if current:
-        first = "Now"
+        first = tr("Now")
     elif visit.skipped:
-        first = "  ·  ".join(part for part in ("Skipped", author) if part)
+        first = "  ·  ".join(part for part in (tr("Skipped"), author) if part)
     else:
         first = "  ·  ".join(part for part in (visit.answer, clock(visit.seconds), author) if part)
-        first = f"Taken back: {first}" if visit.undone else first
+        first = tr("Taken back: {answer}", answer=first) if visit.undone else first
     recorded = "  ·  ".join(f"{name.replace('_', ' ')}: {value}" for name, value in visit.recorded if value)
     note = " ".join(visit.note.split()) if not current else ""
     note = note if len(note) <= 90 else note[:89].rstrip() + "…"
-    return tuple(line for line in (first, "" if current else recorded, f"“{note}”" if note else "") if line)
+    said = tr("“{words}”", words=note) if note else ""
+    return tuple(line for line in (first, "" if current else recorded, said) if line)
 
 
 class TrailItem(QPushButton):
@@ -73,7 +75,7 @@ class TrailItem(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not open_to_change)
         if open_to_change:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setToolTip(escape(f"Go back to “{visit.title}” and answer it again"))
+            self.setToolTip(escape(tr("Go back to “{title}” and answer it again", title=visit.title)))
         self.setAccessibleName(". ".join((visit.title, *self._words)))
         grow_down(self, QSizePolicy.Policy.Expanding)
 
@@ -219,8 +221,10 @@ class Trail(QWidget):
         self._items = {}
         hidden = max(0, len(self._visits) - _KEPT)
         self._more.setVisible(hidden > 1)
-        self._more.setText("Show fewer steps" if self._open else f"… {hidden} earlier")
-        self._more.setAccessibleName("Show fewer steps" if self._open else f"Show {hidden} earlier steps")
+        self._more.setText(tr("Show fewer steps") if self._open else tr("… {n} earlier", n=hidden))
+        self._more.setAccessibleName(
+            tr("Show fewer steps") if self._open else tr("Show {n} earlier steps", n=hidden)
+        )
         start = 0 if self._open or hidden <= 1 else hidden
         last = len(self._visits) - 1
         several = len({self._mine, *(visit.by for visit in self._visits)}) > 1

@@ -11,15 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from kbdesk.desk.home import Home
+from kbdesk.language import tr
 from kbdesk.ui.settings import Settings
 
 if TYPE_CHECKING:
     from kbdesk.ui.window import Window
-
-TOLD = (
-    "Safe start: default settings and keys, no index (titles are found), no updates by themselves. "
-    "Your cases, notes and drafts are here. Start kbdesk without --safe to have the rest back."
-)
 
 
 class SafeStart(QObject):
@@ -46,8 +42,13 @@ class SafeStart(QObject):
 
     def _tell(self) -> None:
         if self._window is not None:
-            self._window.setWindowTitle("kbdesk (safe start)")
-            self._window.frame.notices.show_notice(TOLD)
+            self._window.setWindowTitle(tr("kbdesk (safe start)"))
+            told = tr(
+                "Safe start: default settings and keys, no index (titles are found), no updates by "
+                "themselves. Your cases, notes and drafts are here. Start kbdesk without --safe to have the "
+                "rest back."
+            )
+            self._window.frame.notices.show_notice(told)
 
     def end(self) -> None:
         """Take them away; called when the window has closed."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.ui.announce import announce
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.theme import Theme
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 10_000
 """Longer than what search looks at, so that it can tell that a pasted text is too long."""
 
-_KEYS = "Tab takes the first   ↑↓ choose   Esc close"
+_KEYS = tr("Tab takes the first   ↑↓ choose   Esc close")
 _NOTE = Qt.ItemDataRole.UserRole + 1
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -110,9 +111,12 @@ class SearchField(LineEdit):
 
     def _announce(self, completion: Completion) -> None:
         count = len(completion.candidates)
-        what = f"for {completion.sign}:" if completion.sign else "signs"
-        first = completion.candidates[0].shown
-        announce(self, f"{count} {what} Tab takes {first}, Down chooses")
+        sign, first = completion.sign, completion.candidates[0].shown
+        if sign:
+            told = tr("{n} for {sign}: Tab takes {first}, Down chooses", n=count, sign=sign, first=first)
+        else:
+            told = tr("{n} signs Tab takes {first}, Down chooses", n=count, first=first)
+        announce(self, told)
 
     def _place(self) -> None:
         below = self.geometry().bottomLeft() + QPoint(0, self._popup.gap)
@@ -185,7 +189,7 @@ class Popup(QFrame):
         super().__init__(parent)
         self.setObjectName("completion")
         self.list = QListWidget(self)
-        self.list.setAccessibleName("What may follow")
+        self.list.setAccessibleName(tr("What may follow"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -223,7 +227,7 @@ class Popup(QFrame):
                 Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (candidate.shown, candidate.note)))
             )
         self.list.setCurrentRow(-1)
-        self._keys.setText(f"{_KEYS}   type on for more" if more else _KEYS)
+        self._keys.setText(tr("{keys}   type on for more", keys=_KEYS) if more else _KEYS)
         self.show()
         self.raise_()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model.sending import Outlet, Secret
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.form import Field, FormSheet, made_button
@@ -16,7 +17,7 @@ from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 
-HELD = "kbdesk holds it in memory until it is closed and writes it nowhere."
+HELD = tr("kbdesk holds it in memory until it is closed and writes it nowhere.")
 
 
 class SendRow(QWidget):
@@ -46,7 +47,7 @@ class SendRow(QWidget):
         colours = ("muted", "ok", "danger")
         self._told = {colour: WrapLabel(self, 13, 500, colour) for colour in colours}
         self._where = WrapLabel(self, 12, 400, "muted")
-        self._cancel = made_button(self, "Cancel   Esc", "Stop sending; the note is kept (Esc)")
+        self._cancel = made_button(self, tr("Cancel   Esc"), tr("Stop sending; the note is kept (Esc)"))
         self._cancel.clicked.connect(self.cancelled)
         self._cancel.hide()
         self._box = QVBoxLayout(self)
@@ -67,8 +68,12 @@ class SendRow(QWidget):
         """Offer these ways."""
         self._outlets = outlets
         for number, outlet in enumerate(outlets, 1):
-            button = made_button(self._row, "", f"Send the note to {escape(outlet.server)} (Alt+{number})")
-            button.setAccessibleName(f"Send to {outlet.name}")
+            button = made_button(
+                self._row,
+                "",
+                tr("Send the note to {server} (Alt+{number})", server=escape(outlet.server), number=number),
+            )
+            button.setAccessibleName(tr("Send to {name}", name=outlet.name))
             button.setMinimumWidth(1)  # a long name is cut rather than the sheet made wider
             button.clicked.connect(self._pressed)
             self._buttons.append(button)
@@ -86,7 +91,7 @@ class SendRow(QWidget):
     def show_busy(self, name: str) -> None:
         """A note is on its way."""
         self._busy = name
-        self._tell(f"Sending to {name} …", "muted")
+        self._tell(tr("Sending to {name} …", name=name), "muted")
 
     def show_sent(self, name: str, sentence: str, address: str) -> None:
         """It arrived, and can be looked at there."""
@@ -122,7 +127,7 @@ class SendRow(QWidget):
     def _label(self) -> None:
         for number, (button, outlet) in enumerate(zip(self._buttons, self._outlets, strict=True), 1):
             sent = outlet.name in self._done
-            words = f"Sent to {outlet.name}" if sent else f"Send to {outlet.name}"
+            words = tr("Sent to {name}", name=outlet.name) if sent else tr("Send to {name}", name=outlet.name)
             key = f"   Alt+{number}" if self._roomy and not sent else ""
             room = self.width() - self._theme.px(52) - button.fontMetrics().horizontalAdvance(key)
             shown = button.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
@@ -157,17 +162,17 @@ class SecretSheet(FormSheet):
     given = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, outlet: Outlet) -> None:
-        super().__init__(theme, parent, f"Send to {outlet.name}", 500)
-        self.say_told(f"{outlet.server} wants to know who sends.")
+        super().__init__(theme, parent, tr("Send to {name}", name=outlet.name), 500)
+        self.say_told(tr("{server} wants to know who sends.", server=outlet.server))
         self._field = Field(self, outlet.wants)
         self._field.edit.setEchoMode(QLineEdit.EchoMode.Password)
         note = self.label(self.content, 12, 400, "muted")
         note.setText(HELD)
         self.column.addWidget(note)
         self.column.addStretch(1)
-        send = self.add_button("Send   Enter", "Send the note (Enter)", "primary")
+        send = self.add_button(tr("Send   Enter"), tr("Send the note (Enter)"), "primary")
         send.clicked.connect(self.entered)
-        later = self.add_button("Not now   Esc", "Send nothing; the note is kept (Esc)")
+        later = self.add_button(tr("Not now   Esc"), tr("Send nothing; the note is kept (Esc)"))
         later.clicked.connect(self.leave)
         self.set_theme(theme)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 from kbdesk.model.sending import Outlet, Receipt, Secret
 from kbdesk.ui.handed_over import HandedOverSheet
 from kbdesk.ui.jobs import Lanes, Stop
@@ -98,7 +99,9 @@ class Dispatch(QObject):
         self._waiting = [one for one in automatic if not one.wants]
         for one in automatic:
             if one.wants:
-                self._sheet.send.show_failed(f"Not sent to {one.name} yet: it wants a password.")
+                self._sheet.send.show_failed(
+                    tr("Not sent to {name} yet: it wants a password.", name=one.name)
+                )
         self._next()
 
     def _next(self) -> None:
@@ -153,7 +156,7 @@ class Dispatch(QObject):
         outlet, self._busy = self._busy, None
         if outlet is None:
             return
-        sentence = f"Sent to {outlet.name}: {receipt.where}."
+        sentence = tr("Sent to {name}: {where}.", name=outlet.name, where=receipt.where)
         if self._sheet is not None:
             self._sheet.send.show_sent(outlet.name, sentence, receipt.address)
         else:
@@ -164,11 +167,11 @@ class Dispatch(QObject):
         outlet, self._busy = self._busy, None
         if outlet is None:
             return
-        words = "Stopped; nothing was sent." if isinstance(error, Cancelled) else str(error)
+        words = tr("Stopped; nothing was sent.") if isinstance(error, Cancelled) else str(error)
         if self._sheet is not None:
             self._sheet.send.show_failed(words)
         else:
-            self.said.emit(f"{words} The note is kept, and on the clipboard.")
+            self.said.emit(tr("{words} The note is kept, and on the clipboard.", words=words))
         self._go_on()
 
     def _go_on(self) -> None:

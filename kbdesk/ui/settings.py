@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from kbdesk.language import NAMES
 from kbdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -75,6 +76,16 @@ class Settings:
     @look.setter
     def look(self, look: Look) -> None:
         self._store.setValue("look/theme", look)
+
+    @property
+    def language(self) -> str:
+        """The language of the window for good, as in ``kbdesk.language.NAMES``; "" as the system's."""
+        chosen = self._text("look/language")
+        return chosen if chosen in NAMES else ""
+
+    @language.setter
+    def language(self, tag: str) -> None:
+        self._store.setValue("look/language", tag)
 
     def keep_scale(self, scale: float) -> None:
         """Remember the text size that the user chose, as a factor of 100 %."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 
 from kbdesk.desk import logs
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Seat
 from kbdesk.ui.house import House
 from kbdesk.ui.motion import set_still
@@ -40,6 +41,7 @@ class SettingsRoom(Room):
         self._house, self._theme = house, theme
         self._looks, self._settings = house.looks, house.looks.settings
         self._seat = Seat()
+        self._spoken = self._settings.language
         self.sheet: SettingsSheet | None = None
         self.placing = Placing(house.window, self._settings)
         self.clipboard = ClipboardKeeper(self)
@@ -79,6 +81,7 @@ class SettingsRoom(Room):
             return
         self.sheet = sheet = SettingsSheet(self._theme, self._house.window, self._standing())
         sheet.look_chosen.connect(self._look_chosen)
+        sheet.language_chosen.connect(self._language_chosen)
         sheet.scale_chosen.connect(self._looks.choose_scale)
         sheet.turned.connect(self._turn)
         sheet.minutes_chosen.connect(self._minutes_chosen)
@@ -95,13 +98,14 @@ class SettingsRoom(Room):
         home, desk = self._house.home, self._house.keeper.desk
         flags = frozenset(flag for flag in get_args(Flag) if self._settings.flag(flag))
         folders = (
-            ("Your cases and notes", "cases drafts sqlite", home.data),
-            ("The index", "search cache", home.cache),
-            ("These settings", "window.ini", self._settings.file.parent),
-            ("The log", "logs trouble support", logs.folder_of_user()),
+            (tr("Your cases and notes"), tr("cases drafts sqlite"), home.data),
+            (tr("The index"), tr("search cache"), home.cache),
+            (tr("These settings"), "window.ini", self._settings.file.parent),
+            (tr("The log"), tr("logs trouble support"), logs.folder_of_user()),
         )
         return Standing(
             self._settings.look,
+            (self._settings.language, self._spoken),
             self._looks.theme.scale,
             flags,
             self._settings.sync_minutes,
@@ -127,6 +131,9 @@ class SettingsRoom(Room):
 
     def _look_chosen(self, look: str) -> None:
         self._looks.choose_look(cast("Look", look))
+
+    def _language_chosen(self, tag: str) -> None:
+        self._settings.language = tag
 
     def _looked(self, theme: Theme) -> None:
         if self.sheet is not None:

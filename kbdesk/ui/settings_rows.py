@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import FormSheet, made_button
@@ -137,9 +138,10 @@ class SettingRow(QFrame):
         return all(word in text for word in words)
 
     def focus_control(self) -> bool:
-        """Put the focus on the first control that takes it; whether there is one."""
+        """Put the focus on what is chosen, or the first control that takes it; whether there is one."""
         for control in self._side.findChildren(QWidget):
-            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled():
+            unchosen = isinstance(control, QPushButton) and control.isCheckable() and not control.isChecked()
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled() and not unchosen:
                 control.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False
@@ -154,15 +156,16 @@ class SettingRow(QFrame):
         self._flow.addWidget(made)
         return made
 
-    def switch(self, on: bool, off_text: str = "Off", on_text: str = "On") -> Segments:
-        """Two choices, "no" and "yes"."""
-        return self.segments((("no", off_text), ("yes", on_text)), "yes" if on else "no")
+    def switch(self, on: bool, off_text: str = "", on_text: str = "") -> Segments:
+        """Two choices, "no" and "yes", called off and on unless texts say otherwise."""
+        choices = ("no", off_text or tr("Off")), ("yes", on_text or tr("On"))
+        return self.segments(choices, "yes" if on else "no")
 
     def drop_down(self, choices: tuple[tuple[object, str], ...], value: object) -> QComboBox:
         """A list of (value, text) to choose from; ``activated`` tells when the person did."""
         made = DropDown(self._side)
         made.setAccessibleName(self.name)
-        made.setToolTip(f"{self.name} (arrows choose)")
+        made.setToolTip(tr("{name} (arrows choose)", name=self.name))
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         made.setMinimumContentsLength(5)
         for one, text in choices:

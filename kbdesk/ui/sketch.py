@@ -11,10 +11,10 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.fonts import sans
 from kbdesk.ui.theme import Theme
 
-PLACEHOLDER = "Type what the customer says"
 _WIDE_EM = 46
 """From this width on, in em of the body text, there is a pane beside the article; as in the frame."""
 
@@ -50,8 +50,8 @@ class Sketch(QFrame):
         self._name = QLabel("kbdesk", self)
         self.search = QLineEdit(self)
         self.search.setObjectName("search")
-        self.search.setAccessibleName("Search articles and playbooks")
-        self.search.setPlaceholderText(PLACEHOLDER)
+        self.search.setAccessibleName(tr("Search articles and playbooks"))
+        self.search.setPlaceholderText(tr("Type what the customer says"))
         self._panes = QFrame(self), QFrame(self)
         for pane in self._panes:
             pane.setObjectName("pane")

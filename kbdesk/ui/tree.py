@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.theme import Theme
@@ -84,19 +85,19 @@ class TreePane(QFrame):
         self._shown: tuple[str, tuple[str, ...]] = ("", ())
         self._inside: dict[str, list[str]] = {"": []}
         self._files: Counter[str] = Counter()
-        self._title = QLabel("Library", self)
+        self._title = QLabel(tr("Library"), self)
         self._title.setProperty("role", "heading")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._tree = _Tree(self)
         self._tree.setHeaderHidden(True)
-        self._tree.setAccessibleName("Folders of the library")
+        self._tree.setAccessibleName(tr("Folders of the library"))
         self._tree.itemExpanded.connect(self._fill)
         self._tree.itemClicked.connect(self._clicked)
         self._tree.chosen.connect(self.path_activated)
         self._box = QVBoxLayout(self)
         self._libraries = QToolButton(self)
-        self._libraries.setAccessibleName("Libraries searched together")
-        name_keys(self._libraries, tip="Libraries searched together ({show_libraries})")
+        self._libraries.setAccessibleName(tr("Libraries searched together"))
+        name_keys(self._libraries, tip=tr("Libraries searched together ({show_libraries})"))
         self._libraries.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._libraries.clicked.connect(self.libraries_pressed)
         head = QHBoxLayout()

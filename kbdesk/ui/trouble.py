@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from kbdesk.desk import logs
+from kbdesk.language import tr
 
 if TYPE_CHECKING:
     from kbdesk.ui.frame import Frame
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from kbdesk.ui.trouble_sheet import TroubleSheet
     from kbdesk.ui.window import Window
 
-UNEXPECTED = "Something happened that kbdesk did not expect. It goes on; nothing was sent to anybody."
-ENDED = "kbdesk was ended by a crash last time. What was being typed can be recovered."
-DETAILS = "Details …"
+UNEXPECTED = tr("Something happened that kbdesk did not expect. It goes on; nothing was sent to anybody.")
+ENDED = tr("kbdesk was ended by a crash last time. What was being typed can be recovered.")
+DETAILS = tr("Details …")
 
 
 class Listener(logging.Handler):
@@ -173,7 +174,9 @@ class Watch:
         sys.__excepthook__(kind, error, trace)
         app = QApplication.instance()
         if app is not None and (sys.stderr is None or not sys.stderr.isatty()):
-            say_not_started(f"{type(error).__name__}. The log is in {self._logging.folder}.")
+            say_not_started(
+                tr("{name}. The log is in {folder}.", name=type(error).__name__, folder=self._logging.folder)
+            )
 
     def end(self) -> None:
         """The window has closed: everything is as it was before."""
@@ -191,6 +194,8 @@ def say_not_started(why: str) -> None:
     box.setWindowTitle("kbdesk")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setText("kbdesk could not start.")
-    box.setInformativeText(f"{why}\n\nStart it with “kbdesk --safe” to leave settings and index aside.")
+    box.setText(tr("kbdesk could not start."))
+    box.setInformativeText(
+        tr("{why}\n\nStart it with “kbdesk --safe” to leave settings and index aside.", why=why)
+    )
     box.exec()

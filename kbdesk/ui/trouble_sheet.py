@@ -12,11 +12,12 @@ from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from kbdesk import __version__
+from kbdesk.language import tr
 from kbdesk.ui.form import FormSheet
 from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.theme import Theme
 
-TOLD = (
+TOLD = tr(
     "kbdesk goes on, and what was saved is safe. These details name places in kbdesk, no article, no "
     "customer and no person. Nothing is sent by itself: copy them for whoever looks after kbdesk."
 )
@@ -39,7 +40,7 @@ class TroubleSheet(FormSheet):
     folder_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, details: str) -> None:
-        super().__init__(theme, parent, "Something unexpected happened", 720)
+        super().__init__(theme, parent, tr("Something unexpected happened"), 720)
         self.say_told(TOLD)
         picture = StatePicture(self.content, "error", share=0.8)
         self.follow(picture)
@@ -48,13 +49,15 @@ class TroubleSheet(FormSheet):
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
         self.details.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.details.setAccessibleName("Details")
+        self.details.setAccessibleName(tr("Details"))
         self.column.addWidget(self.details, 1)
-        self.copy_button = self.add_button("Copy details   Enter", "Copy what is shown (Enter)", "primary")
+        self.copy_button = self.add_button(
+            tr("Copy details   Enter"), tr("Copy what is shown (Enter)"), "primary"
+        )
         self.copy_button.clicked.connect(self._copy)
-        folder = self.add_button("Open the log folder", "Show the log in the file manager")
+        folder = self.add_button(tr("Open the log folder"), tr("Show the log in the file manager"))
         folder.clicked.connect(self.folder_asked)
-        close = self.add_button("Close   Esc", "Go on (Esc)")
+        close = self.add_button(tr("Close   Esc"), tr("Go on (Esc)"))
         close.clicked.connect(self.leave)
         self.set_theme(theme)
 
@@ -74,8 +77,8 @@ class TroubleSheet(FormSheet):
 
     def _copy(self) -> None:
         self.copied.emit(self.details.toPlainText())
-        self.copy_button.setText("Copied   Enter")
-        self.copy_button.setAccessibleName("Copied")
+        self.copy_button.setText(tr("Copied   Enter"))
+        self.copy_button.setAccessibleName(tr("Copied"))
 
 
 def about() -> str:

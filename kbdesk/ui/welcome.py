@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Companion
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.key_map import key_of, with_keys
@@ -18,25 +19,31 @@ CHANGED_SHOWN = 12
 def show_welcome(pane: ArticlePane, opening: Opening | None) -> None:
     """Show how to begin, what changed since last time and which playbooks there are."""
     lines = [
-        "Type what the customer says. Up and Down choose, Enter opens an article or starts a playbook.",
-        with_keys("In a call 1–9 answer, {step_back} goes back, {escalate} hands over. {show_keys}: keys."),
+        tr("Type what the customer says. Up and Down choose, Enter opens an article or starts a playbook."),
+        with_keys(
+            tr("In a call 1–9 answer, {step_back} goes back, {escalate} hands over. {show_keys}: keys.")
+        ),
     ]
     rows: list[tuple[str, str, str]] = []
     if opening is None:
         lines.append(
-            with_keys("{choose_library} opens a folder of Markdown, {show_beginning} says how else.")
+            with_keys(tr("{choose_library} opens a folder of Markdown, {show_beginning} says how else."))
         )
     elif not opening.files:
-        lines.append(f"This folder holds no Markdown yet. {key_of('choose_library')} opens another.")
+        lines.append(
+            tr("This folder holds no Markdown yet. {key} opens another.", key=key_of("choose_library"))
+        )
     else:
-        lines.append(with_keys("New here? {start_guide} leads through a call, {show_help} opens the help."))
+        lines.append(
+            with_keys(tr("New here? {start_guide} leads through a call, {show_help} opens the help."))
+        )
         for path, revision in opening.changed[:CHANGED_SHOWN]:
-            who = f"{revision.date[:10]}, {revision.author}" if revision else "not yet a version"
-            rows.append(
-                (path.rsplit("/", 1)[-1].removesuffix(".md").replace("-", " "), f"changed {who}", path)
-            )
-        rows += [(title, "playbook", path) for title, path in opening.playbooks]
-    pane.show_welcome("Welcome to kbdesk", tuple(lines), tuple(rows))
+            told = tr("changed not yet a version")
+            if revision:
+                told = tr("changed {date}, {author}", date=revision.date[:10], author=revision.author)
+            rows.append((path.rsplit("/", 1)[-1].removesuffix(".md").replace("-", " "), told, path))
+        rows += [(title, tr("playbook"), path) for title, path in opening.playbooks]
+    pane.show_welcome(tr("Welcome to kbdesk"), tuple(lines), tuple(rows))
 
 
 def state_sentence(opening: Opening, companions: tuple[Companion, ...] = ()) -> str:
@@ -46,13 +53,14 @@ def state_sentence(opening: Opening, companions: tuple[Companion, ...] = ()) -> 
 
 def _beside(companion: Companion) -> str:
     if companion.problem:
-        return f"{companion.name} is missing ({key_of('show_libraries')})"
+        return tr("{name} is missing ({key})", name=companion.name, key=key_of("show_libraries"))
     return f"+ {companion.name}"
 
 
 def _state(opening: Opening) -> str:
     info = opening.info
-    count = f"{len(opening.files):,} document{'s' if len(opening.files) != 1 else ''}"
+    count = trn("{n:,} document", "{n:,} documents", len(opening.files))
+    told = info.notice or tr("no versions")
     if info.head:
-        return f"{info.name}   {count}{'' if info.branch else '   an older version'}"
-    return f"{info.name}   {count}   {info.notice or 'no versions'}"
+        told = "" if info.branch else tr("an older version")
+    return "   ".join(filter(None, (info.name, count, told)))

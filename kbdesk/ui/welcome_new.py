@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.form import Field, FormSheet, made_button
 from kbdesk.ui.theme import Theme
 
@@ -25,21 +26,25 @@ class NewLibrarySheet(FormSheet):
     asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget, place: Path) -> None:
-        super().__init__(theme, parent, "Make a new library", 560)
+        super().__init__(theme, parent, tr("Make a new library"), 560)
         self._place = place
         self.say_told(
-            "A folder of plain Markdown files with a first article and a first playbook to write over. "
-            "Where git is installed, every version of them is kept."
+            tr(
+                "A folder of plain Markdown files with a first article and a first playbook to write over. "
+                "Where git is installed, every version of them is kept."
+            )
         )
-        self._folder = Field(self, "Folder on this computer", "A folder that is empty or does not exist")
+        self._folder = Field(
+            self, tr("Folder on this computer"), tr("A folder that is empty or does not exist")
+        )
         self._folder.edit.setText(str(place / NAME))
-        choose = made_button(self._folder, "Choose …", "Choose the folder that it goes into")
+        choose = made_button(self._folder, tr("Choose …"), tr("Choose the folder that it goes into"))
         choose.clicked.connect(self._choose_place)
         self._folder.put_beside(choose)
         self.column.addStretch(1)
-        make = self.add_button("Make the library   Enter", "Make it and open it (Enter)", "primary")
+        make = self.add_button(tr("Make the library   Enter"), tr("Make it and open it (Enter)"), "primary")
         make.clicked.connect(self.entered)
-        cancel = self.add_button("Cancel   Esc", "Back (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Back (Esc)"))
         cancel.clicked.connect(self.leave)
         self.set_theme(theme)
 
@@ -61,7 +66,7 @@ class NewLibrarySheet(FormSheet):
         self._folder.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_place(self) -> None:
-        place = QFileDialog.getExistingDirectory(self, "Where should the library go?", str(self._place))
+        place = QFileDialog.getExistingDirectory(self, tr("Where should the library go?"), str(self._place))
         if place:
             self._place = Path(place)
             self._folder.edit.setText(str(self._place / NAME))

@@ -15,20 +15,36 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import grow_down
 from kbdesk.ui.guide_card import KeyCap
 from kbdesk.ui.icons import icon
-from kbdesk.ui.key_map import key_of
+from kbdesk.ui.key_map import key_of, with_keys
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
 
 CHOICES = (
-    ("start_guide", "play", "Try a call", "Two minutes on a sample library. A small card names each key."),
-    ("choose_library", "shelf", "Open a folder", "Any folder of Markdown files is a library."),
-    ("open_address", "team", "Get your team's library", "From its address: a server, or a shared folder."),
-    ("new_library", "plus", "Make a new library", "A folder with a first article and a first playbook."),
+    (
+        "start_guide",
+        "play",
+        tr("Try a call"),
+        tr("Two minutes on a sample library. A small card names each key."),
+    ),
+    ("choose_library", "shelf", tr("Open a folder"), tr("Any folder of Markdown files is a library.")),
+    (
+        "open_address",
+        "team",
+        tr("Get your team's library"),
+        tr("From its address: a server, or a shared folder."),
+    ),
+    (
+        "new_library",
+        "plus",
+        tr("Make a new library"),
+        tr("A folder with a first article and a first playbook."),
+    ),
 )
 """(action, icon, title, what it does) of each way to begin."""
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -107,9 +123,9 @@ class WelcomePage(Cover):
     list_share = 0.62
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Welcome to kbdesk")
+        super().__init__(theme, parent, tr("Welcome to kbdesk"))
         self.told.setText(
-            "Find the answer while the customer speaks, go through it by keys, hand over what was done."
+            tr("Find the answer while the customer speaks, go through it by keys, hand over what was done.")
         )
         self._choices: list[Choice] = []
         self._build_left()
@@ -140,22 +156,26 @@ class WelcomePage(Cover):
         area.setWidget(inside)
         self._side = QVBoxLayout(inside)
         head = self.label(inside, 15, 600)
-        head.setText("A call is this")
+        head.setText(tr("A call is this"))
         self._side.addWidget(head)
         self._caps = QGridLayout()
         self._caps.setColumnStretch(1, 1)
         for key, words in (
-            ("/", "Type what the customer says. Results appear as you type."),
-            ("Enter", "Opens the article at the place, or begins the playbook."),
-            ("1–9", f"Answer the step. {key_of('step_back')} takes an answer back."),
-            (key_of("escalate"), "Hands over: the note is written from the call."),
+            ("/", tr("Type what the customer says. Results appear as you type.")),
+            ("Enter", tr("Opens the article at the place, or begins the playbook.")),
+            ("1–9", tr("Answer the step. {key} takes an answer back.", key=key_of("step_back"))),
+            (key_of("escalate"), tr("Hands over: the note is written from the call.")),
         ):
             self._add_key(inside, key, words)
         self._side.addLayout(self._caps)
         more = self.label(inside, 13, 400, "muted")
         more.setText(
-            f"{key_of('show_keys')} shows every key, {key_of('show_help')} the help. "
-            "Everything stays on this computer until you share it."
+            with_keys(
+                tr(
+                    "{show_keys} shows every key, {show_help} the help. Everything stays on this computer "
+                    "until you share it."
+                )
+            )
         )
         self._side.addWidget(more)
         self._side.addStretch(1)

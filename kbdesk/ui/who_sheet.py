@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Author
 from kbdesk.ui.form import Field, FormSheet
 from kbdesk.ui.theme import Theme
@@ -21,18 +22,19 @@ class WhoSheet(FormSheet):
     given = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, proposal: Author, why: str = "") -> None:
-        super().__init__(theme, parent, "Who writes?", 500)
+        super().__init__(theme, parent, tr("Who writes?"), 500)
         self.say_told(
-            why or "The team sees this beside each of your changes. It can be changed in the team's sheet."
+            why
+            or tr("The team sees this beside each of your changes. It can be changed in the team's sheet.")
         )
-        self._name = Field(self, "Name", "Anna Berg")
-        self._email = Field(self, "Mail", "anna@example.org")
+        self._name = Field(self, tr("Name"), "Anna Berg")
+        self._email = Field(self, tr("Mail"), "anna@example.org")
         self._name.edit.setText(proposal.name)
         self._email.edit.setText(proposal.email)
         self.column.addStretch(1)
-        use = self.add_button("Use this name   Enter", "Write under this name (Enter)", "primary")
+        use = self.add_button(tr("Use this name   Enter"), tr("Write under this name (Enter)"), "primary")
         use.clicked.connect(self.entered)
-        cancel = self.add_button("Cancel   Esc", "Nothing is saved or sent (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Nothing is saved or sent (Esc)"))
         cancel.clicked.connect(self.leave)
         self.set_theme(theme)
 
@@ -51,7 +53,7 @@ class WhoSheet(FormSheet):
         if name and not wrong_mail:
             self.given.emit(Author(name, email))
             return
-        self.say_trouble("A name is needed." if not name else "This is no mail address.")
+        self.say_trouble(tr("A name is needed.") if not name else tr("This is no mail address."))
         (self._name if not name else self._email).edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accept(self) -> None:

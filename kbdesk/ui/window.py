@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QMainWindow,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.ui.sketch import Sketch
 from kbdesk.ui.theme import Theme
 
@@ -165,15 +162,15 @@ class Window(QMainWindow):
 
     def _opened(self, desk: Desk) -> None:
         self._settings.library = str(desk.root)
-        self.setWindowTitle(f"{desk.info.name} – kbdesk")
-        self.frame.notices.clear()
-        self.finder.set_desk(desk)
-        self.caller.set_desk(desk)
-        self.late.set_desk(desk)
-        if desk.info.git == "untrusted" and desk.info.remote_url:
-            self.frame.notices.show_notice(desk.info.notice, "Make a fresh copy …", self.keeper.fresh_copy)
-        elif desk.info.notice and desk.info.git != "no-repository":
-            self.frame.notices.show_notice(desk.info.notice)
+        info, notices = desk.info, self.frame.notices
+        self.setWindowTitle(f"{info.name} – kbdesk")
+        notices.clear()
+        for part in (self.finder, self.caller, self.late):
+            part.set_desk(desk)
+        if info.git == "untrusted" and info.remote_url:
+            notices.show_notice(info.notice, tr("Make a fresh copy …"), self.keeper.fresh_copy)
+        elif info.notice and info.git != "no-repository":
+            notices.show_notice(info.notice)
 
     def _show_opening(self, opening: Opening) -> None:
         self._show_state()
@@ -200,7 +197,7 @@ class Window(QMainWindow):
 
     def _index_progress(self, done: int, to_do: int) -> None:
         if to_do:
-            self.results.show_progress(done, to_do, "You can search, open and run playbooks now.")
+            self.results.show_progress(done, to_do, tr("You can search, open and run playbooks now."))
             self.finder.search()
 
     def _index_done(self, indexed: int) -> None:
@@ -210,7 +207,7 @@ class Window(QMainWindow):
 
     def _index_failed(self, sentence: str) -> None:
         self.results.hide_progress()
-        self.say(sentence or "Indexing was cancelled; titles and what was indexed so far can be found.")
+        self.say(sentence or tr("Indexing was cancelled; titles and what was indexed so far can be found."))
 
     # --- finding and reading ---
 
@@ -255,7 +252,8 @@ class Window(QMainWindow):
         """Record that nothing answers what is searched for, or take that back if it was just recorded."""
         desk, words, view = self.keeper.desk, self.finder.query, self.caller.view
         if desk is None or not words:
-            self.say(self._with_keys("Type what the customer says first; {record_gap} then records a gap."))
+            first = tr("Type what the customer says first; {record_gap} then records a gap.")
+            self.say(self._with_keys(first))
         elif self.results.gap:
             self.gaps.remove(desk, words, self.results.gap)
         else:
@@ -283,9 +281,8 @@ class Window(QMainWindow):
         """Hand over the call on screen; without a call, begin one first."""
         if self.caller.view is None:
             self.start_free()
-            self.say(
-                self._with_keys("No call was running; one was begun. {escalate} once more hands it over.")
-            )
+            begun = tr("No call was running; one was begun. {escalate} once more hands it over.")
+            self.say(self._with_keys(begun))
         else:
             self.caller.escalate()
 
@@ -304,13 +301,13 @@ class Window(QMainWindow):
         self.call.focus_first_value()
 
     def _call_shown(self, view: RunView) -> None:
-        self.frame.set_call_label(f"Call {view.step_number}/{view.steps_total}")
+        self.frame.set_call_label(tr("Call {n}/{total}", n=view.step_number, total=view.steps_total))
         if self.frame.is_hidden(CALL) and not self.frame.narrow:
             self.frame.go_to(CALL)
         self._hint()
 
     def _call_ended(self, sentence: str) -> None:
-        self.frame.set_call_label("Call")
+        self.frame.set_call_label(tr("Call"))
         self.say(sentence)
         if self.frame.cover is None:  # an article may be written from what the call taught
             self.focus_search()
@@ -318,6 +315,7 @@ class Window(QMainWindow):
     # --- panes and looks ---
 
     def _set_theme(self, theme: Theme) -> None:
+        self.late.lighten()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(theme.palette())
@@ -335,12 +333,13 @@ class Window(QMainWindow):
 
     def _hint(self) -> None:
         if self.frame.cover is not None:
-            hints = "{next_room} next page   {focus_search} search"
+            hints = tr("{next_room} next page   {focus_search} search")
         elif self.caller.view is not None:
-            hints = "1–9 answer   {step_back} back   {copy_words} copy words   {escalate} escalate"
+            hints = tr("1–9 answer   {step_back} back   {copy_words} copy words   {escalate} escalate")
         else:
-            hints = "↑↓ choose   Enter open   {focus_search} search   {next_pane} next pane"
-        self.frame.set_hints(self._with_keys(f"{hints}   {{show_palette}} actions   {{show_keys}} keys"))
+            hints = tr("↑↓ choose   Enter open   {focus_search} search   {next_pane} next pane")
+        always = tr("{show_palette} actions   {show_keys} keys")
+        self.frame.set_hints(self._with_keys(f"{hints}   {always}"))
 
     # --- telling ---
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Author, Draft, Page
 from kbdesk.ui.article_notices import Note
 from kbdesk.ui.house import House
@@ -119,7 +120,7 @@ class Workroom(QObject):
         except KbError as error:
             if self._warned != error.message:
                 self._warned = error.message
-                hint = "Copy your text to another place; closing once more closes without it."
+                hint = tr("Copy your text to another place; closing once more closes without it.")
                 self.failed.emit(KbError(error.message, hint))
                 return False
         return True
@@ -142,8 +143,8 @@ class Workroom(QObject):
         if self._path:
             self.writer.edit(self._path)
         else:
-            begins = f"{key_of('new_article')} begins a new one."
-            self.said.emit(f"Open an article of this library first; {begins}")
+            key = key_of("new_article")
+            self.said.emit(tr("Open an article of this library first; {key} begins a new one.", key=key))
 
     def new_article(self) -> None:
         """Begin a new article, with what was searched for as the customer's words."""
@@ -156,7 +157,7 @@ class Workroom(QObject):
         if self._path and self._finder.query:
             self.writer.add_words(self._path, self._finder.query)
         else:
-            self.said.emit("Search with the customer's words and open the article that they belong to.")
+            self.said.emit(tr("Search with the customer's words and open the article that they belong to."))
 
     def move_article(self) -> None:
         """Rename or move the open article."""
@@ -179,7 +180,7 @@ class Workroom(QObject):
         if self._path:
             self.past.show(self._path)
         else:
-            self.said.emit("Open an article of this library first; its history is shown then.")
+            self.said.emit(tr("Open an article of this library first; its history is shown then."))
 
     def show_lines(self) -> None:
         """Show who wrote which line of the open article."""
@@ -191,7 +192,7 @@ class Workroom(QObject):
         if self._path and self._unread[0] == self._path:
             self.past.show_unread()
         elif self._path:
-            self.said.emit("Nothing changed in this article since you read it last.")
+            self.said.emit(tr("Nothing changed in this article since you read it last."))
 
     def next_room(self) -> None:
         """Go on to the next open page, or back to the panes."""
@@ -211,7 +212,7 @@ class Workroom(QObject):
 
     def _finished(self, finished: int) -> None:
         if finished:
-            self.said.emit("A save that was interrupted last time was finished.")
+            self.said.emit(tr("A save that was interrupted last time was finished."))
             self._saved(())
 
     def _tell_left(self, left: tuple[Draft, ...]) -> None:
@@ -219,9 +220,17 @@ class Workroom(QObject):
         if not left or self.writer.is_open or self._frame.notices.text:
             return
         if len(left) == 1:
-            what, act, go = f"“{title_of(left[0])}” was not saved yet.", "Go on writing", self._write_on
+            what, act, go = (
+                tr("“{title}” was not saved yet.", title=title_of(left[0])),
+                tr("Go on writing"),
+                self._write_on,
+            )
         else:
-            what, act, go = f"{len(left)} texts were not saved yet.", "Show them", self.sharing.show_recover
+            what, act, go = (
+                tr("{n} texts were not saved yet.", n=len(left)),
+                tr("Show them"),
+                self.sharing.show_recover,
+            )
         self._left = left[0]
         self._frame.notices.show_notice(what, act, go)
 
@@ -266,7 +275,9 @@ class Workroom(QObject):
         """The cards of the open article; also when it is drawn anew, as updates came."""
         path, sentence = self._unread
         if path and path == self._path:
-            self._article.add_note(Note(sentence, f"Show what changed   {key_of('show_unread')}", UNREAD))
+            self._article.add_note(
+                Note(sentence, tr("Show what changed   {key}", key=key_of("show_unread")), UNREAD)
+            )
         self._show_parked()
 
     def _show_parked(self, standing: object = None) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from kbdesk.language import tr
 from kbdesk.library.objects import Objects
 from kbdesk.model import Backup
 
@@ -13,14 +14,6 @@ BACKUPS = "refs/kbdesk/backup/"
 KEPT = timedelta(days=90)
 
 _NAME = re.compile(r"(\d{8}T\d{6}Z)-([a-z-]+)-([0-9a-f]{8})")
-_WORDS = {
-    "conflict": "before your version of an article was set aside",
-    "rewritten": "before the team's rewritten history was taken over",
-    "left": "files that another program had left in the folder",
-    "approved": "before the library went to an approved state",
-    "review": "before changes of yours went to, or left, a review",
-    "back": "before the library went back to an approved state",
-}
 
 
 def keep(objects: Objects, commit: str, why: str, now: datetime) -> str:
@@ -50,7 +43,7 @@ def backups(objects: Objects) -> tuple[Backup, ...]:
         match = _NAME.fullmatch(ref.removeprefix(BACKUPS))
         if match:
             at, why, _ = match.groups()
-            found.append(Backup(ref, commit, _time(at).isoformat(), _WORDS.get(why, why)))
+            found.append(Backup(ref, commit, _time(at).isoformat(), _words(why)))
     return tuple(sorted(found, key=lambda backup: backup.ref, reverse=True))
 
 
@@ -63,3 +56,15 @@ def forget_old(objects: Objects, now: datetime) -> None:
 
 def _time(written: str) -> datetime:
     return datetime.strptime(written, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def _words(why: str) -> str:
+    known = {
+        "conflict": tr("before your version of an article was set aside"),
+        "rewritten": tr("before the team's rewritten history was taken over"),
+        "left": tr("files that another program had left in the folder"),
+        "approved": tr("before the library went to an approved state"),
+        "review": tr("before changes of yours went to, or left, a review"),
+        "back": tr("before the library went back to an approved state"),
+    }
+    return known.get(why, why)

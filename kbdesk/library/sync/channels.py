@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import shown
 from kbdesk.library.files import is_article_path
 from kbdesk.library.locks import folder_lock
@@ -115,7 +116,8 @@ def approve(
             if trouble.kind != "race":
                 raise
             raise KbError(
-                "Somebody else approved a version at the same moment.", "Look at it, then approve again."
+                tr("Somebody else approved a version at the same moment."),
+                tr("Look at it, then approve again."),
             ) from None
     moves = [(f"{APPROVALS}{one}", tag, known.get(one, "")) for one, tag in tags.items()]
     objects.move_all(moves, "kbdesk: approved")
@@ -133,7 +135,7 @@ def back_to(objects: Objects, connection: Connection | None, folder: Folder, app
     """
     latest = team_text(objects)
     if not objects.changed_paths(latest, approval.commit):
-        raise KbError("The latest version is that approved state already.")
+        raise KbError(tr("The latest version is that approved state already."))
     message = (
         f"Back to the version that was approved on {approval.at[:10]}\n\n"
         f"It is {approval.name}. What was changed since then can still be opened in the history."
@@ -148,7 +150,7 @@ def back_to(objects: Objects, connection: Connection | None, folder: Folder, app
         return commit
     with folder_lock(objects.root):
         if not folder.move(f"refs/heads/{objects.head()[0]}", latest, commit, (), "kbdesk: back"):
-            raise KbError("Somebody saved at this moment, so nothing was changed.", "Try again.")
+            raise KbError(tr("Somebody saved at this moment, so nothing was changed."), tr("Try again."))
     return commit
 
 
@@ -163,13 +165,15 @@ def switch(objects: Objects, folder: Folder, channel: Channel) -> None:
         branch, head = objects.head()
         remote = shared_copy(objects, branch)
         if remote is None:
-            raise KbError("This library has no shared copy, so its folder always shows the latest version.")
+            raise KbError(
+                tr("This library has no shared copy, so its folder always shows the latest version.")
+            )
         latest, target = team_text(objects), approved(objects)
         if channel == "approved" and not target:
-            raise KbError("The team has not approved anything yet.", "Stay at the latest version.")
+            raise KbError(tr("The team has not approved anything yet."), tr("Stay at the latest version."))
         waiting = unsent(objects, head, (latest, objects.commit_of(INCOMING), target), remote)
         if channel == "approved" and waiting:
-            raise KbError("Changes of yours were not sent yet.", "Send them first, then switch.")
+            raise KbError(tr("Changes of yours were not sent yet."), tr("Send them first, then switch."))
         new = target if channel == "approved" else latest
         if waiting or not new or new == head:
             return  # unsent changes upon what is approved: the next round puts them together with the latest
@@ -223,7 +227,7 @@ def _tag(objects: Objects, name: str, commit: str, notes: str, author: Author, n
     )
     outcome = objects.runner.run("mktag", stdin=text.replace("\0", "").encode("utf-8", "replace"))
     if outcome.status != 0:
-        raise KbError(f"The approval could not be written: {outcome.error}.")
+        raise KbError(tr("The approval could not be written: {error}.", error=outcome.error))
     return outcome.out.decode("ascii").strip()
 
 

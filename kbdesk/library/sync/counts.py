@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason
 from kbdesk.library.audit import audit
 from kbdesk.library.clone import remove_tree
@@ -107,9 +108,9 @@ class Counts:
         objects = trusted_objects(info)
         remote = shared_copy(objects, objects.head()[0]) if objects is not None else None
         if objects is None or remote is None:
-            raise KbError("This library has no shared copy, so there is no team to share counts with.")
+            raise KbError(tr("This library has no shared copy, so there is no team to share counts with."))
         if not seen_of(objects, remote):
-            raise KbError("Nothing of this library was shared yet.", "Get and send updates first.")
+            raise KbError(tr("Nothing of this library was shared yet."), tr("Get and send updates first."))
         there, told = replace(remote, branch=BRANCH), _settings(objects, remote)
         with library_lock(self.locks, str(self.folder), _LOCK_WAIT_S):
             try:
@@ -118,8 +119,14 @@ class Counts:
                 sent = _Exchange(store, way, now).run(mine)
                 _tidy(store)
             except OSError as error:
-                where = f"The team's counts cannot be kept in {self.folder}"
-                raise KbError(f"{where}: {reason(error)}.", "It is tried again.") from error
+                raise KbError(
+                    tr(
+                        "The team's counts cannot be kept in {folder}: {error}.",
+                        folder=self.folder,
+                        error=reason(error),
+                    ),
+                    tr("It is tried again."),
+                ) from error
         return sent
 
     def weeks(self, wanted: Callable[[str], bool]) -> tuple[Week, ...]:
@@ -175,7 +182,7 @@ class Counts:
         outcome = _listed(store)
         if outcome.status != 0:
             self.forget()
-            raise KbError("The team's counts on this computer are damaged.", "They are got anew.")
+            raise KbError(tr("The team's counts on this computer are damaged."), tr("They are got anew."))
         for entry in outcome.out.split(b"\0")[:-1]:
             head, _, name = entry.partition(b"\t")
             mode, _, blob, size = head.decode("ascii").split()
@@ -206,7 +213,13 @@ class Counts:
         )
         store = self._stored() if made.status == 0 else None
         if store is None:
-            raise KbError(f"The team's counts cannot be kept in {self.folder}: {made.error}.")
+            raise KbError(
+                tr(
+                    "The team's counts cannot be kept in {folder}: {error}.",
+                    folder=self.folder,
+                    error=made.error,
+                )
+            )
         return store
 
 
@@ -274,8 +287,14 @@ class _Exchange:
 
 def _refused(trouble: RemoteTrouble) -> RemoteTrouble:
     """The trouble of a shared copy that takes no counts: they cannot be sent for review."""
-    message = trouble.message.replace("does not take your changes directly", "does not take counts")
-    hint = "Ask the person who looks after it to let people write to kbdesk/counts there."
+    message = trouble.message
+    if trouble.reason:
+        message = tr(
+            "The shared copy at {place} does not take counts: {reason}.",
+            place=trouble.place,
+            reason=trouble.reason,
+        )
+    hint = tr("Ask the person who looks after it to let people write to kbdesk/counts there.")
     return RemoteTrouble("refused", message, hint)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.objects import Entry, Objects
 from kbdesk.library.runner import git_version
 
@@ -116,11 +117,13 @@ class _Settling:
             if own is not None:
                 self._park(path, own[1], stages.get(1, ("", ""))[1])
             elif 1 in stages:
-                self._notes.append(f"You removed {path}, but it was changed meanwhile, so it is still there.")
+                self._notes.append(
+                    tr("You removed {path}, but it was changed meanwhile, so it is still there.", path=path)
+                )
         elif own is not None:
             self._changes[path] = own
             self._notes.append(
-                f"{path} was removed or renamed while you changed it, so yours is still there."
+                tr("{path} was removed or renamed while you changed it, so yours is still there.", path=path)
             )
         else:
             self._changes[path] = None
@@ -169,7 +172,9 @@ class _Settling:
         for path in _missing(self._from_theirs, final, kept):
             if not is_merged(names.get(path, "")):
                 self._changes[path] = final[path] = self._theirs[path]
-                self._notes.append(f"{path} was changed by somebody else, so it is still there.")
+                self._notes.append(
+                    tr("{path} was changed by somebody else, so it is still there.", path=path)
+                )
         names = self._renames(base, theirs)
         for path in _missing(self._from_mine, final, kept):
             if not is_merged(names.get(path, "")):
@@ -248,12 +253,15 @@ def _why_not(said: str, shown: str) -> KbError:
     version = git_version()
     if tuple(int(part) for part in version.split(".")[:2]) < _LEAST_GIT:
         return KbError(
-            f"git {version} is too old to put your changes and the team's together.",
-            "Install git 2.38 or newer from https://git-scm.com; your changes wait here.",
+            tr("git {version} is too old to put your changes and the team's together.", version=version),
+            tr("Install git 2.38 or newer from https://git-scm.com; your changes wait here."),
         )
     if "unrelated histories" in said:
         return KbError(
-            "The shared copy holds another library than this folder.",
-            "Open the shared copy from its address into a new folder; nothing here was changed.",
+            tr("The shared copy holds another library than this folder."),
+            tr("Open the shared copy from its address into a new folder; nothing here was changed."),
         )
-    return KbError(f"Your changes and the team's could not be put together: {shown}.", "It is tried again.")
+    return KbError(
+        tr("Your changes and the team's could not be put together: {reason}.", reason=shown),
+        tr("It is tried again."),
+    )

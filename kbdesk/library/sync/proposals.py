@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kbdesk.errors import Cancelled, ChangedMeanwhile, KbError
+from kbdesk.language import tr
 from kbdesk.library.faults import fault
 from kbdesk.library.files import blob_id
 from kbdesk.library.locks import folder_lock
@@ -72,7 +73,7 @@ def propose(objects: Objects, changes: Sequence[Change], message: str, author: A
             fault("review-kept")
             return name
         pause(attempt)
-    raise KbError("Somebody kept saving to this library, so the text stays a draft.", "Try again.")
+    raise KbError(tr("Somebody kept saving to this library, so the text stays a draft."), tr("Try again."))
 
 
 def propose_unsent(objects: Objects, folder: Folder, author: Author) -> str:
@@ -88,13 +89,13 @@ def propose_unsent(objects: Objects, folder: Folder, author: Author) -> str:
         (branch, head), team = objects.head(), team_text(objects)
         changed = objects.changed_paths(merge_base(objects, team, head) if team else "", head)
         if not team or not head or objects.is_ancestor(head, team) or not changed:
-            raise KbError("Nothing waits to be sent.")
+            raise KbError(tr("Nothing waits to be sent."))
         name = f"{branch_name(author.email, min(changed))}-{head[:8]}"
         keep(objects, head, "review", folder.now)
         if not objects.move(f"{BRANCHES}{name}", head, objects.commit_of(f"{BRANCHES}{name}"), "for review"):
-            raise KbError("Another program works on this library.", "Try again.")
+            raise KbError(tr("Another program works on this library."), tr("Try again."))
         if not folder.move(f"refs/heads/{branch}", head, team, (), "kbdesk: to the team's text"):
-            raise KbError("Somebody saved at this moment.", "Try again.")
+            raise KbError(tr("Somebody saved at this moment."), tr("Try again."))
     return name
 
 
@@ -214,7 +215,7 @@ class Takers:
         )
         paths: list[str] = []
         if merged.parked:
-            note = "Another text of yours, from another computer, waits for review already."
+            note = tr("Another text of yours, from another computer, waits for review already.")
             paths = self._park(mine, "conflict", "", note, [one.path for one in merged.parked])
         comment, by = returned(self.objects, theirs)
         if comment:
@@ -225,7 +226,9 @@ class Takers:
     def _replaced(self, name: str, mine: str) -> list[str]:
         """Take up that something else, which has no past in common with it, stands in a review's place."""
         keep(self.objects, mine, "review", self.now)
-        paths = self._park(mine, "returned", "", "Something else took its place among what waits for review.")
+        paths = self._park(
+            mine, "returned", "", tr("Something else took its place among what waits for review.")
+        )
         self._forget(name, mine)
         return paths
 
@@ -236,7 +239,7 @@ class Takers:
         paths: list[str] = []
         if any(now.get(path, ("", ""))[1] != blob for path, blob in changed.items()):
             keep(self.objects, mine, "review", self.now)
-            note = "It was taken off the list of changes that wait for review; nobody said why."
+            note = tr("It was taken off the list of changes that wait for review; nobody said why.")
             paths = self._park(mine, "returned", "", note)
         self._forget(name, mine)
         return paths
@@ -326,7 +329,9 @@ def _put(
     if is_same and start == tip and not returned(objects, tip)[0]:
         return tip
     if is_same and (not tip or objects.is_ancestor(start, team_text(objects))):
-        raise KbError(f"{changes[0].path} is the same as the team's text, so there is nothing to review.")
+        raise KbError(
+            tr("{path} is the same as the team's text, so there is nothing to review.", path=changes[0].path)
+        )
     side = objects.commit_tree(
         objects.tree_with(start, put), (start,) if start else (), message, author, when
     )
@@ -335,8 +340,11 @@ def _put(
     merged = merge(objects, side, tip)
     if merged.parked:
         raise KbError(
-            f"An earlier change of yours to the same lines of {merged.parked[0].path} waits for review.",
-            "Open that one and add to it; this text stays a draft.",
+            tr(
+                "An earlier change of yours to the same lines of {path} waits for review.",
+                path=merged.parked[0].path,
+            ),
+            tr("Open that one and add to it; this text stays a draft."),
         )
     if not objects.changed_paths(tip, merged.tree):
         return tip

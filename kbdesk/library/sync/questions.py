@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from kbdesk.language import tr
 from kbdesk.library.files import is_article_path
 from kbdesk.library.objects import Objects
 from kbdesk.library.sync.merging import merge_base, merge_bases
@@ -48,9 +49,11 @@ def mass_deletion(objects: Objects, head: str, tip: str) -> Question | None:
     all_articles = sum(map(is_article_path, before))
     if not _is_many(len(gone), len(before)) and not _is_many(len(articles), all_articles):
         return None
-    sentence = (
-        f"The team's latest state no longer has {len(gone):,} of {len(before):,} files. "
-        "Take it over, or ask in the team first?"
+    sentence = tr(
+        "The team's latest state no longer has {n:,} of {all:,} files. "
+        "Take it over, or ask in the team first?",
+        n=len(gone),
+        all=len(before),
     )
     return Question("mass-deletion", sentence, tip, tuple(gone[:_SHOWN_PATHS]))
 

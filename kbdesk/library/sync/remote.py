@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import redact_url, shown
 from kbdesk.library.objects import Objects
+from kbdesk.library.process import NoAnswer
 from kbdesk.library.runner import GitRunner, Outcome
 from kbdesk.library.sync.troubles import RemoteTrouble, offline, trouble_of
 from kbdesk.model import SignIn
@@ -194,12 +195,8 @@ class Connection:
                 said=self.said,
                 cancelled=self.cancelled,
             )
-        except Cancelled:
-            raise
-        except KbError as error:
-            if "did not answer" not in error.message:
-                raise
-            raise offline(self.remote.place, "it did not answer") from None
+        except NoAnswer:
+            raise offline(self.remote.place, tr("it did not answer")) from None
 
 
 def shared_copy(objects: Objects, branch: str) -> Remote | None:

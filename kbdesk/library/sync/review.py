@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import shown
+from kbdesk.library.faults import fault
 from kbdesk.library.objects import Entry, Objects
 from kbdesk.library.sync.merging import Parked, merge, merge_base
 from kbdesk.library.sync.remote import INCOMING, REVIEWS, Connection, RemoteTrouble
@@ -95,7 +97,7 @@ def tips(objects: Objects, *prefixes: str) -> tuple[dict[str, str], ...]:
     """Give, for each prefix, the commit (or tag) of each reference below it, by the rest of its name."""
     outcome = objects.runner.run("for-each-ref", "--format=%(objectname) %(refname)", *prefixes)
     if outcome.status != 0:
-        raise KbError(f"git could not finish: {outcome.error}.")
+        raise KbError(tr("git could not finish: {error}.", error=outcome.error))
     found: tuple[dict[str, str], ...] = tuple({} for _ in prefixes)
     for line in outcome.out.decode("utf-8", "surrogateescape").splitlines():
         commit, _, ref = line.partition(" ")
@@ -170,7 +172,7 @@ def _entries(objects: Objects, *arguments: str, path: str = "") -> Iterator[_Ent
     options = ("-z", "--no-show-signature", "--encoding=UTF-8", _LOG)
     outcome = objects.runner.run("log", *options, *arguments, "--", *([path] if path else []))
     if outcome.status != 0:
-        raise KbError(f"git could not read a change that waits for review: {outcome.error}.")
+        raise KbError(tr("git could not read a change that waits for review: {error}.", error=outcome.error))
     fields = outcome.out.decode("utf-8", "replace").split("\0")[:-1]
     for commit, name, email, at, message in zip(*(fields[part::5] for part in range(5)), strict=True):
         yield _Entry(commit, shown(name), shown(email), at, message)
@@ -226,6 +228,7 @@ def accept(
             if trouble.kind != "race" or attempt == PUSH_TRIES:
                 raise
             continue
+        fault("review-accepted")
         objects.move(f"{ACCEPTED}{review.branch}", review.commit, "", "kbdesk: accepted")
         clean_up(objects, connection)
         changed = objects.changed_paths(team, commit).items()
@@ -244,7 +247,7 @@ def send_back(
     """
     words = comment.strip()
     if not words:
-        raise KbError("A change is returned with a comment.", "Say what is missing.")
+        raise KbError(tr("A change is returned with a comment."), tr("Say what is missing."))
     _latest(objects, connection, review)
     commit = objects.commit_tree(
         f"{review.commit}^{{tree}}", (review.commit,), f"{words}\n\n{_RETURNED}", author, when
@@ -254,6 +257,7 @@ def send_back(
         connection.push(f"{commit}:{branch}", leases={branch: review.commit})
     except RemoteTrouble as trouble:
         raise _changed(review) if trouble.kind == "race" else trouble from None
+    fault("review-returned")
     objects.move(f"{REVIEWS}{review.branch}", commit, review.commit, "kbdesk: returned")
 
 
@@ -280,9 +284,11 @@ def _latest(objects: Objects, connection: Connection, review: Review) -> str:
     there = connection.fetch()
     team, seen = objects.commit_of(INCOMING), objects.commit_of(SEEN)
     if not there or not team:
-        raise KbError("The shared copy holds nothing yet, so nothing can be put into it.")
+        raise KbError(tr("The shared copy holds nothing yet, so nothing can be put into it."))
     if seen and not objects.is_ancestor(seen, team):
-        raise KbError("The team's history was rewritten.", "Get updates and answer the question first.")
+        raise KbError(
+            tr("The team's history was rewritten."), tr("Get updates and answer the question first.")
+        )
     if objects.commit_of(f"{REVIEWS}{review.branch}") != review.commit:
         raise _changed(review)
     return team
@@ -290,12 +296,18 @@ def _latest(objects: Objects, connection: Connection, review: Review) -> str:
 
 def _changed(review: Review) -> KbError:
     return KbError(
-        f"“{review.title}” is not what you looked at any more: its writer or another maintainer was faster.",
-        "Look at it again.",
+        tr(
+            "“{title}” is not what you looked at any more: its writer or another maintainer was faster.",
+            title=review.title,
+        ),
+        tr("Look at it again."),
     )
 
 
 def _notice(review: Review, notes: tuple[str, ...]) -> str:
     if not notes:
         return ""
-    return f"Files that {review.by} or the team had removed are still there, for the other had changed them."
+    return tr(
+        "Files that {name} or the team had removed are still there, for the other had changed them.",
+        name=review.by,
+    )

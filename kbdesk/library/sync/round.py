@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import shown, shown_lines
 from kbdesk.library.atomic import reason
 from kbdesk.library.faults import fault
@@ -100,7 +101,9 @@ def finish_update(info: LibraryInfo, author: Author, drafts: Path, *, now: datet
         with folder_lock(objects.root):
             here.finish()
     except OSError as error:
-        raise KbError(f"An update could not be finished: {reason(error)}.", "It is tried again.") from error
+        raise KbError(
+            tr("An update could not be finished: {reason}.", reason=reason(error)), tr("It is tried again.")
+        ) from error
     return tuple(here.arrived)
 
 
@@ -141,8 +144,8 @@ class _Round:
         except KbError as error:
             return self._state("failed", str(error))
         except OSError as error:
-            where = f" ({error.filename})" if error.filename else ""
-            return self._state("failed", f"Updates stopped: {reason(error)}{where}. It is tried again.")
+            why = reason(error) + (f" ({error.filename})" if error.filename else "")
+            return self._state("failed", tr("Updates stopped: {reason}. It is tried again.", reason=why))
 
     def _go(self, connection: Connection) -> Question | None:
         """Get and send until nobody else was faster; give what has to be asked before."""
@@ -195,7 +198,7 @@ class _Round:
             if question is not None or done:
                 return tip, question
             pause(attempt)  # somebody else's program saved at this moment
-        raise KbError("Somebody keeps saving to this library, so updates wait.", "It is tried again.")
+        raise KbError(tr("Somebody keeps saving to this library, so updates wait."), tr("It is tried again."))
 
     def _lacks_past(self, tip: str) -> bool:
         """Tell whether the common past of both was left out when the library was cloned."""
@@ -224,13 +227,13 @@ class _Round:
         approved = self.objects.commit_of(f"{APPROVALS}approved")
         tip = self.objects.commit_of(INCOMING)
         if not approved:
-            raise KbError("The team has not approved anything yet.", "Switch to the latest version.")
+            raise KbError(tr("The team has not approved anything yet."), tr("Switch to the latest version."))
         if head == approved:
             return None, True
         if unsent(self.objects, head, (tip, approved), remote):
             raise KbError(
-                "Changes of yours were not sent yet, so the folder stays at the latest version.",
-                "Switch to the latest version, send them, then switch back.",
+                tr("Changes of yours were not sent yet, so the folder stays at the latest version."),
+                tr("Switch to the latest version, send them, then switch back."),
             )
         return None, self._move(head, approved, tip, "go to what is approved")
 
@@ -260,7 +263,7 @@ class _Round:
         offered, as drafts.
         """
         if not self._agreed(tip):
-            sentence = (
+            sentence = tr(
                 "The team's history was rewritten: changes that you already have were taken out of it. "
                 "Take over the team's state? Changes of yours that were not sent yet are kept as drafts."
             )
@@ -301,7 +304,9 @@ class _Round:
         by = self._last_writer(head, tip, parked.path)
         draft = set_aside(self.objects, parked, library=root, at=now, by=by)
         if draft is None:
-            self.notes.append(f"The team's {parked.path} took the place of yours, which is kept in Recover.")
+            self.notes.append(
+                tr("The team's {path} took the place of yours, which is kept in Recover.", path=parked.path)
+            )
         else:
             park(self.here.drafts, draft)
 
@@ -360,8 +365,12 @@ def _vanished(connection: Connection) -> RemoteTrouble:
     name = connection.remote.branch.removeprefix("refs/heads/")
     return RemoteTrouble(
         "failed",
-        f"The shared copy at {connection.remote.place} has nothing under the name {name} (any more).",
-        "Ask the person who looks after it; nothing was sent, and nothing here was changed.",
+        tr(
+            "The shared copy at {place} has nothing under the name {name} (any more).",
+            place=connection.remote.place,
+            name=name,
+        ),
+        tr("Ask the person who looks after it; nothing was sent, and nothing here was changed."),
     )
 
 

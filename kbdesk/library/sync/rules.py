@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import tomllib
 
+from kbdesk.language import tr
 from kbdesk.model import Rules
 
 RULES_FILE = "kbdesk.toml"
@@ -26,21 +27,25 @@ def read_rules(data: bytes | None) -> Rules:
     if data is None:
         return Rules()
     if len(data) > LIMIT_BYTES:
-        return _unread(1, f"{RULES_FILE} is larger than {LIMIT_BYTES // 1000} kB, so it was not read.")
+        return _unread(
+            1, tr("{file} is larger than {n} kB, so it was not read.", file=RULES_FILE, n=LIMIT_BYTES // 1000)
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return _unread(line, f"{RULES_FILE} is not UTF-8 text; save it as UTF-8.")
+        return _unread(line, tr("{file} is not UTF-8 text; save it as UTF-8.", file=RULES_FILE))
     try:
         table = tomllib.loads(text)
     except ValueError as error:  # of tomllib, or of a number with too many digits
         said = str(error)
         found = _AT_LINE.search(said)
         line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1
-        return _unread(line, f"{RULES_FILE} cannot be read: {_AT_LINE.sub('', said).strip()}.")
+        reason = _AT_LINE.sub("", said).strip()
+        return _unread(line, tr("{file} cannot be read: {reason}.", file=RULES_FILE, reason=reason))
     except RecursionError:
-        return _unread(1, f"{RULES_FILE} cannot be read: its lists stand too deep in each other.")
+        sentence = tr("{file} cannot be read: its lists stand too deep in each other.", file=RULES_FILE)
+        return _unread(1, sentence)
     return _of_table(table, text)
 
 
@@ -49,13 +54,15 @@ def _of_table(table: dict[str, object], text: str) -> Rules:
     review = table.get("review", False)
     if not isinstance(review, bool):
         problems.append(
-            (_line(text, "review"), "review is neither true nor false, so a review is asked for.")
+            (_line(text, "review"), tr("review is neither true nor false, so a review is asked for."))
         )
         review = True
     maintainers, known = _maintainers(table, text, problems)
     for key in table:
         if key not in _KEYS:
-            sentence = f"kbdesk does not know {key!r}; it knows {' and '.join(_KEYS)}."
+            sentence = tr(
+                "kbdesk does not know {key!r}; it knows {known}.", key=key, known=tr(" and ").join(_KEYS)
+            )
             problems.append((_line(text, key), sentence))
     return Rules(review, maintainers, tuple(sorted(problems)), known)
 
@@ -67,11 +74,11 @@ def _maintainers(
     written = table.get("maintainers", [])
     line = _line(text, "maintainers")
     if not isinstance(written, list):
-        problems.append((line, 'maintainers is not a list of mail addresses, like ["anna@example.org"].'))
+        problems.append((line, tr('maintainers is not a list of mail addresses, like ["anna@example.org"].')))
         return (), False
     mails = tuple(one.strip() for one in written if isinstance(one, str) and _MAIL.fullmatch(one.strip()))
     if len(mails) < len(written):
-        problems.append((line, "maintainers holds something that is no mail address."))
+        problems.append((line, tr("maintainers holds something that is no mail address.")))
     return mails, len(mails) > 0 or not written
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.atomic import reason, write_atomic
 from kbdesk.library.objects import Objects, trusted_objects
 from kbdesk.library.sync.remote import INCOMING, Remote, shared_copy
@@ -89,7 +90,7 @@ def old_lock(root: Path, lock: str, now: datetime) -> str:
         return ""
     if age < LOCK_AGE:
         return ""
-    return f"It has been there for {_span(age)} and can be removed."
+    return tr("It has been there for {span} and can be removed.", span=_span(age))
 
 
 def remove_left_lock(info: LibraryInfo, lock: str, now: datetime) -> None:
@@ -106,20 +107,27 @@ def remove_left_lock(info: LibraryInfo, lock: str, now: datetime) -> None:
     objects = trusted_objects(info)
     remote = shared_copy(objects, objects.head()[0]) if objects else None
     if objects is None or remote is None or "://" in remote.url:
-        raise KbError("This library has no shared copy in a folder that can be reached from here.")
+        raise KbError(tr("This library has no shared copy in a folder that can be reached from here."))
     folder, place = (os.path.realpath(objects.root / path) for path in (remote.url, lock))
     if not place.startswith(folder + os.sep) or not place.endswith(".lock"):
-        raise KbError(f"{lock} is no file of the shared copy, so it was not touched.")
+        raise KbError(tr("{lock} is no file of the shared copy, so it was not touched.", lock=lock))
     if not old_lock(objects.root, lock, now):
-        raise KbError(f"{lock} is gone or still young, so it was not touched.", "Look for updates again.")
+        raise KbError(
+            tr("{lock} is gone or still young, so it was not touched.", lock=lock),
+            tr("Look for updates again."),
+        )
     try:
         Path(place).unlink()
     except OSError as error:
-        raise KbError(f"{lock} could not be removed: {reason(error)}.") from error
+        raise KbError(
+            tr("{lock} could not be removed: {reason}.", lock=lock, reason=reason(error))
+        ) from error
 
 
 def _span(age: timedelta) -> str:
     minutes = int(age.total_seconds() // 60)
     if minutes < 120:
-        return f"{minutes} minutes"
-    return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // 1440} days"
+        return tr("{n} minutes", n=minutes)
+    if minutes < 48 * 60:
+        return tr("{n} hours", n=minutes // 60)
+    return tr("{n} days", n=minutes // 1440)

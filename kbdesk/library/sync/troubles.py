@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library.addresses import redact_url, shown
 from kbdesk.library.runner import Outcome
 from kbdesk.model import TeamPhase
@@ -35,12 +36,23 @@ class RemoteTrouble(KbError):  # noqa: N818 - a person reads of trouble
         message: what happened, as one sentence.
         hint: what to do next.
         lock: the file that stops the shared copy; "" if none does.
+        place: the shared copy, and ``reason``: its words for it, if it does not take changes.
     """
 
-    def __init__(self, kind: TroubleKind, message: str, hint: str = "", lock: str = "") -> None:
+    def __init__(
+        self,
+        kind: TroubleKind,
+        message: str,
+        hint: str = "",
+        lock: str = "",
+        place: str = "",
+        reason: str = "",
+    ) -> None:
         super().__init__(message, hint)
         self.kind = kind
         self.lock = lock
+        self.place = place
+        self.reason = reason
 
     @property
     def phase(self) -> TeamPhase:
@@ -57,12 +69,12 @@ _OFFLINE = re.compile(
     r"|returned error: (?:429|5\d\d)|http/?[\d.]* (?:429|5\d\d)|recv failure|send failure"
 )
 _REASONS = (
-    (r"(?i)could not resolve|name or service|temporary failure in name", "its name is not known here"),
-    (r"(?i)connection refused|failed to connect|couldn't connect", "nothing answers there"),
-    (r"(?i)timed? ?out|too slow", "it did not answer in time"),
-    (r"(?i)unreachable|no route|network is down", "there is no way to it"),
-    (r"(?i)returned error: 429|http/?[\d.]* 429", "it asks us to wait"),
-    (r"(?i)returned error: 5\d\d|http/?[\d.]* 5\d\d", "its server has trouble"),
+    (r"(?i)could not resolve|name or service|temporary failure in name", tr("its name is not known here")),
+    (r"(?i)connection refused|failed to connect|couldn't connect", tr("nothing answers there")),
+    (r"(?i)timed? ?out|too slow", tr("it did not answer in time")),
+    (r"(?i)unreachable|no route|network is down", tr("there is no way to it")),
+    (r"(?i)returned error: 429|http/?[\d.]* 429", tr("it asks us to wait")),
+    (r"(?i)returned error: 5\d\d|http/?[\d.]* 5\d\d", tr("its server has trouble")),
 )
 _SIGN_IN = re.compile(
     r"(?i)authentication failed|could not read (?:username|password)|returned error: 401|invalid credentials"
@@ -99,7 +111,10 @@ def trouble_of(outcome: Outcome, url: str, sending: bool = False) -> RemoteTroub
         or _of_signing_in(said, place, sending)
         or _of_the_folder(said, url)
         or _of_the_line(said, place)
-        or RemoteTrouble("failed", f"The shared copy at {place} could not be used: {outcome.error}.")
+        or RemoteTrouble(
+            "failed",
+            tr("The shared copy at {place} could not be used: {error}.", place=place, error=outcome.error),
+        )
     )
 
 
@@ -109,47 +124,65 @@ def _rejection(reason: str, said: str, place: str) -> RemoteTrouble:
     if lock:
         return RemoteTrouble(
             "lock",
-            f"A program left the file {shown(lock.group(1))} in the shared copy, which stops everybody.",
-            "It is looked at again by itself.",
+            tr(
+                "A program left the file {file} in the shared copy, which stops everybody.",
+                file=shown(lock.group(1)),
+            ),
+            tr("It is looked at again by itself."),
             redact_url(lock.group(1)),
         )
     taken = re.search(r"'refs/heads/([^'\n]{1,200})' exists; cannot create", said)
     if taken:
         return RemoteTrouble(
             "failed",
-            f"The shared copy at {place} has something else under the name {shown(taken.group(1))}.",
-            "Tell the person who looks after it; your changes wait here.",
+            tr(
+                "The shared copy at {place} has something else under the name {name}.",
+                place=place,
+                name=shown(taken.group(1)),
+            ),
+            tr("Tell the person who looks after it; your changes wait here."),
         )
     if "No space left" in said or re.search(r"(?i)disk quota|unpack", reason):
         if _REFUSED.search(said):
-            return _not_allowed(place, "you may read it but not write to it")
+            return _not_allowed(place, tr("you may read it but not write to it"))
         return RemoteTrouble(
             "failed",
-            f"The shared copy at {place} cannot store anything: its disk may be full.",
-            "Tell the person who looks after it; your changes wait here.",
+            tr("The shared copy at {place} cannot store anything: its disk may be full.", place=place),
+            tr("Tell the person who looks after it; your changes wait here."),
         )
     if "currently checked out" in reason:
         return RemoteTrouble(
             "refused",
-            f"The shared copy at {place} is a folder that somebody works in, so it takes no changes.",
-            "Use a bare copy of it instead; your changes wait here.",
+            tr(
+                "The shared copy at {place} is a folder that somebody works in, so it takes no changes.",
+                place=place,
+            ),
+            tr("Use a bare copy of it instead; your changes wait here."),
         )
     if "shallow" in reason:
         return RemoteTrouble(
             "failed",
-            f"The shared copy at {place} lacks its older history, so it takes no changes.",
-            "Tell the person who looks after it; your changes wait here.",
+            tr("The shared copy at {place} lacks its older history, so it takes no changes.", place=place),
+            tr("Tell the person who looks after it; your changes wait here."),
         )
     if _RACE.search(reason) and not _HOOK.search(reason):
-        return RemoteTrouble("race", "Somebody else sent changes at the same moment.", "It is tried again.")
+        return RemoteTrouble(
+            "race", tr("Somebody else sent changes at the same moment."), tr("It is tried again.")
+        )
     return _not_allowed(place, _reason_of_the_host(said) or shown(reason, 120))
 
 
 def _not_allowed(place: str, why: str) -> RemoteTrouble:
     return RemoteTrouble(
         "refused",
-        f"The shared copy at {place} does not take your changes directly: {why.rstrip('. ')}.",
-        "Your changes are kept here and can be sent for review instead.",
+        tr(
+            "The shared copy at {place} does not take your changes directly: {reason}.",
+            place=place,
+            reason=why.rstrip(". "),
+        ),
+        tr("Your changes are kept here and can be sent for review instead."),
+        place=place,
+        reason=why.rstrip(". "),
     )
 
 
@@ -168,21 +201,23 @@ def _of_this_computer(said: str) -> RemoteTrouble | None:
     if re.search(r"No space left on device|[Dd]isk quota exceeded", lines):
         return RemoteTrouble(
             "failed",
-            "The disk of this computer is full, so updates could not be stored.",
-            "Make room; nothing is lost meanwhile.",
+            tr("The disk of this computer is full, so updates could not be stored."),
+            tr("Make room; nothing is lost meanwhile."),
         )
     if re.search(
         r"(?i)read-only file system|insufficient permission for adding|cannot open .{0,300}\.git/", lines
     ):
         return RemoteTrouble(
             "failed",
-            "The library's folder cannot be written to, so updates could not be stored.",
-            "Check who may write there.",
+            tr("The library's folder cannot be written to, so updates could not be stored."),
+            tr("Check who may write there."),
         )
     own = _LOCK.search(lines)
     if own:
         return RemoteTrouble(
-            "failed", f"Another program works on this library: {shown(own.group(1))}.", "It is tried again."
+            "failed",
+            tr("Another program works on this library: {file}.", file=shown(own.group(1))),
+            tr("It is tried again."),
         )
     return None
 
@@ -192,28 +227,30 @@ def _of_signing_in(said: str, place: str, sending: bool) -> RemoteTrouble | None
     if "Host key verification failed" in said or "HOST IDENTIFICATION HAS CHANGED" in said:
         return RemoteTrouble(
             "failed",
-            f"The server of {place} is not known to this computer, or is not the one it was.",
-            "Ask the person who looks after it, then connect once with ssh in a terminal.",
+            tr("The server of {place} is not known to this computer, or is not the one it was.", place=place),
+            tr("Ask the person who looks after it, then connect once with ssh in a terminal."),
         )
     if re.search(r"Permission denied \((?:[a-z-]+,?)+\)", said):
         return RemoteTrouble(
             "failed",
-            f"The server of {place} did not accept your ssh key.",
-            "Load your key (ssh-add), or ask the person who looks after the server to add it.",
+            tr("The server of {place} did not accept your ssh key.", place=place),
+            tr("Load your key (ssh-add), or ask the person who looks after the server to add it."),
         )
     if _SIGN_IN.search(said):
-        return RemoteTrouble("sign-in", f"{place} wants your name and password.", "Sign in.")
+        return RemoteTrouble(
+            "sign-in", tr("{place} wants your name and password.", place=place), tr("Sign in.")
+        )
     if re.search(r"(?i)SSL certificate|certificate verif|server certificate|self[- ]signed", said):
         return RemoteTrouble(
             "failed",
-            f"The server of {place} could not prove who it is, so nothing was sent.",
-            "Ask the person who looks after it about its certificate.",
+            tr("The server of {place} could not prove who it is, so nothing was sent.", place=place),
+            tr("Ask the person who looks after it about its certificate."),
         )
     if _REFUSED.search(said) and sending:
-        return _not_allowed(place, _reason_of_the_host(said) or "you have no permission")
+        return _not_allowed(place, _reason_of_the_host(said) or tr("you have no permission"))
     if _REFUSED.search(said):
-        hint = "Ask the person who looks after it for access."
-        return RemoteTrouble("refused", f"You may not read the shared copy at {place}.", hint)
+        hint = tr("Ask the person who looks after it for access.")
+        return RemoteTrouble("refused", tr("You may not read the shared copy at {place}.", place=place), hint)
     return None
 
 
@@ -223,17 +260,17 @@ def _of_the_folder(said: str, url: str) -> RemoteTrouble | None:
     if "dubious ownership" in said:
         return RemoteTrouble(
             "failed",
-            f"The shared copy at {place} belongs to another user, and git does not trust it.",
-            "Ask the person who looks after your computer to list it under safe.directory.",
+            tr("The shared copy at {place} belongs to another user, and git does not trust it.", place=place),
+            tr("Ask the person who looks after your computer to list it under safe.directory."),
         )
     if "shallow" in said and "repository" in said:
         return RemoteTrouble(
             "failed",
-            f"The shared copy at {place} lacks its older history.",
-            "Tell the person who looks after it.",
+            tr("The shared copy at {place} lacks its older history.", place=place),
+            tr("Tell the person who looks after it."),
         )
     if "://" not in url and Path(url).is_absolute() and not Path(url).is_dir():
-        return offline(place, "the folder is not there")
+        return offline(place, tr("the folder is not there"))
     if re.search(
         r"(?im)does not appear to be a git repository|repository .{0,300}not found|not found$"
         r"|returned error: 404|does not exist|project you were looking for",
@@ -241,8 +278,8 @@ def _of_the_folder(said: str, url: str) -> RemoteTrouble | None:
     ):
         return RemoteTrouble(
             "failed",
-            f"There is no library at {place}, or you may not see it.",
-            "Check the address and whether you were given access.",
+            tr("There is no library at {place}, or you may not see it.", place=place),
+            tr("Check the address and whether you were given access."),
         )
     return None
 
@@ -252,13 +289,13 @@ def _of_the_line(said: str, place: str) -> RemoteTrouble | None:
     if not _OFFLINE.search(said) and "Could not read from remote repository" not in said:
         return None
     reason = next((words for pattern, words in _REASONS if re.search(pattern, said)), "")
-    return offline(place, reason or "the connection broke")
+    return offline(place, reason or tr("the connection broke"))
 
 
 def offline(place: str, reason: str) -> RemoteTrouble:
     """Give the trouble of a shared copy that is not reached, for now."""
     return RemoteTrouble(
         "offline",
-        f"The shared copy at {place} was not reached: {reason}.",
-        "Go on working; it is tried again by itself.",
+        tr("The shared copy at {place} was not reached: {reason}.", place=place, reason=reason),
+        tr("Go on working; it is tried again by itself."),
     )

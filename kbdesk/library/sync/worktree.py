@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.library import atomic
 from kbdesk.library.addresses import shown
 from kbdesk.library.drafts import read_drafts
@@ -40,11 +41,11 @@ _STAGING = "kbdesk-incoming"
 _FILE_MODES = ("100644", "100755")
 
 _DEADLINE_S = 300.0
-_CAME = "Another program had changed this file when an update came for it."
-_PARTIAL = (
+_CAME = tr("Another program had changed this file when an update came for it.")
+_PARTIAL = tr(
     "This copy of the library was made without the contents of its files, so updates cannot be put together."
 )
-_GOES_ON = "Make room or check who may write there; it goes on by itself after that."
+_GOES_ON = tr("Make room or check who may write there; it goes on by itself after that.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ class Folder:
         changed = self.objects.changed_paths(old, new).items()
         for path, (old_mode, old_blob, new_mode, new_blob) in changed:
             if not is_safe(path):
-                self.notes.append(f"A file with an unusable name was left out: {path!r}.")
+                self.notes.append(tr("A file with an unusable name was left out: {path!r}.", path=path))
                 continue
             was = old_blob if old_mode in _FILE_MODES else ""
             will = new_blob if new_mode in _FILE_MODES else ""
@@ -236,7 +237,9 @@ class Folder:
                 note=note,
             ),
         )
-        self.notes.append(f"{path} had been changed by another program; that text is kept under Recover.")
+        self.notes.append(
+            tr("{path} had been changed by another program; that text is kept under Recover.", path=path)
+        )
 
     def _keep_bytes(self, path: str, data: bytes) -> None:
         blob = self.objects.write(data, path)
@@ -248,7 +251,9 @@ class Folder:
         parents = (head,) if head else ()
         commit = self.objects.commit_tree(tree, parents, f"Left in the folder: {path}", self.author)
         keep(self.objects, commit, "left", self.now)
-        self.notes.append(f"{path} had been changed by another program; that file is kept under Recover.")
+        self.notes.append(
+            tr("{path} had been changed by another program; that file is kept under Recover.", path=path)
+        )
 
     def _update(self, steps: Mapping[str, Step], staged: Path | None) -> None:
         """Remove and replace files; each is looked at again right before."""
@@ -274,7 +279,9 @@ class Folder:
     def _is_barred(self, path: str, found: _Found) -> bool:
         """Tell whether a file cannot have its place, which is noted."""
         if found.standing == "barred":
-            self.notes.append(f"{shown(path)} was left out: this computer cannot have it in that place.")
+            self.notes.append(
+                tr("{path} was left out: this computer cannot have it in that place.", path=shown(path))
+            )
         return found.standing == "barred"
 
     def _remove(self, steps: Mapping[str, Step]) -> None:
@@ -315,9 +322,12 @@ class Folder:
                 command = (*self._without_programs(), "checkout-index", *options)
                 done = run(*command, environment=own_index, deadline_s=_DEADLINE_S)
         if done.status != 0 and "promisor" in done.whole_error:
-            raise KbError(_PARTIAL, "Open the library's address into a new folder.")
+            raise KbError(_PARTIAL, tr("Open the library's address into a new folder."))
         if done.status != 0:
-            raise KbError(f"The library's folder could not be brought up to date: {done.error}.", _GOES_ON)
+            raise KbError(
+                tr("The library's folder could not be brought up to date: {error}.", error=done.error),
+                _GOES_ON,
+            )
         flush_files(files, len(lines))
         return files
 
@@ -336,13 +346,19 @@ class Folder:
         """Put one file in its place; tell whether it is there now."""
         path, place = step.path, self.objects.root / step.path
         if found.standing == "folder" and not remove_empty_tree(place):
-            self.notes.append(f"{path} was left out: a folder of that name holds files.")
+            self.notes.append(tr("{path} was left out: a folder of that name holds files.", path=path))
             return False
         if not staged.is_file():
-            self.notes.append(f"{path} could not be written on this computer.")
+            self.notes.append(tr("{path} could not be written on this computer.", path=path))
             return False
         if found.standing == "link":
-            self.notes.append(f"{path} was a link to {place.readlink()}; the team's file took its place.")
+            self.notes.append(
+                tr(
+                    "{path} was a link to {target}; the team's file took its place.",
+                    path=path,
+                    target=place.readlink(),
+                )
+            )
         self._make_way(path)
         if standing_at(self.objects.root, path) == "file":
             self._keep_if_unknown(path, step, found)
@@ -369,6 +385,6 @@ def _known(step: Step, blob: str) -> Standing:
 
 
 def _not_updated(error: OSError) -> KbError:
-    where = f" ({error.filename})" if error.filename else ""
-    told = f"The library's folder could not be brought up to date: {atomic.reason(error)}{where}."
+    reason = atomic.reason(error) + (f" ({error.filename})" if error.filename else "")
+    told = tr("The library's folder could not be brought up to date: {error}.", error=reason)
     return KbError(told, _GOES_ON)

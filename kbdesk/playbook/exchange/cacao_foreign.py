@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kbdesk.language import tr
 from kbdesk.model import Answer, Step, ValueField
 from kbdesk.playbook.exchange.cacao_words import ANSWER, Json, as_list, as_object, as_text
 from kbdesk.playbook.exchange.proposal import as_titled, one_line, plain_title
@@ -59,12 +60,14 @@ class Foreign:
                 queue.extendleft(reversed([one for one in self.leads(self._flow[key]) if one not in found]))
         made = [step for key in found for step in self.step(key)]
         if start not in self._flow:
-            self.notes.append("The workflow does not say where it starts: its first step was taken.")
+            self.notes.append(tr("The workflow does not say where it starts: its first step was taken."))
         if made and self._whole.get("playbook_variables"):
             made[0] = replace(made[0], values=(*self._external(), *made[0].values))
         made = self._without_traps(made) or [self._resolve(_DONE, "the playbook is done")]
         if self._left:
-            self.notes.append(f"Not taken over from steps: {', '.join(sorted(self._left)[:30])}.")
+            self.notes.append(
+                tr("Not taken over from steps: {names}.", names=", ".join(sorted(self._left)[:30]))
+            )
         return iter([*made, *self.ends()])
 
     def ends(self) -> Iterator[Step]:
@@ -110,7 +113,9 @@ class Foreign:
             else:
                 return self._names.get(key, key)
         if key and key not in seen:
-            self.notes.append(f"A step leads to “{one_line(key, 80)}”, which is not in the workflow.")
+            self.notes.append(
+                tr("A step leads to “{name}”, which is not in the workflow.", name=one_line(key, 80))
+            )
         return self._done()
 
     # --- the parts of a step ---
@@ -129,7 +134,7 @@ class Foreign:
                 yield Answer(words or "Go on", self.target(as_text(target)), 0)
         elif kind == "parallel":
             name = as_text(data.get("name")) or "Parallel steps"
-            self.notes.append(f"“{name}”: branches that run side by side became a choice.")
+            self.notes.append(tr("“{name}”: branches that run side by side became a choice.", name=name))
             for target in map(as_text, as_list(data.get("next_steps"))):
                 name = as_text(as_object(self._flow.get(target)).get("name"))
                 yield Answer(f"Begin with: {one_line(name, 60) or 'the next branch'}", self.target(target), 0)
@@ -148,7 +153,7 @@ class Foreign:
             yield "Do all of these. Begin with one, and come back for the others."
         if kind == "playbook-action":
             name = as_text(data.get("name")) or "A step"
-            self.notes.append(f"“{name}” names another playbook by its id: link it yourself.")
+            self.notes.append(tr("“{name}” names another playbook by its id: link it yourself.", name=name))
             yield f"Follow the playbook `{one_line(as_text(data.get('playbook_id')), 120).replace('`', '')}`."
         for command in map(as_object, as_list(data.get("commands"))):
             yield self._command(command)
@@ -177,7 +182,7 @@ class Foreign:
         try:
             return base64.b64decode(text, validate=True).decode()
         except (binascii.Error, ValueError):
-            self.notes.append("A command that is not valid base64 was left out.")
+            self.notes.append(tr("A command that is not valid base64 was left out."))
             return ""
 
     def _values(self, data: Json) -> Iterator[ValueField]:
@@ -258,7 +263,9 @@ class Foreign:
         trapped = next((step for step in steps if step.anchor not in ending), None)
         if trapped is None:
             return steps
-        self.notes.append(f"“{trapped.title}” was in a circle without an end: “Stop here” was added to it.")
+        self.notes.append(
+            tr("“{title}” was in a circle without an end: “Stop here” was added to it.", title=trapped.title)
+        )
         stop = Answer("Stop here", self._done(), 0)
         return self._without_traps(
             [replace(one, answers=(*one.answers, stop)) if one is trapped else one for one in steps]

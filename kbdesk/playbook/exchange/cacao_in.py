@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import TIERS, Answer, Meta, Step, ValueField
 from kbdesk.model.exchange import Proposal
 from kbdesk.playbook.exchange.cacao_foreign import Foreign, sole_end
@@ -41,7 +42,12 @@ def read_cacao(text: str, path: str) -> Proposal:
     flow = {key: one for key, one in as_object(whole["workflow"]).items() if isinstance(one, dict)}
     if len(flow) > MAX_STEPS:
         raise KbError(
-            f"This playbook has {len(flow):,} steps; the limit is {MAX_STEPS:,}.", "Split it first."
+            tr(
+                "This playbook has {n:,} steps; the limit is {most:,}.",
+                n=len(flow),
+                most=MAX_STEPS,
+            ),
+            tr("Split it first."),
         )
     own = as_object(as_object(whole.get("playbook_extensions")).get(EXTENSION))
     if own.get("format") == FORMAT:
@@ -57,28 +63,37 @@ def read_cacao(text: str, path: str) -> Proposal:
 
 def _whole(text: str) -> Json:
     if len(text) > MAX_CHARS:
-        raise KbError("This file is too long for a playbook.", "The limit is 10 MB.")
+        raise KbError(tr("This file is too long for a playbook."), tr("The limit is 10 MB."))
     try:
         whole = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise KbError(f"This file is not valid JSON{where}.", "Export it again.") from error
+        raise KbError(
+            tr("This file is not valid JSON (line {line}).", line=error.lineno)
+            if isinstance(error, json.JSONDecodeError)
+            else tr("This file is not valid JSON."),
+            tr("Export it again."),
+        ) from error
     if (
         not isinstance(whole, dict)
         or whole.get("type") != "playbook"
         or not isinstance(whole.get("workflow"), dict)
     ):
-        raise KbError("This file is no CACAO playbook.", "It needs “type”: “playbook” and a “workflow”.")
+        raise KbError(
+            tr("This file is no CACAO playbook."), tr("It needs “type”: “playbook” and a “workflow”.")
+        )
     version = as_text(whole.get("spec_version"))
     if version != "cacao-2.0":
-        raise KbError(f"This playbook is written for “{version[:40]}”.", "kbdesk reads “cacao-2.0”.")
+        raise KbError(
+            tr("This playbook is written for “{version}”.", version=version[:40]),
+            tr("kbdesk reads “cacao-2.0”."),
+        )
     return whole
 
 
 def _left_out(whole: Json) -> Iterator[str]:
     left = sorted(key for key, value in whole.items() if key not in _TAKEN and value)
     if left:
-        yield f"Not taken over: {', '.join(left[:30])}."
+        yield tr("Not taken over: {names}.", names=", ".join(left[:30]))
 
 
 # --- what we wrote ourselves ---

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import TIERS, Answer, Step, Tier, ValueField, ValueKind
 from kbdesk.model.exchange import Proposal
 from kbdesk.playbook.exchange.proposal import as_titled, draft_of, kind_of, one_line, plain_title
@@ -59,11 +60,15 @@ def read_csv(text: str, path: str, title: str) -> Proposal:
     notes: list[str] = []
     steps = _steps(rows, troubles, notes)
     if not steps and not troubles:
-        troubles.append("Line 2: there is no step under the names of the columns.")
+        troubles.append(tr("Line 2: there is no step under the names of the columns."))
     if troubles:
-        more = f" … and {len(troubles) - _SHOWN:,} more." if len(troubles) > _SHOWN else ""
-        raise KbError(f"This table is no decision tree yet. {' '.join(troubles[:_SHOWN])}{more}",
-                      "Correct these lines and import it again.")  # fmt: skip
+        lines = " ".join(troubles[:_SHOWN])
+        if len(troubles) > _SHOWN:
+            lines = tr("{lines} … and {n:,} more.", lines=lines, n=len(troubles) - _SHOWN)
+        raise KbError(
+            tr("This table is no decision tree yet. {lines}", lines=lines),
+            tr("Correct these lines and import it again."),
+        )
     title = one_line(title, 100) or "Imported playbook"
     return Proposal(draft_of(path, title, "", tuple(steps)), tuple(notes))
 
@@ -77,8 +82,8 @@ def _rows(text: str) -> list[_Row]:
         names = _names(next(reader, []))
         return list(_grouped(reader, names))
     except csv.Error as error:
-        raise KbError(f"Line {reader.line_num} of the table cannot be read: {error}.",
-                      "Save it again as CSV in UTF-8.") from error  # fmt: skip
+        sentence = tr("Line {line} of the table cannot be read: {error}.", line=reader.line_num, error=error)
+        raise KbError(sentence, tr("Save it again as CSV in UTF-8.")) from error
 
 
 def _names(header: list[str]) -> list[str]:
@@ -88,8 +93,11 @@ def _names(header: list[str]) -> list[str]:
     found = [name if name not in found[:number] else "" for number, name in enumerate(found)]
     if "answer" not in found or "next" not in found or not {"step", "title"} & set(found):
         raise KbError(
-            "The first line of the table must name its columns.",
-            "It needs “question, answer, next”, or “step, title, answer, next” and more (docs/exchange.md).",
+            tr("The first line of the table must name its columns."),
+            tr(
+                "It needs “question, answer, next”, or “step, title, answer, next” and more "
+                "(docs/exchange.md)."
+            ),
         )
     return found
 
@@ -101,7 +109,7 @@ def _grouped(reader: Iterator[list[str]], names: list[str]) -> Iterator[_Row]:
     line = 2
     for number, cells in enumerate(reader, 1):
         if number > MAX_ROWS:
-            raise KbError(f"The table has more than {MAX_ROWS:,} rows.", "Split it first.")
+            raise KbError(tr("The table has more than {n:,} rows.", n=MAX_ROWS), tr("Split it first."))
         said = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
         if any(said.values()):
             key = said.get("step") or said.get("title") or key
@@ -140,19 +148,33 @@ def _step(row: _Row, key: str, troubles: list[str], notes: list[str]) -> Step:
     title = plain_title(cells.get("title") or cells.get("step", ""), 100)
     tier = _tier(cells.get("tier", ""))
     if tier is None:
-        troubles.append(f"Line {row.line}: “{cells['tier']}” is no tier; write 1, 2, 3 or specialist.")
+        troubles.append(
+            tr(
+                "Line {line}: “{text}” is no tier; write 1, 2, 3 or specialist.",
+                line=row.line,
+                text=cells["tier"],
+            )
+        )
     kind = cells.get("kind", "").lower()
     if kind not in ("", "step", "question", "resolve", "escalate", "end", "start"):
-        troubles.append(f"Line {row.line}: “{kind}” is no kind; write step, resolve or escalate.")
+        troubles.append(
+            tr("Line {line}: “{text}” is no kind; write step, resolve or escalate.", line=row.line, text=kind)
+        )
     said, _, _ = kind_of(title)
     if said == "step" and kind == "escalate":
         above = TIERS[min(TIERS.index(tier or "1") + 1, len(TIERS) - 1)]
         title = f"Escalate to {above if above == 'specialist' else f'tier {above}'}: {title}"
-        notes.append(f"Line {row.line}: “{title}” hands over to the next tier.")
+        notes.append(tr("Line {line}: “{title}” hands over to the next tier.", line=row.line, title=title))
     elif said == "step" and (kind in ("resolve", "end") or not row.answers):
         title = f"Resolve: {title}"
         if not kind:
-            notes.append(f"Line {row.line}: “{title}” has no answers, so it ends the run as solved.")
+            notes.append(
+                tr(
+                    "Line {line}: “{title}” has no answers, so it ends the run as solved.",
+                    line=row.line,
+                    title=title,
+                )
+            )
     bare = Step(
         key, "", "step", tier or "1", row.line,
         team=one_line(cells.get("team", "")),
@@ -187,7 +209,13 @@ def _answer(
         return Answer(text, found[2] or "", line, found[1])
     title = plain_title(target, 100)
     if not title:
-        troubles.append(f"Line {line}: the answer “{one_line(text, 60)}” does not say what comes next.")
+        troubles.append(
+            tr(
+                "Line {line}: the answer “{answer}” does not say what comes next.",
+                line=line,
+                answer=one_line(text, 60),
+            )
+        )
         return None
     if title.lower() in ("resolve", "resolved", "solved", "end", "done", "stop"):
         title = f"Resolve: {plain_title(text, 80)}"
@@ -198,11 +226,22 @@ def _answer(
         and (target[0].isdigit() or (len(keys) and _like_key(target, keys)))
     ):
         troubles.append(
-            f"Line {line}: the answer “{one_line(text, 60)}” leads to “{target}”, which is no step."
+            tr(
+                "Line {line}: the answer “{answer}” leads to “{target}”, which is no step.",
+                line=line,
+                answer=one_line(text, 60),
+                target=target,
+            )
         )
         return None
     if kind == "step":
-        notes.append(f"Line {line}: “{title}” has no row of its own, so it ends the run as solved.")
+        notes.append(
+            tr(
+                "Line {line}: “{title}” has no row of its own, so it ends the run as solved.",
+                line=line,
+                title=title,
+            )
+        )
         title = f"Resolve: {title}"
     end = ends.setdefault(
         _folded(title), as_titled(Step(f"end-{len(ends) + 1}", "", "step", tier, line), title)
@@ -235,7 +274,13 @@ def _values(text: str, line: int, troubles: list[str]) -> Iterator[ValueField]:
                 kind = word.lower()
         bare = re.sub(r"\W+", "_", name.strip().lower()).strip("_")
         if not bare:
-            troubles.append(f"Line {line}: “{one_line(part, 40)}” has no name for the value to record.")
+            troubles.append(
+                tr(
+                    "Line {line}: “{text}” has no name for the value to record.",
+                    line=line,
+                    text=one_line(part, 40),
+                )
+            )
             continue
         yield ValueField(
             bare, one_line(label) or one_line(name), line, cast(ValueKind, kind), optional, choices

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote
-from kbdesk.ui.cases.receive_words import LACKS, is_lacking
+from kbdesk.ui.cases.receive_words import LACKS, is_lacking, said_of
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.form import TickChip, made_button
 from kbdesk.ui.key_map import key_of
@@ -18,13 +19,13 @@ from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
 
-SAY = "Say it back in your own words"
-WHAT = "What is wrong, what is wanted of you, by when"
+SAY = tr("Say it back in your own words")
+WHAT = tr("What is wrong, what is wanted of you, by when")
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BESIDE = 620
-_NOTHING = "Say it in a few words of your own first: the sender sees then that it arrived."
-_NAME_ONE = "Tick what is missing, or write it: the sender cannot know otherwise."
+_NOTHING = tr("Say it in a few words of your own first: the sender sees then that it arrived.")
+_NAME_ONE = tr("Tick what is missing, or write it: the sender cannot know otherwise.")
 
 
 class Line(LineEdit):
@@ -76,14 +77,16 @@ class ReadBack(QWidget):
         flow = LineLayout(self._buttons, 8)
         self._take_button = made_button(
             self._buttons,
-            "Take it on   Enter",
-            "Take the case on; its sender sees that (Enter)",
+            tr("Take it on   Enter"),
+            tr("Take the case on; its sender sees that (Enter)"),
             "primary",
         )
         self._take_button.clicked.connect(self._take)
         key = key_of("hand_back")
         self._back_button = made_button(
-            self._buttons, f"Send it back …   {key}", f"Tell the sender what is missing ({key})"
+            self._buttons,
+            tr("Send it back …   {key}", key=key),
+            tr("Tell the sender what is missing ({key})", key=key),
         )
         self._back_button.clicked.connect(self.refused)
         for button in (self._take_button, self._back_button):
@@ -143,11 +146,12 @@ class ReadBack(QWidget):
 
 
 class Tick(TickChip):
-    """One thing that may be missing; its number ticks it, too."""
+    """One thing that may be missing; its number ticks it, too. ``words`` is what the note says of it."""
 
     def __init__(self, parent: QWidget, number: int, words: str, lacking: bool) -> None:
-        told = f"{words} (the note has none)" if lacking else words
-        super().__init__(parent, f"{number}   {told}", told, f"{words} ({number})")
+        said = said_of(words)
+        told = tr("{what} (the note has none)", what=said) if lacking else said
+        super().__init__(parent, f"{number}   {told}", told, f"{said} ({number})")
         self.words = words
 
 
@@ -165,14 +169,14 @@ class SendBack(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._name = WrapLabel(self, 13, 600)
-        self._name.setText("What is missing? It goes back to the sender, who sees what you tick.")
+        self._name.setText(tr("What is missing? It goes back to the sender, who sees what you tick."))
         self._ticks: list[Tick] = []
         self._marks = QWidget(self)
         self._flow = LineLayout(self._marks, 6)
         grow_down(self._marks, QSizePolicy.Policy.Preferred)
         self.line = Line(self)
-        self.line.setAccessibleName("Something else that is missing")
-        self.line.setPlaceholderText("Something else: which light, which printer, what “slow” means …")
+        self.line.setAccessibleName(tr("Something else that is missing"))
+        self.line.setPlaceholderText(tr("Something else: which light, which printer, what “slow” means …"))
         self.line.setMaxLength(600)
         self.line.entered.connect(self._send)
         self._trouble = WrapLabel(self, 12, 600, "danger")
@@ -181,12 +185,14 @@ class SendBack(QWidget):
         flow = LineLayout(self._buttons, 8)
         self._send_button = made_button(
             self._buttons,
-            "Send it back   Enter",
-            "Its sender sees what is missing (Enter)",
+            tr("Send it back   Enter"),
+            tr("Its sender sees what is missing (Enter)"),
             "primary",
         )
         self._send_button.clicked.connect(self._send)
-        self._leave_button = made_button(self._buttons, "Not after all   Esc", "Back to the read-back (Esc)")
+        self._leave_button = made_button(
+            self._buttons, tr("Not after all   Esc"), tr("Back to the read-back (Esc)")
+        )
         self._leave_button.clicked.connect(self.left)
         for button in (self._send_button, self._leave_button):
             flow.addWidget(button)

@@ -6,15 +6,16 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.form import made_button
 from kbdesk.ui.theme import Theme
 
-_GO_ON = ("Go on with it", "Open your call where it stands")
+_GO_ON = (tr("Go on with it"), tr("Open your call where it stands"))
 _WORDS = {
-    "sent-back": ("Go on with it", "Open your call, with the form of the note filled in and marked"),
-    "solved": ("Show my call", "Open your call, which is solved now"),
-    "mine": ("Show my call", "Open your call as you handed it over"),
+    "sent-back": (tr("Go on with it"), tr("Open your call, with the form of the note filled in and marked")),
+    "solved": (tr("Show my call"), tr("Open your call, which is solved now")),
+    "mine": (tr("Show my call"), tr("Open your call as you handed it over")),
 }
 
 
@@ -48,7 +49,10 @@ class CameBack(QWidget):
         flow = LineLayout(reads, 6)
         for number, (title, path) in enumerate(taught, 1):
             button = made_button(
-                reads, f"Read: {title}   {number}", f"{path}, as it is now ({number})", "chip"
+                reads,
+                tr("Read: {title}   {number}", title=title, number=number),
+                tr("{path}, as it is now ({number})", path=path, number=number),
+                "chip",
             )
             button.setProperty("path", path)
             button.clicked.connect(self._read)
@@ -59,7 +63,9 @@ class CameBack(QWidget):
         words, tip = _WORDS.get(standing, _GO_ON)
         self.first = made_button(acts, f"{words}   Enter", f"{tip} (Enter)", "primary")
         self.first.clicked.connect(self.gone_on)
-        copy = made_button(acts, "Copy the answer   C", "What it was and what fixed it, for the ticket (C)")
+        copy = made_button(
+            acts, tr("Copy the answer   C"), tr("What it was and what fixed it, for the ticket (C)")
+        )
         copy.clicked.connect(self.copied)
         copy.setVisible(solved)
         self._copy = copy

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import CaseRow, Rendered
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.cases.cases_rows import facts_of, go_on_words, kept_sentence, row_of
@@ -58,11 +59,11 @@ class CasesPage(Cover):
     seat_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
-        super().__init__(theme, parent, "My cases")
+        super().__init__(theme, parent, tr("My cases"))
         self._clock = clock
         self._question: Question = ""
         self._text = Rendered("")
-        self.told.setText("Every call that you ran, on this computer only.")
+        self.told.setText(tr("Every call that you ran, on this computer only."))
         self._build_left()
         self._build_right()
         self.focus_first(self._search)
@@ -70,13 +71,13 @@ class CasesPage(Cover):
 
     def _build_left(self) -> None:
         self._search = QLineEdit(self.left)
-        self._search.setPlaceholderText("Search: customer's words, answers, notes, values")
-        self._search.setAccessibleName("Search your cases by words")
-        self._search.setToolTip("All words must occur; arrows choose, Enter goes on with the case")
+        self._search.setPlaceholderText(tr("Search: customer's words, answers, notes, values"))
+        self._search.setAccessibleName(tr("Search your cases by words"))
+        self._search.setToolTip(tr("All words must occur; arrows choose, Enter goes on with the case"))
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self.searched)
         self._search.returnPressed.connect(self._go_on)
-        self._list = RowList(self.theme, self.left, "Your cases")
+        self._list = RowList(self.theme, self.left, tr("Your cases"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
@@ -85,11 +86,17 @@ class CasesPage(Cover):
         self._kept = self.label(self.left, 12, 400, "muted")
         self._whole = QWidget(self.left)
         flow = LineLayout(self._whole, 8)
-        self._change = made_button(self._whole, "Change …", "For how long cases are kept, and where you work")
+        self._change = made_button(
+            self._whole, tr("Change …"), tr("For how long cases are kept, and where you work")
+        )
         self._change.clicked.connect(self.seat_asked)
-        self._export_all = made_button(self._whole, "Export all …", "Write all that are found to a file")
+        self._export_all = made_button(
+            self._whole, tr("Export all …"), tr("Write all that are found to a file")
+        )
         self._export_all.clicked.connect(self._all_exported)
-        self._remove_all = made_button(self._whole, "Delete all …", "Delete all that are found and over")
+        self._remove_all = made_button(
+            self._whole, tr("Delete all …"), tr("Delete all that are found and over")
+        )
         self._remove_all.clicked.connect(self._ask_all)
         for button in (self._change, self._export_all, self._remove_all):
             flow.addWidget(button)
@@ -105,7 +112,7 @@ class CasesPage(Cover):
     def _build_right(self) -> None:
         self._facts = self.label(self.right, 12, 400, "muted")
         self._view = ArticleView(self.theme, self.right)
-        self._view.setAccessibleName("The case as it went")
+        self._view.setAccessibleName(tr("The case as it went"))
         self._view.anchorClicked.connect(self._clicked)
         self.follow(self._view)
         self._ask = self.label(self.right, 13, 600, "warn")
@@ -114,11 +121,13 @@ class CasesPage(Cover):
         flow = LineLayout(self._foot, 8)
         self._go = made_button(self._foot, "", "", "primary")
         self._go.clicked.connect(self._go_on)
-        self._export = made_button(self._foot, "Export …", "Write the case to a file, as a handoff note")
+        self._export = made_button(
+            self._foot, tr("Export …"), tr("Write the case to a file, as a handoff note")
+        )
         self._export.clicked.connect(self._exported)
         self._remove = made_button(self._foot, "", "")
         self._remove.clicked.connect(self._remove_pressed)
-        self._more = made_button(self._foot, "More …", "Export, delete, for how long cases are kept")
+        self._more = made_button(self._foot, tr("More …"), tr("Export, delete, for how long cases are kept"))
         self._menu = self._made_menu()
         self._more.setMenu(self._menu)
         for button in (self._go, self._export, self._remove, self._more):
@@ -132,12 +141,12 @@ class CasesPage(Cover):
     def _made_menu(self) -> QMenu:
         """What there is no room for in a small window."""
         menu = QMenu(self)
-        menu.addAction("Export …", self._exported)
-        menu.addAction("Delete now …", self._ask_one)
+        menu.addAction(tr("Export …"), self._exported)
+        menu.addAction(tr("Delete now …"), self._ask_one)
         menu.addSeparator()
-        menu.addAction("Export all …", self._all_exported)
-        menu.addAction("Delete all …", self._ask_all)
-        menu.addAction("For how long cases are kept …", self._change.click)
+        menu.addAction(tr("Export all …"), self._all_exported)
+        menu.addAction(tr("Delete all …"), self._ask_all)
+        menu.addAction(tr("For how long cases are kept …"), self._change.click)
         give = self.window().findChild(QAction, "show_exports")
         if give is not None:
             menu.addAction(give)
@@ -181,11 +190,11 @@ class CasesPage(Cover):
     def _tell_nothing(self, query: str, found: int) -> None:
         sentence = ""
         if not found and query:
-            sentence = "No case has all of these words."
+            sentence = tr("No case has all of these words.")
         elif not found:
-            sentence = "No cases yet. Every call that you run is kept here, to be found and gone on with."
+            sentence = tr("No cases yet. Every call that you run is kept here, to be found and gone on with.")
         elif found >= LISTED:
-            sentence = f"The latest {LISTED} are shown; type words to find others."
+            sentence = tr("The latest {n} are shown; type words to find others.", n=LISTED)
         self._nothing.setText(sentence)
         self._nothing.setVisible(bool(sentence))
 
@@ -252,7 +261,8 @@ class CasesPage(Cover):
         """Arrows choose while words are typed; Esc leaves a question, then the words, then the page."""
         in_search = self._search.hasFocus()
         if event.key() in _CHOOSE and in_search:
-            QApplication.sendEvent(self._list, event)
+            self._list.keyPressEvent(event)  # sent to it, what it does not take would come back here
+            event.accept()
         elif event.key() == Qt.Key.Key_Escape and self._question:
             self._end_question()
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -298,24 +308,30 @@ class CasesPage(Cover):
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
             self.deleted.emit(case)
             return
-        still = " It is still open." if case.status in ("running", "paused") else ""
+        still_open = case.status in ("running", "paused")
         self._put_question(
             "one",
-            f"Delete this case and its exported notes?{still} This cannot be undone.",
-            "Yes, delete it for good   Del",
+            tr("Delete this case and its exported notes? It is still open. This cannot be undone.")
+            if still_open
+            else tr("Delete this case and its exported notes? This cannot be undone."),
+            tr("Yes, delete it for good   Del"),
         )
 
     def _ask_all(self) -> None:
-        which = f" that “{self.query}” finds" if self.query else ""
-        self._put_question(
-            "all",
-            f"Delete all of your cases{which}, with their exported notes? Those under way stay.",
-            "Yes, delete them …",
-        )
+        sentence = tr("Delete all of your cases, with their exported notes? Those under way stay.")
+        if self.query:
+            sentence = tr(
+                "Delete all of your cases that “{words}” finds, with their exported notes? "
+                "Those under way stay.",
+                words=self.query,
+            )
+        self._put_question("all", sentence, tr("Yes, delete them …"))
 
     def _remove_pressed(self) -> None:
         if self._question == "all":
-            self._put_question("surely", "All of them, for good? This cannot be undone.", "Yes, for good")
+            self._put_question(
+                "surely", tr("All of them, for good? This cannot be undone."), tr("Yes, for good")
+            )
         elif self._question == "surely":
             self._end_question()
             self._search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -334,7 +350,9 @@ class CasesPage(Cover):
     def _end_question(self) -> None:
         self._question = ""
         self._ask.hide()
-        self._show_remove("Delete now   Del", "Delete the case and its exported notes for good (Delete)")
+        self._show_remove(
+            tr("Delete now   Del"), tr("Delete the case and its exported notes for good (Delete)")
+        )
         self.fit()
 
     def _show_remove(self, text: str, tip: str) -> None:

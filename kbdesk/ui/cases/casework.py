@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import RunView
 from kbdesk.ui.cases.change_page import Changes
 from kbdesk.ui.cases.dropping import Dropping
@@ -202,7 +203,7 @@ class CaseWork(Room):
     def _new_text(self, view: RunView) -> None:
         self.changes.close()
         self.show_call(view)
-        self.said.emit("This call goes on in the playbook as it is now.")
+        self.said.emit(tr("This call goes on in the playbook as it is now."))
 
     def _trouble(self, error: KbError) -> None:
         self.failed.emit(error)
@@ -219,7 +220,7 @@ class CaseWork(Room):
 
     def _put(self, place: Path | None) -> None:
         if place is not None:
-            self._caller.tell_besides("It waits in the inbox of the next tier.")
+            self._caller.tell_besides(tr("It waits in the inbox of the next tier."))
             self.inbox.refresh()
 
     # --- whether a note may come in ---

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Comparison
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
@@ -38,9 +39,9 @@ class ChangePage(Cover):
     use_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget, run_id: str, comparison: Comparison) -> None:
-        super().__init__(theme, parent, "What changed in the playbook")
+        super().__init__(theme, parent, tr("What changed in the playbook"))
         self._run_id = run_id
-        self.told.setText("The call goes on in the version that was used, until you take the new one.")
+        self.told.setText(tr("The call goes on in the version that was used, until you take the new one."))
         self.left.hide()
         self.compare = CompareView(theme, self.right)
         self.compare.show_comparison(comparison)
@@ -49,7 +50,10 @@ class ChangePage(Cover):
         flow = LineLayout(foot, 8)
         key = key_of("use_new_text")
         use = made_button(
-            foot, f"Use the new text   {key}", f"Go on in the playbook as it is now ({key})", "primary"
+            foot,
+            tr("Use the new text   {key}", key=key),
+            tr("Go on in the playbook as it is now ({key})", key=key),
+            "primary",
         )
         use.clicked.connect(self.use)
         flow.addWidget(use)
@@ -83,7 +87,7 @@ class Changes(Holder[ChangePage]):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
-        super().__init__(frame, theme, "What changed")
+        super().__init__(frame, theme, tr("What changed"))
         self._lanes = lanes
 
     def show_run(self, run_id: str) -> None:
@@ -113,5 +117,5 @@ def difference(desk: Desk, run_id: str) -> tuple[str, Comparison]:
     brought = desk.calls.run(run_id).brought
     found = look_up(desk.shelf.origins(), brought).difference if brought is not None else None
     if found is None:
-        raise KbError("What changed cannot be shown: the version that was used is not in your copy.")
+        raise KbError(tr("What changed cannot be shown: the version that was used is not in your copy."))
     return run_id, found

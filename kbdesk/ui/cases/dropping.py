@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
+from kbdesk.language import tr
+
 NAME = "kbdesk-handoff/"
 """What every handoff note holds."""
 
@@ -104,7 +106,7 @@ class Dropping(QObject):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.type() == QEvent.Type.DragEnter:
-            self.said.emit("Drop it to open the handoff note.")
+            self.said.emit(tr("Drop it to open the handoff note."))
         elif event.type() == QEvent.Type.Drop and path:
             self.file_given.emit(path)
         elif event.type() == QEvent.Type.Drop:

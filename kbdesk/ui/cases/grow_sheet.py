@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.cases.proof_view import ProofView
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.form import Field, FormSheet
@@ -23,7 +24,7 @@ TYPED_MS = 250
 """How long the keys must rest before the change is put together anew."""
 BESIDE = 520
 """From this width on (px at 100 %) two fields stand side by side."""
-NO_ARTICLE, NO_WAY_BACK = "No article", "Nothing: it always helps"
+NO_ARTICLE, NO_WAY_BACK = tr("No article"), tr("Nothing: it always helps")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -122,17 +123,19 @@ class GrowSheet(FormSheet):
         *,
         review: bool = False,
     ) -> None:
-        super().__init__(theme, parent, "Add what you found to the playbook", 860)
+        super().__init__(theme, parent, tr("Add what you found to the playbook"), 860)
         self._places = places
         self._busy = False
         self._build_fields(articles)
         self._build_proof()
-        words = "Send for review" if review else "Save"
-        self._save = self.add_button(
-            f"{words}   Ctrl+Enter", f"{words}, as one change (Ctrl+Enter)", "primary"
+        words, tip = (
+            (tr("Send for review   Ctrl+Enter"), tr("Send for review, as one change (Ctrl+Enter)"))
+            if review
+            else (tr("Save   Ctrl+Enter"), tr("Save, as one change (Ctrl+Enter)"))
         )
+        self._save = self.add_button(words, tip, "primary")
         self._save.clicked.connect(self.submit)
-        later = self.add_button("Not now   Esc", "Leave the playbook as it is (Esc)")
+        later = self.add_button(tr("Not now   Esc"), tr("Leave the playbook as it is (Esc)"))
         later.clicked.connect(self.leave)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -146,28 +149,30 @@ class GrowSheet(FormSheet):
         self.where = DropDown(self.content)
         for place in self._places:
             self.where.addItem(f"{place.title} – {place.why}", place.anchor)
-        self.where.setToolTip("The step that gets the new answer")
-        Labelled(self, "At which step?", self.where)
+        self.where.setToolTip(tr("The step that gets the new answer"))
+        Labelled(self, tr("At which step?"), self.where)
         self._notice = self.label(self.content, 12, 600, "warn")
         self._has = self.label(self.content, 12, 400, "muted")
         for label in (self._notice, self._has):
             self.column.addWidget(label)
-        self.answer = Field(self, "What is seen there? It becomes the new answer", "It drops only while …")
+        self.answer = Field(
+            self, tr("What is seen there? It becomes the new answer"), tr("It drops only while …")
+        )
         self.answer.edit.setMaxLength(120)
         self.do = GrowingEdit(self.content, 2, 6)
-        self.do.setPlaceholderText("One step a line: “Move the router: two metres from the microwave”")
-        Labelled(self, "What to do then", self.do)
-        self.solved = Field(self, "Then it is solved by", "Router moved away from the microwave")
+        self.do.setPlaceholderText(tr("One step a line: “Move the router: two metres from the microwave”"))
+        Labelled(self, tr("What to do then"), self.do)
+        self.solved = Field(self, tr("Then it is solved by"), tr("Router moved away from the microwave"))
         self.solved.edit.setMaxLength(200)
         self.article = DropDown(self.content)
         self.article.addItem(NO_ARTICLE, "")
         for path, title in articles:
             self.article.addItem(title, path)
-        self.article.setToolTip("The article that the end names")
-        article = Labelled(self, "Article that says more", self.article)
+        self.article.setToolTip(tr("The article that the end names"))
+        article = Labelled(self, tr("Article that says more"), self.article)
         self.back = DropDown(self.content)
-        self.back.setToolTip("Where it goes on if what is done does not help")
-        Pair(self, article, Labelled(self, "If it does not help", self.back))
+        self.back.setToolTip(tr("Where it goes on if what is done does not help"))
+        Pair(self, article, Labelled(self, tr("If it does not help"), self.back))
 
     def _build_proof(self) -> None:
         self._proved = self.label(self.content, 13, 600, "ok")
@@ -233,7 +238,9 @@ class GrowSheet(FormSheet):
         """Show how the playbook changes, and whether that is proved."""
         self._say(growth.sentence if growth.proved else "", "" if growth.proved else growth.sentence)
         told = "; ".join(growth.left_out)
-        self._left_out.setText(f"Left out, as it belongs to the customer: {told}." if told else "")
+        self._left_out.setText(
+            tr("Left out, as it belongs to the customer: {things}.", things=told) if told else ""
+        )
         self._left_out.setVisible(bool(told))
         self.view.show_comparison(growth.comparison)
         self._may_save(growth.proved and not self._busy)
@@ -270,7 +277,7 @@ class GrowSheet(FormSheet):
         self._notice.setText(place.notice)
         self._notice.setVisible(bool(place.notice))
         told = " · ".join(place.answers)
-        self._has.setText(f"It has: {told}" if told else "It has no answers yet.")
+        self._has.setText(tr("It has: {answers}", answers=told) if told else tr("It has no answers yet."))
         self.back.blockSignals(True)
         self.back.clear()
         for anchor, title in place.ends:

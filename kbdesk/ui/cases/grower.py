@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Author, Clash, Run, Saved
 from kbdesk.ui.cases.grow_sheet import GrowSheet, Wish
 from kbdesk.ui.jobs import Lanes
@@ -78,7 +79,9 @@ class Grower(SheetHolder[GrowSheet]):
         if self._desk is None or self._run is None:
             return
         if not ready.places:
-            self._stop(KbError("This call has no step to add to.", "Write an article from it instead."))
+            self._stop(
+                KbError(tr("This call has no step to add to."), tr("Write an article from it instead."))
+            )
             return
         work = partial(_with_articles, self._desk, self._run, self._found, ready)
         self._lanes.find.run(work, self._open, "grow", failed=self._stop)
@@ -133,7 +136,8 @@ class Grower(SheetHolder[GrowSheet]):
             place = self._wish.place
             waits = self._ready is not None and self._ready.review
             how = saved.notice if waits else saved_phrase(saved, self._desk)
-            self.said.emit(f"Added at “{place.title}”. {how}")
+            told = tr("Added at “{step}”.", step=place.title)
+            self.said.emit(f"{told} {how}")
             self.grew.emit(place.playbook, place.book)
         self._closed()
 
@@ -155,7 +159,10 @@ def settled(desk: Desk, outcome: Saved | Clash) -> Saved:
     """
     if isinstance(outcome, Clash):
         desk.writing.drop(outcome.draft)
-        raise KbError(f"{outcome.draft.path} was changed in the same moment.", "Look at it again, then save.")
+        raise KbError(
+            tr("{path} was changed in the same moment.", path=outcome.draft.path),
+            tr("Look at it again, then save."),
+        )
     return outcome
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.ui.foot_button import FootButton
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
@@ -31,16 +32,24 @@ class InboxButton(FootButton):
         self._theme = theme
         colour = "danger" if self._unstable else "accent" if self._waiting else "muted"
         name = "offline" if self._trouble else "warning" if self._unstable else "shelf"
-        words = f"Inbox {self._waiting}" if self._waiting else "Inbox"
-        self.setText(f"{words} · {self._unstable} unstable" if self._unstable else words)
+        words = tr("Inbox {n}", n=self._waiting) if self._waiting else tr("Inbox")
+        pressing = tr("{n} unstable", n=self._unstable) if self._unstable else ""
+        self.setText(" · ".join(filter(None, (words, pressing))))
         self.paint_with(name, colour)
-        waits = "1 note waits" if self._waiting == 1 else f"{self._waiting or 'no'} notes wait"
-        unstable = f", {self._unstable} unstable" if self._unstable else ""
-        self.setAccessibleName(f"Inbox: {waits} for you{unstable}")
-        trouble = "The folder cannot be reached. " if self._trouble else ""
-        self.setAccessibleDescription(f"{trouble}{key_of('show_inbox')} opens the inbox.")
-        self.setToolTip(f"{waits.capitalize()} for you{unstable}. {trouble}({key_of('show_inbox')})")
+        waits = ", ".join(filter(None, (self._waits(), pressing)))
+        self.setAccessibleName(tr("Inbox: {waits}", waits=waits))
+        trouble = tr("The folder cannot be reached.") if self._trouble else ""
+        key = key_of("show_inbox")
+        opens = tr("{key} opens the inbox.", key=key)
+        self.setAccessibleDescription(" ".join(filter(None, (trouble, opens))))
+        told = f"{waits[:1].upper()}{waits[1:]}."
+        self.setToolTip(" ".join(filter(None, (told, trouble, f"({key})"))))
         self.updateGeometry()
+
+    def _waits(self) -> str:
+        if not self._waiting:
+            return tr("no notes wait for you")
+        return trn("{n} note waits for you", "{n} notes wait for you", self._waiting)
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""

@@ -13,10 +13,11 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from kbdesk.desk.inbox import InboxView, is_free
+from kbdesk.language import tr
 from kbdesk.model import InboxEntry, Rendered, Seat
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.cases.inbox_rows import InboxList, PatternLines, common
-from kbdesk.ui.cases.inbox_words import row_of, seat_words, standing
+from kbdesk.ui.cases.inbox_words import nothing_words, row_of, seat_words, standing
 from kbdesk.ui.cover import LOW_SIDE_BY_SIDE, SIDE_BY_SIDE, Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
@@ -26,10 +27,10 @@ from kbdesk.ui.theme import Theme, set_look
 
 Group = Literal["me", "all", "mine", "solved"]
 GROUPS: tuple[tuple[Group, str], ...] = (
-    ("me", "Waits for me"),
-    ("all", "All"),
-    ("mine", "Mine"),
-    ("solved", "Solved"),
+    ("me", tr("Waits for me")),
+    ("all", tr("All")),
+    ("mine", tr("Mine")),
+    ("solved", tr("Solved")),
 )
 _FEW, _FEW_LOW = 3, 1
 """How many patterns are shown at once; the rest is a press away."""
@@ -54,7 +55,7 @@ class InboxPage(Cover):
     list_share = 0.52
 
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
-        super().__init__(theme, parent, "Inbox")
+        super().__init__(theme, parent, tr("Inbox"))
         self._clock = clock
         self._view = InboxView(Seat())
         self._entries: dict[str, InboxEntry] = {}
@@ -64,7 +65,7 @@ class InboxPage(Cover):
         self._asking = self._ready = False
         self._shown: InboxEntry | None = None
         self._seat = made_button(
-            self, "Where you work …", "Tier, team, the folder, how long cases are kept (W)"
+            self, tr("Where you work …"), tr("Tier, team, the folder, how long cases are kept (W)")
         )
         self._seat.clicked.connect(self.seat_asked)
         self._head.insertWidget(1, self._seat, 0, Qt.AlignmentFlag.AlignTop)
@@ -83,7 +84,9 @@ class InboxPage(Cover):
         flow = LineLayout(self._chips, 4)
         self._groups: list[QPushButton] = []
         for number, (name, text) in enumerate(GROUPS, 1):
-            chip = made_button(self._chips, text, f"Show only: {text} ({number})", "chip")
+            chip = made_button(
+                self._chips, text, tr("Show only: {text} ({number})", text=text, number=number), "chip"
+            )
             chip.setProperty("group", name)
             chip.clicked.connect(self._group_pressed)
             flow.addWidget(chip)
@@ -94,7 +97,7 @@ class InboxPage(Cover):
         self._list.entered.connect(self._entered)
         self._nothing = self.label(self.left, 13, 400, "muted")
         self._choose = made_button(
-            self.left, "Choose the folder …", "Choose where notes are handed over", "primary"
+            self.left, tr("Choose the folder …"), tr("Choose where notes are handed over"), "primary"
         )
         self._choose.clicked.connect(self.seat_asked)
         for widget in (self._trouble, self._lines, self._chips):
@@ -108,7 +111,7 @@ class InboxPage(Cover):
     def _build_right(self) -> None:
         self._stands = {colour: self.label(self.right, 13, 600, colour) for colour in ("ok", "warn")}
         self._text = ArticleView(self.theme, self.right)
-        self._text.setAccessibleName("The note")
+        self._text.setAccessibleName(tr("The note"))
         self.follow(self._text)
         self._ask = self.label(self.right, 13, 600, "warn")
         self._foot = QWidget(self.right)
@@ -117,9 +120,9 @@ class InboxPage(Cover):
         self._act_button.clicked.connect(self._act)
         self._take = made_button(self._foot, "", "")
         self._take.clicked.connect(self._take_now)
-        self._release = made_button(self._foot, "Release   R", "Let others take it (R)")
+        self._release = made_button(self._foot, tr("Release   R"), tr("Let others take it (R)"))
         self._release.clicked.connect(self._release_now)
-        self._open = made_button(self._foot, "Open   O", "Read it without taking it (O)")
+        self._open = made_button(self._foot, tr("Open   O"), tr("Read it without taking it (O)"))
         self._open.clicked.connect(self._open_now)
         for button in (self._act_button, self._take, self._release, self._open):
             flow.addWidget(button)
@@ -168,7 +171,7 @@ class InboxPage(Cover):
             part.setVisible(there)
         self._list.show_again(rows)
         self._show_chips()
-        self._nothing.setText(self._nothing_words())
+        self._nothing.setText(nothing_words(view, self._group) if self._ready else tr("Looking …"))
         self._nothing.setVisible(not rows)
         self._choose.setVisible(not folder)
         self._seat.setVisible(folder)
@@ -203,22 +206,6 @@ class InboxPage(Cover):
     def _picture(self) -> str:
         """Which picture goes with the words that nothing is there."""
         return "loading" if not self._ready else "done" if self._view.seat.inbox else "first"
-
-    def _nothing_words(self) -> str:
-        view = self._view
-        if not self._ready:
-            return "Looking …"
-        if not view.seat.inbox:
-            return (
-                "Choose the folder in which your team hands over: on this computer, a network share or a "
-                "synced drive. What is put there for your tier shows here."
-            )
-        others = sum(1 for entry in view.entries if entry.state != "solved")
-        if self._group == "me":
-            more = f" {others} other{'s' if others > 1 else ''} in the inbox: press 2." if others else ""
-            return f"Nothing waits for you.{more}"
-        words = {"all": "The inbox is empty.", "mine": "You have taken none.", "solved": "None was solved."}
-        return words[self._group]
 
     def _fit_height(self, rows: int) -> None:
         parts = [part for part in (self._trouble, self._lines, self._chips) if not part.isHidden()]
@@ -259,7 +246,7 @@ class InboxPage(Cover):
         may_take = there and not takes and not over and not (claim is not None and claim.mine)
         self._take.setVisible(may_take)
         if self._asking:
-            self._name(self._take, "Yes, take it over   T", "It is yours then (T)")
+            self._name(self._take, tr("Yes, take it over   T"), tr("It is yours then (T)"))
         else:
             self._name(self._take, *(_TAKE_OVER if held else _TAKE))
         mine = claim is not None and claim.mine and entry.state != "taken" and not over
@@ -316,7 +303,7 @@ class InboxPage(Cover):
             self._splitter.setProperty("placed", False)
         narrow = self.width() < self.theme.px(SIDE_BY_SIDE)
         tier = seat_words(replace(self._view.seat, team="", inbox=""))
-        self._seat.setText(f"{tier} …" if narrow else "Where you work …")
+        self._seat.setText(f"{tier} …" if narrow else tr("Where you work …"))
         super()._arrange()
 
     def _entered(self, _row: Row) -> None:
@@ -351,7 +338,7 @@ class InboxPage(Cover):
             self._take_it(entry, over=True)
         else:
             self._asking = True
-            self._ask.setText(f"{standing(entry, self._clock())[0]} Take it over?")
+            self._ask.setText(tr("{standing} Take it over?", standing=standing(entry, self._clock())[0]))
             self._ask.show()
             self._show_standing(entry)
             self._take.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -382,8 +369,8 @@ class InboxPage(Cover):
         self._show_list()
 
 
-_OPEN_FIRST = ("Open   Enter", "Read it, and answer if you like (Enter)")
-_OPEN_SOLVED = ("Open   Enter", "Read how it ended; it no longer waits for you then (Enter)")
-_TAKE_FIRST = ("Take and open   Enter", "It is yours then, which the others see (Enter)")
-_TAKE = ("Take and open   T", "It is yours then, which the others see (T)")
-_TAKE_OVER = ("Take over …   T", "Somebody else has it (T)")
+_OPEN_FIRST = (tr("Open   Enter"), tr("Read it, and answer if you like (Enter)"))
+_OPEN_SOLVED = (tr("Open   Enter"), tr("Read how it ended; it no longer waits for you then (Enter)"))
+_TAKE_FIRST = (tr("Take and open   Enter"), tr("It is yours then, which the others see (Enter)"))
+_TAKE = (tr("Take and open   T"), tr("It is yours then, which the others see (T)"))
+_TAKE_OVER = (tr("Take over …   T"), tr("Somebody else has it (T)"))

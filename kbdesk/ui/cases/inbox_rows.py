@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Pattern
 from kbdesk.ui import icons
 from kbdesk.ui.cases.inbox_words import InboxRow
@@ -34,7 +35,7 @@ class InboxList(RowList):
     """The list of the inbox; what is seen stays where it is when the rows are read again."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Notes in the inbox")
+        super().__init__(theme, parent, tr("Notes in the inbox"))
         self._delegate = InboxDelegate(theme, self)
         self.setItemDelegate(self._delegate)
 
@@ -55,7 +56,7 @@ class PatternLine(QPushButton):
         self._theme = theme
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        what = "Shown; press again for all" if active else "Show only these"
+        what = tr("Shown; press again for all") if active else tr("Show only these")
         self.setAccessibleName(pattern.sentence)
         self.setAccessibleDescription(f"{what}.")
         self.setToolTip(f"{html.escape(pattern.sentence)}<br>{what}")
@@ -104,7 +105,7 @@ class PatternLines(QWidget):
         self._given: tuple[tuple[Pattern, ...], str, int] = ((), "", 0)
         self._all = False
         self._lines: list[PatternLine] = []
-        self._more = made_button(self, "", "What other notes have in common", "quiet")
+        self._more = made_button(self, "", tr("What other notes have in common"), "quiet")
         self._more.clicked.connect(self._more_pressed)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +142,7 @@ class PatternLines(QWidget):
             line.hide()
             line.deleteLater()
         rest = len(patterns) - few
-        self._more.setText("Fewer of these" if self._all else f"{rest} more like this")
+        self._more.setText(tr("Fewer of these") if self._all else tr("{n} more like this", n=rest))
         self._more.setVisible(rest > 0)
         self._box.setSpacing(self._theme.px(4))
         self.setVisible(bool(patterns))

@@ -9,12 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import PurePath
 
 from kbdesk.desk.inbox import InboxView, file_name, is_free, is_overdue, presses
+from kbdesk.language import tr, trn, trp
 from kbdesk.model import HandoffNote, InboxEntry, Seat
 from kbdesk.ui.brief import party_words, tier_words
+from kbdesk.ui.cases.receive_words import said_of
 from kbdesk.ui.rows import Row
 from kbdesk.ui.team.words import when
 
 _SOON = timedelta(hours=1)
+_ANSWER_LATE = tr("answer overdue since {when}")
+_UPDATE_LATE = tr("update overdue since {when}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def row_of(entry: InboxEntry, now: datetime) -> InboxRow:
         return InboxRow(entry.path, file_name(entry), entry.trouble, "question", "muted", mark=entry.trouble)
     mark, colour, icon = _mark(entry, note, now)
     more = " · ".join(filter(None, (holder(entry), _route(entry, note), _waits(entry, now))))
-    title = note.issue or "A handoff without an issue"
+    title = note.issue or tr("A handoff without an issue")
     return InboxRow(
         entry.path, title, f"{mark} · {more}", icon, colour, mark=mark, mark_colour=colour, more=more
     )
@@ -42,15 +46,17 @@ def row_of(entry: InboxEntry, now: datetime) -> InboxRow:
 def _mark(entry: InboxEntry, note: HandoffNote, now: datetime) -> tuple[str, str, str]:
     """What presses: its words, the colour token and the icon of the row."""
     if entry.state == "solved" and note.outcome is not None:
-        return f"Solved: {note.outcome.fix or note.outcome.cause}", "ok", "check"
-    parts = ["Unstable"] if note.severity == "unstable" else ["Watch"] if note.severity == "watch" else []
-    parts += ["work has stopped"] if note.impact.work_stopped else []
+        return tr("Solved: {fix}", fix=note.outcome.fix or note.outcome.cause), "ok", "check"
+    parts = (
+        [tr("Unstable")] if note.severity == "unstable" else [tr("Watch")] if note.severity == "watch" else []
+    )
+    parts += [tr("work has stopped")] if note.impact.work_stopped else []
     dues = _dues(entry, note, now)
     if entry.state == "returned" and note.received is not None:
-        missing = ", ".join(note.received.missing)
-        parts.insert(0, f"Sent back: {missing}" if missing else "Sent back")
+        missing = ", ".join(map(said_of, note.received.missing))
+        parts.insert(0, tr("Sent back: {missing}", missing=missing) if missing else tr("Sent back"))
     parts += [text for text, _ in dues]
-    words = " · ".join(parts) or "Stable"
+    words = " · ".join(parts) or tr("Stable")
     words = words[:1].upper() + words[1:]
     if presses(entry):
         return words, "danger", "warning"
@@ -65,28 +71,30 @@ def _mark(entry: InboxEntry, note: HandoffNote, now: datetime) -> tuple[str, str
 def _dues(entry: InboxEntry, note: HandoffNote, now: datetime) -> list[tuple[str, bool]]:
     """By when an answer and an update are due, each with whether that is near."""
     both = (
-        ("answer", "needed by", note.due, entry.needed_by),
-        ("update", "next update", note.customer.next_update_due, entry.update_due),
+        (_ANSWER_LATE, tr("needed by {when}"), note.due, entry.needed_by),
+        (_UPDATE_LATE, tr("next update {when}"), note.customer.next_update_due, entry.update_due),
     )
-    late = [(at, short) for short, _, _, at in both if at and datetime.fromisoformat(at) < now]
+    late = [(at, text) for text, _, _, at in both if at and datetime.fromisoformat(at) < now]
     found = []
     if late:
-        what = f"{late[0][1]} " if len(late) == 1 else ""
-        found.append((f"{what}overdue since {when(min(late)[0], now)}", True))
-    for _, name, words, at in both:
+        text = late[0][1] if len(late) == 1 else tr("overdue since {when}")
+        found.append((text.format(when=when(min(late)[0], now)), True))
+    for _, text, words, at in both:
         if at and datetime.fromisoformat(at) >= now:
-            found.append((f"{name} {when(at, now)}", datetime.fromisoformat(at) - now < _SOON))
+            found.append((text.format(when=when(at, now)), datetime.fromisoformat(at) - now < _SOON))
         elif words and not at:
-            found.append((f"{name} {words}", False))
+            found.append((text.format(when=words), False))
     return found
 
 
 def _route(entry: InboxEntry, note: HandoffNote) -> str:
     sender = note.sender.name or tier_words(note.sender)
     if entry.state == "returned" and note.received is not None:
-        return f"{note.received.by or 'somebody'} → {sender}"
+        by = note.received.by or tr("somebody")
+        return f"{by} → {sender}"
     if entry.state == "solved" and note.outcome is not None:
-        return f"by {note.outcome.by or 'somebody'}, from {sender}"
+        by = note.outcome.by or trp("by …", "somebody")
+        return tr("by {who}, from {sender}", who=by, sender=sender)
     return f"{sender} → {party_words(note.to)}"
 
 
@@ -94,14 +102,14 @@ def _waits(entry: InboxEntry, now: datetime) -> str:
     since = waited(entry.since, now)
     if not since:
         return ""
-    return f"for {since}" if entry.state == "taken" else f"waits {since}"
+    return tr("for {time}", time=since) if entry.state == "taken" else tr("waits {time}", time=since)
 
 
 def holder(entry: InboxEntry) -> str:
     """Who has it; "" if nobody."""
     if entry.claim is None:
         return ""
-    return "you have it" if entry.claim.mine else f"{entry.claim.by} has it"
+    return tr("you have it") if entry.claim.mine else tr("{who} has it", who=entry.claim.by)
 
 
 def waited(since: str, now: datetime) -> str:
@@ -111,12 +119,12 @@ def waited(since: str, now: datetime) -> str:
     except (ValueError, TypeError):
         return ""
     if minutes < 1:
-        return "less than a minute"
+        return tr("less than a minute")
     if minutes < 60:
-        return f"{minutes} min"
+        return tr("{n} min", n=minutes)
     if minutes < 48 * 60:
-        return f"{minutes // 60} h"
-    return f"{minutes // 1440} days"
+        return tr("{n} h", n=minutes // 60)
+    return trn("{n} day", "{n} days", minutes // 1440)
 
 
 def standing(entry: InboxEntry, now: datetime) -> tuple[str, str]:
@@ -126,15 +134,48 @@ def standing(entry: InboxEntry, now: datetime) -> tuple[str, str]:
     claim = entry.claim
     if claim is None:
         return "", ""
-    at = f" since {when(claim.at, now)}" if claim.at else ""
-    if entry.state == "taken":
-        return (f"You work on it{at}.", "ok") if claim.mine else (f"{claim.by} works on it{at}.", "warn")
-    return (f"You have it{at}.", "ok") if claim.mine else (f"{claim.by} has it{at}.", "warn")
+    texts = {
+        # works on it, mine, since when is known
+        (True, True, True): tr("You work on it since {when}."),
+        (True, True, False): tr("You work on it."),
+        (True, False, True): tr("{who} works on it since {when}."),
+        (True, False, False): tr("{who} works on it."),
+        (False, True, True): tr("You have it since {when}."),
+        (False, True, False): tr("You have it."),
+        (False, False, True): tr("{who} has it since {when}."),
+        (False, False, False): tr("{who} has it."),
+    }
+    text = texts[entry.state == "taken", claim.mine, bool(claim.at)]
+    said = text.format(who=claim.by, when=when(claim.at, now) if claim.at else "")
+    return said, "ok" if claim.mine else "warn"
+
+
+def nothing_words(view: InboxView, group: str) -> str:
+    """What is said where a group of the inbox has no notes: ``me``, ``all``, ``mine`` or ``solved``."""
+    if not view.seat.inbox:
+        return tr(
+            "Choose the folder in which your team hands over: on this computer, a network share or a "
+            "synced drive. What is put there for your tier shows here."
+        )
+    if group == "all":
+        return tr("The inbox is empty.")
+    if group == "mine":
+        return tr("You have taken none.")
+    if group == "solved":
+        return tr("None was solved.")
+    others = sum(entry.state != "solved" for entry in view.entries)
+    if not others:
+        return tr("Nothing waits for you.")
+    return trn(
+        "Nothing waits for you. {n} other in the inbox: press 2.",
+        "Nothing waits for you. {n} others in the inbox: press 2.",
+        others,
+    )
 
 
 def seat_words(seat: Seat) -> str:
     """Where a person works, in one line."""
-    tier = "Specialist" if seat.tier == "specialist" else f"Tier {seat.tier}"
+    tier = tr("Specialist") if seat.tier == "specialist" else tr("Tier {tier}", tier=seat.tier)
     return " · ".join(filter(None, (tier, seat.team, PurePath(seat.inbox).name)))
 
 
@@ -157,13 +198,15 @@ def news(before: InboxView, after: InboxView) -> str:
     first = new[0]
     issue = first.note.issue if first.note is not None else ""
     if len(new) > 1:
-        return f"{len(new)} new for you: {issue}, and {len(new) - 1} more"
+        return tr("{n} new for you: {issue}, and {others} more", n=len(new), issue=issue, others=len(new) - 1)
     if first.state == "returned":
-        return f"Sent back to you: {issue}"
+        return tr("Sent back to you: {issue}", issue=issue)
     if first.state == "solved":
-        return f"Solved: {issue}"
-    tier = "specialists" if after.seat.tier == "specialist" else f"tier {after.seat.tier}"
-    return f"New for {tier}: {issue}{' (unstable)' if presses(first) else ''}"
+        return tr("Solved: {issue}", issue=issue)
+    tier = tr("specialists") if after.seat.tier == "specialist" else tr("tier {tier}", tier=after.seat.tier)
+    if presses(first):
+        return tr("New for {tier}: {issue} (unstable)", tier=tier, issue=issue)
+    return tr("New for {tier}: {issue}", tier=tier, issue=issue)
 
 
 def lost(before: InboxView, after: InboxView) -> str:
@@ -171,5 +214,7 @@ def lost(before: InboxView, after: InboxView) -> str:
     mine = {(entry.path, entry.since) for entry in before.entries if entry.claim and entry.claim.mine}
     for entry in after.entries:
         if (entry.path, entry.since) in mine and entry.claim and not entry.claim.mine and entry.note:
-            return f"{entry.claim.by} took “{entry.note.issue}”, too, and has it now."
+            return tr(
+                "{who} took “{issue}”, too, and has it now.", who=entry.claim.by, issue=entry.note.issue
+            )
     return ""

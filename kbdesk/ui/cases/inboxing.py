@@ -13,6 +13,7 @@ from PySide6.QtCore import QFileSystemWatcher, QTimer, Signal
 from kbdesk.desk.home import Home, user_name
 from kbdesk.desk.inbox import Inbox, InboxView, keep_seat, page_of
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Claim, InboxEntry, Rendered, Seat
 from kbdesk.ui.cases.inbox_button import InboxButton
 from kbdesk.ui.cases.inbox_page import InboxPage
@@ -64,7 +65,7 @@ class Inboxing(Holder[InboxPage]):
     def __init__(
         self, lanes: Lanes, frame: Frame, theme: Theme, home: Home, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(frame, theme, "Inbox")
+        super().__init__(frame, theme, tr("Inbox"))
         self._lanes, self._home, self._clock = lanes, home, clock
         self._inbox = Inbox(home, clock, user_name())
         self._view: InboxView | None = None
@@ -199,7 +200,9 @@ class Inboxing(Holder[InboxPage]):
             self.open_asked.emit(path)
         else:
             self.said.emit(
-                f"{claim.by} has it since {when(claim.at, self._clock())}." if claim.at else "It is taken."
+                tr("{who} has it since {when}.", who=claim.by, when=when(claim.at, self._clock()))
+                if claim.at
+                else tr("It is taken.")
             )
         self.refresh()
 
@@ -208,7 +211,7 @@ class Inboxing(Holder[InboxPage]):
 
     def _released(self, mine: bool) -> None:
         if mine:
-            self.said.emit("Released: others can take it.")
+            self.said.emit(tr("Released: others can take it."))
         self.refresh()
 
     def _trouble(self, error: KbError) -> None:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import CaseRow
 from kbdesk.ui.cases.cases_page import LISTED, CasesPage
-from kbdesk.ui.cases.cases_rows import count_of
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
@@ -31,8 +31,8 @@ FIRST_MS = 6_000
 AGAIN_MS = 6 * 3_600_000
 """How often after that: a window may stay open for weeks."""
 
-_ONE = "Handoff note (*.md);;Table (*.csv);;JSON Lines (*.jsonl)"
-_MANY = "Table (*.csv);;JSON Lines (*.jsonl)"
+_ONE = tr("Handoff note (*.md);;Table (*.csv);;JSON Lines (*.jsonl)")
+_MANY = tr("Table (*.csv);;JSON Lines (*.jsonl)")
 
 
 class OwnCases(Holder[CasesPage]):
@@ -57,7 +57,7 @@ class OwnCases(Holder[CasesPage]):
     def __init__(
         self, lanes: Lanes, frame: Frame, theme: Theme, home: Home, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(frame, theme, "My cases")
+        super().__init__(frame, theme, tr("My cases"))
         self._lanes, self._home, self._clock = lanes, home, clock
         self._began = clock()
         self._upkeep = QTimer(self)
@@ -133,8 +133,9 @@ class OwnCases(Holder[CasesPage]):
     def _gone(self, run_ids: tuple[str, ...]) -> None:
         self.deleted.emit(run_ids)
         self.refresh()
-        count = len(run_ids)
-        self.said.emit(f"{count_of(count)} {'was' if count == 1 else 'were'} deleted for good.")
+        self.said.emit(
+            trn("{n:,} case was deleted for good.", "{n:,} cases were deleted for good.", len(run_ids))
+        )
 
     def _not_gone(self, error: KbError) -> None:
         self.refresh()
@@ -153,14 +154,16 @@ class OwnCases(Holder[CasesPage]):
         if self._desk is None or self._page is None:
             return
         start = str(Path.home() / name)
-        chosen, kind = QFileDialog.getSaveFileName(self._page, "Export", start, formats)
+        chosen, kind = QFileDialog.getSaveFileName(self._page, tr("Export"), start, formats)
         if chosen:
             path = with_suffix(Path(chosen), kind)
             work = partial(export, self._desk, run_ids, query, path, overwrite=path == Path(chosen))
             self._lanes.disk.run(work, self._written, failed=self.failed.emit)
 
     def _written(self, path: Path) -> None:
-        self.said.emit(f"Written to {path}. What notes leave out (mail addresses, cards …) is not in it.")
+        self.said.emit(
+            tr("Written to {path}. What notes leave out (mail addresses, cards …) is not in it.", path=path)
+        )
 
     # --- upkeep ---
 
@@ -174,10 +177,7 @@ class OwnCases(Holder[CasesPage]):
     def _purged(self, removed: int) -> None:
         if removed:
             self.refresh()
-            what = "1 old case or note was" if removed == 1 else f"{removed:,} old cases and notes were"
-            days = self._home.seat().keep_days
-            since = f"for {days} days" if days else "until the window closes"
-            self.said.emit(f"{what} removed; they are kept {since} (My cases).")
+            self.said.emit(purged_words(removed, self._home.seat().keep_days))
 
     def shut_down(self) -> None:
         """Begin nothing more; called when the window closes, before the lanes end."""
@@ -256,6 +256,22 @@ def purge(desk: Desk, began: datetime, now: datetime) -> int:
         KbError: something cannot be removed.
     """
     return desk.cases.purge(now if desk.home.seat().keep_days else began)
+
+
+def purged_words(removed: int, days: int) -> str:
+    """That so many old cases and notes were removed, which are kept for so many days; 0: while it is open."""
+    if not days:
+        return trn(
+            "{n:,} old case or note was removed; they are kept until the window closes (My cases).",
+            "{n:,} old cases and notes were removed; they are kept until the window closes (My cases).",
+            removed,
+        )
+    return trn(
+        "{n:,} old case or note was removed; they are kept for {days} days (My cases).",
+        "{n:,} old cases and notes were removed; they are kept for {days} days (My cases).",
+        removed,
+        days=days,
+    )
 
 
 def with_suffix(path: Path, kind: str) -> Path:

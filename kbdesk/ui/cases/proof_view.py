@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Comparison
 from kbdesk.ui.past.compare_html import MOST_BLOCKS, compare_css, comparison_html
 from kbdesk.ui.theme import Theme
@@ -33,7 +34,7 @@ class ProofView(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("How the playbook changes")
+        self.setAccessibleName(tr("How the playbook changes"))
         self.anchorClicked.connect(self._clicked)
 
     def show_comparison(self, comparison: Comparison) -> None:

@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model import Incoming
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.brief import BriefRows, Flags, cut, flags, issue_of, what_is_known, who_waits
 from kbdesk.ui.cases.answer_foot import ReadBack, SendBack
 from kbdesk.ui.cases.came_back import CameBack
-from kbdesk.ui.cases.receive_words import answer_words, source_words, tried_html, warnings_of
+from kbdesk.ui.cases.receive_cards import AnswerCard, WarningCards
+from kbdesk.ui.cases.receive_words import answer_words, source_words, tried_html
 from kbdesk.ui.cover import SIDE_BY_SIDE, Cover
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.form import made_button
@@ -36,10 +38,10 @@ if TYPE_CHECKING:
 
 BRIEF, TRIED, WHOLE, CHANGED = "brief", "tried", "whole", "changed"
 _SIDES = (
-    (BRIEF, "Brief", "{fold_brief}"),
-    (TRIED, "What was tried", "{toggle_folded}"),
-    (WHOLE, "Whole note", "Alt+L"),
-    (CHANGED, "What changed", "{show_change}"),
+    (BRIEF, tr("Brief"), "{fold_brief}"),
+    (TRIED, tr("What was tried"), "{toggle_folded}"),
+    (WHOLE, tr("Whole note"), "Alt+L"),
+    (CHANGED, tr("What changed"), "{show_change}"),
 )
 _KEYS = {Qt.Key.Key_T: TRIED, Qt.Key.Key_L: WHOLE, Qt.Key.Key_V: CHANGED}
 _TURNS = {Qt.Key.Key_N: 1, Qt.Key.Key_P: -1}
@@ -78,7 +80,7 @@ class ReceivePage(Cover):
         standing: Standing,
         taught: tuple[tuple[str, str], ...] = (),
     ) -> None:
-        super().__init__(theme, parent, "Handoff")
+        super().__init__(theme, parent, tr("Handoff"))
         self.incoming, self.standing, self._taught = incoming, standing, taught
         self._busy = False
         self._single = False
@@ -97,74 +99,38 @@ class ReceivePage(Cover):
         self._scroll = scroll = column_scroll(self.left)
         inner = QWidget(scroll)
         self._column = QVBoxLayout(inner)
-        self._build_answer(inner)
+        self._answer = AnswerCard(inner, *answer_words(self.incoming))
         self._flags = Flags(inner)
         self._flags.show_flags(flags(note))
         issue = self.label(inner, 20, 700)
-        issue.setText(issue_of(note) or "A handoff without an issue")
+        issue.setText(issue_of(note) or tr("A handoff without an issue"))
         issue.setObjectName("issue")
         self._ask_card = QFrame(inner)
         self._ask_card.setProperty("role", "say")
         asked = self.label(self._ask_card, 12, 600, "muted")
-        asked.setText("They ask")
+        asked.setText(tr("They ask"))
         ask = self.label(self._ask_card, 17, 500)
-        ask.setText(cut(note.ask) or "Nothing was asked: send it back, or take it as it is.")
+        ask.setText(cut(note.ask) or tr("Nothing was asked: send it back, or take it as it is."))
         ask.setObjectName("ask")
         self._ask_box = QVBoxLayout(self._ask_card)
         self._ask_box.addWidget(asked)
         self._ask_box.addWidget(ask)
         self._rows = BriefRows(inner)
         self._rows.show_lines((*who_waits(note), *what_is_known(note)))
-        for part in (self._flags, issue, self._ask_card, self._rows):
+        for part in (self._answer, self._flags, issue, self._ask_card, self._rows):
             self._column.addWidget(part)
         self._column.addStretch(1)
-        for themed in (self._flags, self._rows):
+        for themed in (self._answer, self._flags, self._rows):
             self.follow(themed)
         scroll.setWidget(inner)
         self.left_box.addWidget(scroll)
 
-    def _build_answer(self, inner: QWidget) -> None:
-        """What was answered to it already stands above everything else."""
-        heading, sentence, colour = answer_words(self.incoming)
-        self._answer = QFrame(inner)
-        self._answer.setObjectName("answer")
-        self._answer_colour = colour
-        self._answer_box = QVBoxLayout(self._answer)
-        for text, weight, token in ((heading, 600, colour or "fg"), (sentence, 400, "fg")):
-            if text:
-                label = self.label(self._answer, 15, weight, token)
-                label.setText(cut(text))
-                self._answer_box.addWidget(label)
-        self._answer.setVisible(bool(heading))
-        self._column.addWidget(self._answer)
-
-    def _build_warnings(self) -> None:
-        """What to know of the playbook, with a way to see what changed, and other warnings."""
-        self._warnings = QWidget(self.right)
-        self._warning_box = QVBoxLayout(self._warnings)
-        self._warning_box.setContentsMargins(0, 0, 0, 0)
-        self._cards: list[QVBoxLayout] = []
-        for sentence in filter(None, (self.incoming.notice, *warnings_of(self.incoming))):
-            card = QFrame(self._warnings)
-            card.setProperty("role", "warning")
-            box = QVBoxLayout(card)
-            label = self.label(card, 13, 500, "warn")
-            label.setText(cut(sentence))
-            box.addWidget(label)
-            if sentence is self.incoming.notice and self.incoming.difference is not None:
-                button = made_button(
-                    card, "Show what changed   {show_change}", "The playbook then and now ({show_change})"
-                )
-                button.clicked.connect(self.show_change)
-                box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            self._cards.append(box)
-            self._warning_box.addWidget(card)
-        self._warnings.setVisible(bool(self._cards))
-
     # --- the other side ---
 
     def _build_sides(self) -> None:
-        self._build_warnings()
+        self._warnings = WarningCards(self.right, self.incoming)
+        self._warnings.change_asked.connect(self.show_change)
+        self.follow(self._warnings)
         self._bar = QWidget(self)
         flow = LineLayout(self._bar, 4)
         grow_down(self._bar, QSizePolicy.Policy.Preferred)
@@ -178,8 +144,8 @@ class ReceivePage(Cover):
             self._buttons[name] = button
         self._stack = QStackedWidget(self.right)
         self._tried, self._whole = ArticleView(self.theme, self._stack), ArticleView(self.theme, self._stack)
-        self._tried.setAccessibleName("What was tried")
-        self._whole.setAccessibleName("The whole note")
+        self._tried.setAccessibleName(tr("What was tried"))
+        self._whole.setAccessibleName(tr("The whole note"))
         self._compare = CompareView(self.theme, self._stack)
         self._views = {TRIED: self._tried, WHOLE: self._whole, CHANGED: self._compare}
         for view in (self._tried, self._whole, self._compare):
@@ -329,15 +295,6 @@ class ReceivePage(Cover):
         self._column.setSpacing(theme.px(10))
         self._ask_box.setContentsMargins(theme.px(14), theme.px(10), theme.px(12), theme.px(12))
         self._ask_box.setSpacing(theme.px(3))
-        self._warning_box.setSpacing(theme.px(6))
-        for box in (*self._cards, self._answer_box):
-            box.setContentsMargins(*(theme.px(side) for side in (12, 8, 12, 8)))
-            box.setSpacing(theme.px(6))
-        colour = self._answer_colour or "ok"
-        self._answer.setStyleSheet(
-            f"QFrame#answer {{ background: {theme.hex(colour + '_weak')}; border-radius: {theme.px(8)}px;"
-            f" border: 1px solid {theme.hex(colour)}; }}"
-        )
         self._foot_box.setSpacing(theme.px(6))
         self._stack.setMinimumHeight(theme.px(60))
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from html import escape
 
 from kbdesk.desk.dates import moment
+from kbdesk.language import tag, tr, trn, trp
 from kbdesk.model import HandoffNote, Incoming, Leg, Tried
 from kbdesk.ui.brief import party_words, tier_words, when
 
@@ -21,7 +22,19 @@ LACKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("contact", "How to reach the customer", ("contact",)),
     ("tried", "What was tried is not clear", ()),
 )
-"""What notes usually lack: a name, the words that the sender reads, and the blanks that fill it."""
+"""What notes usually lack: a name, the words that stand in the note, and the blanks that fill it."""
+
+_SAID = {
+    "what is wanted of us": tr("What is wanted of us"),
+    "what the customer was told": tr("What the customer was told"),
+    "what was promised, and by when": tr("What was promised, and by when"),
+    "the exact error text": tr("The exact error text"),
+    "device, system, versions": tr("Device, system, versions"),
+    "since when": tr("Since when"),
+    "how to reach the customer": tr("How to reach the customer"),
+    "what was tried is not clear": tr("What was tried is not clear"),
+}
+"""The words of ``LACKS`` in the language of the window; those of notes stay English."""
 
 _MOST_TRIED = 400
 """Steps that are shown as a list; the whole note has all."""
@@ -31,11 +44,11 @@ def source_words(incoming: Incoming) -> str:
     """Who it is from and for, since when it waits, and that nobody vouches for the name."""
     note = incoming.note
     parts = [
-        f"From {party_words(note.sender)}, not verified",
-        f"for {note.to.name or tier_words(note.to)}",
-        f"ticket {note.ticket}" if note.ticket else "",
+        tr("From {sender}, not verified", sender=party_words(note.sender)),
+        tr("for {whom}", whom=note.to.name or tier_words(note.to)),
+        tr("ticket {ticket}", ticket=note.ticket) if note.ticket else "",
         when(note.created),
-        "for a decision of the line" if note.kind == "hierarchic" else "",
+        tr("for a decision of the line") if note.kind == "hierarchic" else "",
     ]
     return "  ·  ".join(filter(None, parts))
 
@@ -44,19 +57,19 @@ def answer_words(incoming: Incoming) -> tuple[str, str, str]:
     """What was answered to the note, as (heading, sentence, colour token); all "" if nothing was."""
     received, outcome = incoming.note.received, incoming.note.outcome
     if outcome is not None:
-        told = (("It was", outcome.cause), ("Fixed by", outcome.fix))
+        told = ((tr("It was"), outcome.cause), (tr("Fixed by"), outcome.fix))
         lines = [f"{name}: {text}" for name, text in told if text]
         if outcome.changed:
-            lines.append(f"Written or changed: {', '.join(outcome.changed)}")
-        return f"Solved by {_by(outcome.by, outcome.at)}", "\n".join(lines), "ok"
+            lines.append(tr("Written or changed: {files}", files=", ".join(outcome.changed)))
+        return tr("Solved by {who}", who=_by(outcome.by, outcome.at)), "\n".join(lines), "ok"
     if received is None:
         return "", "", ""
     if received.accepted:
-        said = f"“{received.read_back}”" if received.read_back else ""
-        return f"Taken on by {_by(received.by, received.at)}", said, "ok"
-    lacking = "\n".join(f"•  {line}" for line in received.missing)
-    heading = f"Sent back by {_by(received.by, received.at)}; missing:"
-    return heading, lacking or "They did not say what.", "danger"
+        said = tr("“{words}”", words=received.read_back) if received.read_back else ""
+        return tr("Taken on by {who}", who=_by(received.by, received.at)), said, "ok"
+    lacking = "\n".join(f"•  {said_of(line)}" for line in received.missing)
+    heading = tr("Sent back by {who}; missing:", who=_by(received.by, received.at))
+    return heading, lacking or tr("They did not say what."), "danger"
 
 
 def warnings_of(incoming: Incoming) -> tuple[str, ...]:
@@ -67,7 +80,13 @@ def warnings_of(incoming: Incoming) -> tuple[str, ...]:
 
 
 def _by(name: str, at: str) -> str:
-    return " on ".join(filter(None, (name or "somebody", moment(at) if at else "")))
+    who = name or trp("by …", "somebody")
+    return tr("{who} on {when}", who=who, when=moment(at)) if at else who
+
+
+def said_of(missing: str) -> str:
+    """A line of what is missing in the language of the window, if it is one of ``LACKS``; else as it is."""
+    return _SAID.get(missing.strip().casefold(), missing)
 
 
 def is_lacking(note: HandoffNote, name: str) -> bool:
@@ -96,8 +115,10 @@ def marks_of(missing: tuple[str, ...]) -> dict[str, str]:
 
 
 def _asked(line: str) -> str:
-    line = line.strip()
-    return f"They miss: {line[:1].lower()}{line[1:]}{'' if line.endswith(('.', '?', '!')) else '.'}"
+    line = said_of(line.strip())
+    if tag() == "en":  # others write nouns with a capital, too
+        line = line[:1].lower() + line[1:]
+    return tr("They miss: {things}", things=line if line.endswith((".", "?", "!")) else f"{line}.")
 
 
 # --- what was tried ---------------------------------------------------------------------------------------
@@ -107,15 +128,22 @@ def tried_html(note: HandoffNote) -> str:
     """The steps in order with answers, times and authors, and the handings over before; safe HTML."""
     parts = [*_chain(note.earlier)]
     if not note.tried:
-        parts.append("<p>No step was tried; the note tells what is known.</p>")
+        told = tr("No step was tried; the note tells what is known.")
+        parts.append(f"<p>{escape(told)}</p>")
     shown = note.tried[:_MOST_TRIED]
     for number, one in enumerate(shown, 1):
-        parts.append(_step(number, one, "solved here" if note.outcome is not None else "stands here"))
+        parts.append(_step(number, one, tr("solved here") if note.outcome is not None else tr("stands here")))
     if len(shown) < len(note.tried):
-        parts.append(f"<p>{len(note.tried) - len(shown):,} more steps are in the whole note.</p>")
+        told = trn(
+            "{n:,} more step is in the whole note.",
+            "{n:,} more steps are in the whole note.",
+            len(note.tried) - len(shown),
+        )
+        parts.append(f"<p>{escape(told)}</p>")
     if note.provenance is not None and note.provenance.articles:
         titles = ", ".join(escape(one.title or one.path) for one in note.provenance.articles[:20])
-        parts.append(f"<p><b>Read</b>: {titles}</p>")
+        read = trp("what was read", "Read")
+        parts.append(f"<p><b>{escape(read)}</b>: {titles}</p>")
     return "".join(parts)
 
 
@@ -124,25 +152,31 @@ def _step(number: int, one: Tried, unanswered: str) -> str:
     if one.undone:
         title = f"<s>{escape(one.step)}</s>"
     answer = f" → {escape(one.answer)}" if one.answer else ""
-    state = "taken back" if one.undone else "skipped" if one.skipped else "" if one.answer else unanswered
+    state = "" if one.answer else unanswered
+    if one.undone or one.skipped:
+        state = tr("taken back") if one.undone else tr("skipped")
     meta = "  ·  ".join(filter(None, (state, _clock(one.at), _seconds(one.seconds), one.by)))
-    lines = [f"{number}.&nbsp; {title}{answer}", f'<span class="meta">{escape(meta)}</span>' if meta else ""]
+    lines = [
+        f"{number}.&nbsp; {title}{answer}",
+        f'<span class="meta">{escape(meta)}</span>' if meta else "",
+    ]
     recorded = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in one.recorded if value)
-    lines += [escape(recorded), f"“{escape(one.note)}”" if one.note else ""]
+    lines += [escape(recorded), escape(tr("“{words}”", words=one.note)) if one.note else ""]
     return f"<p>{'<br>'.join(line for line in lines if line)}</p>"
 
 
 def _chain(earlier: tuple[Leg, ...]) -> Iterator[str]:
     for leg in earlier:
         head = f"{party_words(leg.sender)} → {party_words(leg.to)}"
-        meta = " · ".join(filter(None, (when(leg.at), f"asked: {leg.ask}" if leg.ask else "")))
+        meta = " · ".join(filter(None, (when(leg.at), tr("asked: {what}", what=leg.ask) if leg.ask else "")))
         lines = [f"<b>{escape(head)}</b>", f'<span class="meta">{escape(meta)}</span>']
         received = leg.received
         if received is not None and not received.accepted:
-            missing = "; ".join(received.missing)
-            lines.append(escape(f"Sent back by {received.by or 'somebody'}: {missing}"))
+            missing = "; ".join(map(said_of, received.missing))
+            who = received.by or trp("by …", "somebody")
+            lines.append(escape(tr("Sent back by {who}: {missing}", who=who, missing=missing)))
         elif received is not None and received.read_back:
-            lines.append(f"Read back: “{escape(received.read_back)}”")
+            lines.append(escape(tr("Read back: “{words}”", words=received.read_back)))
         yield f"<p>{'<br>'.join(lines)}</p>"
 
 
@@ -156,4 +190,4 @@ def _clock(at: str) -> str:
 def _seconds(seconds: int) -> str:
     if seconds <= 0:
         return ""
-    return f"{seconds} s" if seconds < 100 else f"{round(seconds / 60)} min"
+    return tr("{n} s", n=seconds) if seconds < 100 else tr("{n} min", n=round(seconds / 60))

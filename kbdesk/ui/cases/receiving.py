@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Incoming, RunView
 from kbdesk.ui.cases.dropping import is_coaching
 from kbdesk.ui.cases.receive_page import ReceivePage
@@ -35,9 +36,10 @@ MOST_TO_READ = 5
 COACHING = ".coaching.md"
 TALKS = (".json", ".jsonl", ".ndjson")
 """Endings of files that hold a bot's conversation and no note."""
-KINDS = (
-    f"Handoff notes and coaching (*.handoff.md *{COACHING});;"
-    f"A bot's conversation (*{' *'.join(TALKS)});;All files (*)"
+KINDS = tr(
+    "Handoff notes and coaching (*.handoff.md *{coaching});;A bot's conversation (*{talks});;All files (*)",
+    coaching=COACHING,
+    talks=" *".join(TALKS),
 )
 
 
@@ -71,7 +73,7 @@ class Receiving(Holder[ReceivePage]):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
-        super().__init__(frame, theme, "Handoff")
+        super().__init__(frame, theme, tr("Handoff"))
         self._lanes = lanes
 
     # --- opening ---
@@ -102,13 +104,15 @@ class Receiving(Holder[ReceivePage]):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        path, _ = QFileDialog.getOpenFileName(self._frame, "Open a handoff note", "", KINDS)
+        path, _ = QFileDialog.getOpenFileName(self._frame, tr("Open a handoff note"), "", KINDS)
         if path:
             self.open_file(path)
 
     def _open(self, work: partial[Opened]) -> None:
         if self._desk is None:
-            self.failed.emit(KbError("No library is open.", "Open one first; then open the note again."))
+            self.failed.emit(
+                KbError(tr("No library is open."), tr("Open one first; then open the note again."))
+            )
         else:
             self._lanes.call.run(partial(work, self._desk), self._show, "incoming", self._not_opened)
 
@@ -130,7 +134,7 @@ class Receiving(Holder[ReceivePage]):
         """A button for what the key of giving out does with an open note."""
         action = self._frame.window().findChild(QAction, "show_exports")
         if action is not None:
-            button = made_button(page, "Save as …", "As a web page or a defect form ({show_exports})")
+            button = made_button(page, tr("Save as …"), tr("As a web page or a defect form ({show_exports})"))
             button.clicked.connect(action.trigger)
             page.put_in_head(button)
 
@@ -150,7 +154,11 @@ class Receiving(Holder[ReceivePage]):
             self._lanes.call.run(work, self._taken, failed=self._refused)
 
     def _taken(self, answer: Answered) -> None:
-        self._tell(answer, "Taken on. Your words stand in the note, where its sender sees them.")
+        self._tell(
+            answer,
+            tr("Taken on. Your words stand in the note, where its sender sees them."),
+            tr("Taken on. The answer is on the clipboard: paste it into the ticket."),
+        )
         if answer.view is not None:
             self.shown.emit(answer.view)
 
@@ -160,17 +168,19 @@ class Receiving(Holder[ReceivePage]):
             self._lanes.call.run(work, self._sent_back, failed=self._refused)
 
     def _sent_back(self, answer: Answered) -> None:
-        self._tell(answer, "Sent back. The note says what is missing; its sender sees it on opening.")
+        self._tell(
+            answer,
+            tr("Sent back. The note says what is missing; its sender sees it on opening."),
+            tr("Sent back. The answer is on the clipboard: paste it into the ticket."),
+        )
 
-    def _tell(self, answer: Answered, sentence: str) -> None:
+    def _tell(self, answer: Answered, sentence: str, copied: str) -> None:
+        """Say that it is done; a note without a file, which was pasted, is answered on the clipboard."""
         pasted = self._page is not None and not self._page.incoming.path
         self.close()
         if pasted:
             self.copied.emit(answer.text)
-            sentence = (
-                f"{sentence.partition('.')[0]}. The answer is on the clipboard: paste it into the ticket."
-            )
-        self.said.emit(sentence)
+        self.said.emit(copied if pasted else sentence)
         if answer.notice:
             self.failed.emit(KbError(answer.notice))
         self.answered.emit()

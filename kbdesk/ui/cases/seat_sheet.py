@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.model import ROLE_NAMES, ROLES, TIERS, Seat
 from kbdesk.model.roles import AUDIENCE_NAMES, TIER_OF
 from kbdesk.ui.drop_down import DropDown
@@ -20,15 +21,9 @@ from kbdesk.ui.theme import Theme
 Place = Literal["role", "tier", "folder"]
 """The field that has the cursor at first."""
 
-_DAYS = (
-    (0, "Until the window is closed"),
-    (7, "7 days"),
-    (30, "30 days"),
-    (90, "90 days"),
-    (365, "A year"),
-)
-_NO_ROLE: Final = "None of these: no start page, nothing is folded"
-_NO_ACCESS_CONTROL: Final = (
+_DAYS = (0, 7, 30, 90, 365)
+_NO_ROLE: Final = tr("None of these: no start page, nothing is folded")
+_NO_ACCESS_CONTROL: Final = tr(
     "A filter for daily use, shown over the results, where one click takes it off. It is no access control: "
     "what nobody may see belongs in a library of its own."
 )
@@ -44,16 +39,16 @@ class SeatSheet(FormSheet):
     given = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, seat: Seat) -> None:
-        super().__init__(theme, parent, "Your profile", 560)
+        super().__init__(theme, parent, tr("Your profile"), 560)
         self._seat = seat
-        self.say_told("What you see first, and which notes wait for you. It stays on this computer.")
+        self.say_told(tr("What you see first, and which notes wait for you. It stays on this computer."))
         self._build_who(seat)
         self._build_folder(seat)
         self._build_wording(seat)
         self.column.addStretch(1)
-        save = self.add_button("Save   Enter", "Work like this from now on (Enter)", "primary")
+        save = self.add_button(tr("Save   Enter"), tr("Work like this from now on (Enter)"), "primary")
         save.clicked.connect(self.entered)
-        cancel = self.add_button("Cancel   Esc", "Leave it as it is (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Leave it as it is (Esc)"))
         cancel.clicked.connect(self.leave)
         self._own_tier = seat.tier
         proposed = seat.role == "social-media" and seat.audience == "public"
@@ -65,49 +60,57 @@ class SeatSheet(FormSheet):
         self.set_theme(theme)
 
     def _build_who(self, seat: Seat) -> None:
-        self._role = self._choice("Role", with_keys("What you do: it sets your start page ({show_start})"))
+        self._role = self._choice(
+            tr("Role"), with_keys(tr("What you do: it sets your start page ({show_start})"))
+        )
         self._role.addItem(_NO_ROLE, "")
         for name in ROLES:
             self._role.addItem(ROLE_NAMES[name], name)
         self._role.setCurrentIndex(self._role.findData(seat.role))
-        self._tier = self._choice("Tier", "The tier whose notes wait for you; what is above it is folded")
+        self._tier = self._choice(
+            tr("Tier"), tr("The tier whose notes wait for you; what is above it is folded")
+        )
         for tier in TIERS:
-            self._tier.addItem("Specialist" if tier == "specialist" else f"Tier {tier}", tier)
+            self._tier.addItem(
+                tr("Specialist") if tier == "specialist" else tr("Tier {tier}", tier=tier), tier
+            )
         self._tier.setCurrentIndex(TIERS.index(seat.tier))
-        self._team = Field(self, "Team", "Network team; empty for every team of the tier")
+        self._team = Field(self, tr("Team"), tr("Network team; empty for every team of the tier"))
         self._team.edit.setText(seat.team)
         self._products = Field(
-            self, "Products of your team", "Router X200, VPN: they come first among equals"
+            self, tr("Products of your team"), tr("Router X200, VPN: they come first among equals")
         )
         self._products.edit.setText(", ".join(seat.products))
-        self._audience = self._choice("Search at first", "What is searched before you choose otherwise")
-        self._audience.addItem("Everything", "")
+        self._audience = self._choice(
+            tr("Search at first"), tr("What is searched before you choose otherwise")
+        )
+        self._audience.addItem(tr("Everything"), "")
         for audience, words in AUDIENCE_NAMES.items():
             self._audience.addItem(words, audience)
         self._audience.setCurrentIndex(self._audience.findData(seat.audience))
         self._hint(_NO_ACCESS_CONTROL)
 
     def _build_folder(self, seat: Seat) -> None:
-        self._folder = Field(self, "Folder in which your team hands over", "On a share or a synced drive")
+        self._folder = Field(
+            self, tr("Folder in which your team hands over"), tr("On a share or a synced drive")
+        )
         self._folder.edit.setText(seat.inbox)
-        choose = made_button(self._folder, "Choose …", "Choose the folder")
+        choose = made_button(self._folder, tr("Choose …"), tr("Choose the folder"))
         choose.clicked.connect(self._choose_folder)
         self._folder.put_beside(choose)
-        self._hint("Not inside a library: notes hold customers' data. Leave it empty to have no inbox.")
-        self._days = self._choice("Your own cases and notes are kept", "Then they are removed")
-        known = dict(_DAYS)
-        days = _DAYS if seat.keep_days in known else (*_DAYS, (seat.keep_days, f"{seat.keep_days} days"))
-        for number, words in sorted(days):
-            self._days.addItem(words, number)
+        self._hint(tr("Not inside a library: notes hold customers' data. Leave it empty to have no inbox."))
+        self._days = self._choice(tr("Your own cases and notes are kept"), tr("Then they are removed"))
+        for days in sorted({*_DAYS, seat.keep_days}):
+            self._days.addItem(_kept_words(days), days)
         self._days.setCurrentIndex(self._days.findData(seat.keep_days))
 
     def _build_wording(self, seat: Seat) -> None:
-        self._wording = Section(self, with_keys("Public wording ({copy_public})"))
+        self._wording = Section(self, with_keys(tr("Public wording ({copy_public})")))
         self._second = TickChip(
             self._wording,
-            "A colleague reads it first",
-            "A colleague reads public wording before it is copied",
-            "Ask for a colleague's initials before public wording is copied",
+            tr("A colleague reads it first"),
+            tr("A colleague reads public wording before it is copied"),
+            tr("Ask for a colleague's initials before public wording is copied"),
         )
         self._second.setChecked(seat.second_eyes)
         self.follow(self._second)
@@ -192,6 +195,12 @@ class SeatSheet(FormSheet):
 
     def _choose_folder(self) -> None:
         at = self._folder.text
-        folder = QFileDialog.getExistingDirectory(self, "In which folder does your team hand over?", at)
+        folder = QFileDialog.getExistingDirectory(self, tr("In which folder does your team hand over?"), at)
         if folder:
             self._folder.edit.setText(folder)
+
+
+def _kept_words(days: int) -> str:
+    if not days:
+        return tr("Until the window is closed")
+    return tr("A year") if days == 365 else trn("{n} day", "{n} days", days)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Hit
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.form import Field, FormSheet, Section, TickChip
@@ -59,10 +60,10 @@ class SolveSheet(FormSheet):
     read_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget, case: str, cause: str, fix: str) -> None:
-        super().__init__(theme, parent, "Solved: what goes back?", 640)
+        super().__init__(theme, parent, tr("Solved: what goes back?"), 640)
         self.say_told(case)
-        self.cause = Field(self, "What was it?", "In a line: a microwave beside the router")
-        self.fix = Field(self, "What fixed it?", "In a line: moving the router two metres away")
+        self.cause = Field(self, tr("What was it?"), tr("In a line: a microwave beside the router"))
+        self.fix = Field(self, tr("What fixed it?"), tr("In a line: moving the router two metres away"))
         for field, text in ((self.cause, cause), (self.fix, fix)):
             field.edit.setMaxLength(_LONGEST)
             field.edit.setText(text)
@@ -70,28 +71,31 @@ class SolveSheet(FormSheet):
         self._build_offers()
         self._build_article()
         self.column.addStretch(1)
-        done = self.add_button("Do it   Ctrl+Enter", "Do all that is chosen (Ctrl+Enter)", "primary")
+        done = self.add_button(tr("Do it   Ctrl+Enter"), tr("Do all that is chosen (Ctrl+Enter)"), "primary")
         done.clicked.connect(self.submit)
-        later = self.add_button("Not now   Esc", "Back to the call; nothing is done (Esc)")
+        later = self.add_button(tr("Not now   Esc"), tr("Back to the call; nothing is done (Esc)"))
         later.clicked.connect(self.leave)
         self.set_theme(theme)
 
     def _build_offers(self) -> None:
-        section = Section(self, "What shall come of it?")
+        section = Section(self, tr("What shall come of it?"))
         row = QWidget(section)
         flow = LineLayout(row, 8)
         grow_down(row, row.sizePolicy().horizontalPolicy())
         self.tell = Offer(
-            row, "Tell the front line", TELL_KEY, "Close the case: both lines go into the note, one is copied"
+            row,
+            tr("Tell the front line"),
+            TELL_KEY,
+            tr("Close the case: both lines go into the note, one is copied"),
         )
         self.playbook = Offer(
-            row, "Add it to the playbook", key_of("grow_playbook"), "Add it where Tier 1 ran out"
+            row, tr("Add it to the playbook"), key_of("grow_playbook"), tr("Add it where Tier 1 ran out")
         )
         self.article = Offer(
             row,
-            "Write an article",
+            tr("Write an article"),
             key_of("write_down"),
-            "Begin an article with what the case knows",
+            tr("Begin an article with what the case knows"),
         )
         for offer in (self.tell, self.playbook, self.article):
             flow.addWidget(offer)
@@ -106,7 +110,7 @@ class SolveSheet(FormSheet):
         self.nearby.words_requested.connect(self.words_asked)
         self.follow(self.nearby)
         self.column.addWidget(self.nearby)
-        self._left = Section(self, "Left out of the article, as it belongs to the customer")
+        self._left = Section(self, tr("Left out of the article, as it belongs to the customer"))
         self._lines = self._left.words()
         self._left.hide()
 
@@ -152,14 +156,14 @@ class SolveSheet(FormSheet):
         """Do what is chosen, if what it needs is there."""
         chosen = self.chosen
         if not (chosen.article or chosen.playbook or chosen.tell):
-            self.say_trouble("Nothing is chosen yet: take one of the three.")
+            self.say_trouble(tr("Nothing is chosen yet: take one of the three."))
             self.tell.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         missing = [field for field in (self.cause, self.fix) if chosen.tell and not field.text]
         for field in (self.cause, self.fix):
             field.mark(wrong=field in missing)
         if missing:
-            self.say_trouble("The front line needs both: what it was, and what fixed it.")
+            self.say_trouble(tr("The front line needs both: what it was, and what fixed it."))
             missing[0].edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.dismiss()
@@ -211,4 +215,4 @@ def told_left_out(lines: tuple[str, ...]) -> str:
     """What was left out, a line each; the first few are named."""
     more = len(lines) - MOST_LEFT_OUT
     shown = lines[:MOST_LEFT_OUT] if more > 1 else lines
-    return "\n".join((*shown, *((f"and {more} more",) if more > 1 else ())))
+    return "\n".join((*shown, *((tr("and {n} more", n=more),) if more > 1 else ())))

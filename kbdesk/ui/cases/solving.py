@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import Author, Hit, Run, RunView, Saved
 from kbdesk.ui.cases.grow_sheet import GrowSheet
 from kbdesk.ui.cases.grower import Found, Grower, settled
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
     from kbdesk.desk.learning import CaseArticle
 
-_OVER = {"escalated": "handed over", "returned": "sent back", "closed": "closed"}
+_OVER = {
+    "escalated": tr("This call was handed over, so others solve it."),
+    "returned": tr("This call was sent back, so others solve it."),
+    "closed": tr("This call was closed, so others solve it."),
+}
 
 
 @dataclass(slots=True)
@@ -124,8 +129,8 @@ class Solving(QObject):
         """Ask what it was and what fixed it, and what shall come of that."""
         if self._view is not None and self._view.run.status in _OVER:
             was = _OVER[self._view.run.status]
-            still = f"You can still write it down ({key_of('write_down')})."
-            self.said.emit(f"This call was {was}, so others solve it. {still}")
+            still = tr("You can still write it down ({key}).", key=key_of("write_down"))
+            self.said.emit(f"{was} {still}")
         else:
             self._with_run(self._prepare)
 
@@ -148,8 +153,10 @@ class Solving(QObject):
         if self._desk is None or self.sheet_open:
             return
         if self._view is None:
-            lists = f"{key_of('show_cases')} lists your cases."
-            self.said.emit(f"Open the call that taught you something first; {lists}")
+            key = key_of("show_cases")
+            self.said.emit(
+                tr("Open the call that taught you something first; {key} lists your cases.", key=key)
+            )
             return
         self.reading.emit()
         work = partial(current_run, self._desk, self._view.run.id)
@@ -239,10 +246,11 @@ class Solving(QObject):
         self.edit_asked.emit(article.draft)
         if article.left_out:
             count = len(article.left_out)
-            things = "1 thing" if count == 1 else f"{count} things"
-            named = "; ".join(article.left_out[:3]) + ("; …" if count > 3 else "")
-            self._told_left = (
-                f"{things} left out, as it belongs to the customer: {named}. Read it over before you save."
+            self._told_left = trn(
+                "{n} thing left out, as it belongs to the customer: {named}. Read it over before you save.",
+                "{n} things left out, as it belongs to the customer: {named}. Read it over before you save.",
+                count,
+                named="; ".join(article.left_out[:3]) + ("; …" if count > 3 else ""),
             )
             self._frame.notices.show_notice(self._told_left)
 
@@ -275,7 +283,8 @@ class Solving(QObject):
         if self._sheet is not None:
             self._sheet.article.setChecked(False)
             self._sheet.nearby.put_aside()
-        self.said.emit(f"The customer's words and errors are in {path}. {saved_phrase(saved, self._desk)}")
+        told = tr("The customer's words and errors are in {path}.", path=path)
+        self.said.emit(f"{told} {saved_phrase(saved, self._desk)}")
         self.changed.emit((path,))
 
     def _sheet_trouble(self, error: KbError) -> None:
@@ -308,7 +317,8 @@ class Solving(QObject):
     def _was_told(self, done: tuple[str, str, str]) -> None:
         run_id, line, notice = done
         self.copied.emit(line)
-        self.said.emit(f"Solved. The line for the front line is on the clipboard. {notice}".strip())
+        told = tr("Solved. The line for the front line is on the clipboard.")
+        self.said.emit(f"{told} {notice}".strip())
         self.solved.emit(run_id)
 
     def _close_sheets(self) -> None:
@@ -370,7 +380,5 @@ def told(desk: Desk, run_id: str, cause: str, fix: str, changed: dict[str, str])
 
 def title_of(article: CaseArticle) -> str:
     """The title of an article that was begun."""
-    first = next(
-        (line for line in article.draft.text.splitlines() if line.startswith("# ")), "# A new article"
-    )
-    return first[2:].replace("\\", "")
+    heading = next((line for line in article.draft.text.splitlines() if line.startswith("# ")), "")
+    return heading[2:].replace("\\", "") if heading else tr("A new article")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Author, Clash, Page, Saved
 from kbdesk.model.history import Comparison, LineAuthor, PastPage, Reading, Version
 from kbdesk.ui.frame import Frame
@@ -47,7 +48,7 @@ class PastBook(Holder[HistoryPage]):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, frame: Frame, who: Who, theme: Theme) -> None:
-        super().__init__(frame, theme, "History")
+        super().__init__(frame, theme, tr("History"))
         self._lanes, self._who = lanes, who
         self._unread: _Unread | None = None
         self._stop = Stop()
@@ -146,7 +147,7 @@ class PastBook(Holder[HistoryPage]):
 
     def _ask_back(self, version: Version) -> None:
         self._who.need(
-            partial(self._bring_back, version), "Your name stands beside the change in the history."
+            partial(self._bring_back, version), tr("Your name stands beside the change in the history.")
         )
 
     def _bring_back(self, version: Version, author: Author) -> None:

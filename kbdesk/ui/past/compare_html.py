@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
 
+from kbdesk.language import tr, trn
 from kbdesk.model.history import ComparedBlock, Comparison
 from kbdesk.ui.theme import Theme
 
@@ -95,7 +96,8 @@ def comparison_html(
             continue
         for block in comparison.blocks[part.start : part.end]:
             if left <= 0:
-                out.append('<p class="fold"><a href="kb:more">Show more</a></p>')
+                more = _link("kb:more", tr("Show more"))
+                out.append(f'<p class="fold">{more}</p>')
                 return "".join(out), changes
             left -= 1
             is_change = block.change != "same"
@@ -141,9 +143,9 @@ def compare_css(theme: Theme) -> str:
 
 
 def _fold(part: Part) -> str:
-    count = part.end - part.start
-    told = f"{count} parts are the same"
-    return f'<p class="fold">⋯ {told} · <a href="kb:open/{part.start}">Show</a></p>'
+    told = trn("{n} part is the same", "{n} parts are the same", part.end - part.start)
+    shows = _link(f"kb:open/{part.start}", tr("Show"))
+    return f'<p class="fold">⋯ {escape(told)} · {shows}</p>'
 
 
 def _pair(block: ComparedBlock, wide: bool) -> str:
@@ -151,15 +153,23 @@ def _pair(block: ComparedBlock, wide: bool) -> str:
     if block.change == "same":
         return _table(("side", left), ("side", right)) if wide else _table(("side", right))
     if block.change == "removed":
-        cell = ("removed", f'<p class="label">− Removed</p>{left}')
+        cell = ("removed", _label(tr("− Removed")) + left)
         return _table(cell, ("side", "")) if wide else _table(cell)
     if block.change == "added":
-        cell = ("added", f'<p class="label">+ Added</p>{right}')
+        cell = ("added", _label(tr("+ Added")) + right)
         return _table(("side", ""), cell) if wide else _table(cell)
     if wide:
         return _table(("side", left), ("side", right))
-    before, after = f'<p class="label">Before</p>{left}', f'<p class="label">After</p>{right}'
+    before, after = _label(tr("Before")) + left, _label(tr("After")) + right
     return _table(("side", before)) + _table(("side", after))
+
+
+def _link(address: str, text: str) -> str:
+    return f'<a href="{address}">{escape(text)}</a>'
+
+
+def _label(text: str) -> str:
+    return f'<p class="label">{escape(text)}</p>'
 
 
 def _table(*cells: tuple[str, str]) -> str:
@@ -185,8 +195,8 @@ def _fields(fields: Sequence[tuple[str, str, str]], wide: bool) -> str:
 
 def _field_rows(fields: Sequence[tuple[str, str, str]], wide: bool) -> Iterator[str]:
     for key, before, after in fields:
-        name = f'<p class="label">{escape(key)}</p>'
-        sides = [f"<p>{html}</p>" if html else '<p class="label">—</p>' for html in _marked(before, after)]
+        name = _label(key)
+        sides = [f"<p>{html}</p>" if html else _label("—") for html in _marked(before, after)]
         if wide:
             yield _table(("side", name + sides[0]), ("side", name + sides[1]))
         else:

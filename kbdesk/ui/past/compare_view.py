@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, Qt, QUrl
 from PySide6.QtGui import QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QBoxLayout, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.model.history import Comparison
 from kbdesk.ui.article_pictures import placeholder
 from kbdesk.ui.past.compare_html import MOST_BLOCKS, compare_css, comparison_html
@@ -32,13 +33,13 @@ class _Pages(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("What changed")
+        self.setAccessibleName(tr("What changed"))
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing: a comparison has no pictures."""
         del name
         if kind == QTextDocument.ResourceType.ImageResource.value:
-            return placeholder("left out", self.theme.px(200), self.devicePixelRatioF(), self.theme)
+            return placeholder(tr("left out"), self.theme.px(200), self.devicePixelRatioF(), self.theme)
         return QByteArray(b" ")
 
     def doSetSource(
@@ -122,14 +123,15 @@ class CompareView(QWidget):
         if self._comparison is None:
             return ""
         if not self._changes:
-            return "" if self._comparison.notice else "Nothing differs."
-        places = "1 place" if self._changes == 1 else f"{self._changes} places"
-        words = [
-            f"{count:,} {'word' if count == 1 else 'words'} {verb}"
-            for count, verb in ((self._comparison.added, "added"), (self._comparison.removed, "removed"))
-            if count
-        ]
-        return " · ".join((f"{places} changed", *words, "N next, P previous"))
+            return "" if self._comparison.notice else tr("Nothing differs.")
+        added, removed = self._comparison.added, self._comparison.removed
+        told = (
+            trn("{n} place changed", "{n} places changed", self._changes),
+            trn("{n:,} word added", "{n:,} words added", added) if added else "",
+            trn("{n:,} word removed", "{n:,} words removed", removed) if removed else "",
+            tr("N next, P previous"),
+        )
+        return " · ".join(filter(None, told))
 
     def _draw(self) -> None:
         wide = self._wide = self._is_wide()

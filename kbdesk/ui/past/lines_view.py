@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from kbdesk.desk.dates import day
+from kbdesk.language import tr
 from kbdesk.model.history import LineAuthor
 from kbdesk.ui.fonts import mono
 from kbdesk.ui.theme import Theme
@@ -15,7 +16,7 @@ from kbdesk.ui.theme import Theme
 _MARGIN = 210
 _NARROW_MARGIN = 96
 _WIDE = 560
-NOT_SAVED = "not saved yet"
+NOT_SAVED = tr("not saved yet")
 
 
 class _Gutter(QWidget):
@@ -47,7 +48,7 @@ class LinesView(QPlainTextEdit):
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Who wrote which line")
+        self.setAccessibleName(tr("Who wrote which line"))
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
         )
@@ -166,7 +167,7 @@ class LinesView(QPlainTextEdit):
         if number < len(self._lines):
             line = self._lines[number]
             told = f"{line.author}, {day(line.date)}" if line.commit else NOT_SAVED
-            self.setAccessibleDescription(f"Line {number + 1}: {told}")
+            self.setAccessibleDescription(tr("Line {n}: {who}", n=number + 1, who=told))
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few words beside the strip."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Page
 from kbdesk.model.history import Comparison, LineAuthor, PastPage, Version
 from kbdesk.ui.article_view import ArticleView, Sheet
@@ -32,11 +33,11 @@ steps and answers of a playbook; the article as it was; who wrote which line of 
 changed since it was read."""
 
 _MODES: tuple[tuple[Mode, str, str], ...] = (
-    ("change", "What changed   V", "What the chosen version changed (V)"),
-    ("now", "Compared with now   C", "What changed from the chosen version until now (C)"),
-    ("steps", "Steps   S", "Which steps and answers the chosen version changed (S)"),
-    ("page", "As it was   Enter", "The article as it was then (Enter)"),
-    ("lines", "Who wrote which line   L", "Who wrote which line of the article as it is now (L)"),
+    ("change", tr("What changed   V"), tr("What the chosen version changed (V)")),
+    ("now", tr("Compared with now   C"), tr("What changed from the chosen version until now (C)")),
+    ("steps", tr("Steps   S"), tr("Which steps and answers the chosen version changed (S)")),
+    ("page", tr("As it was   Enter"), tr("The article as it was then (Enter)")),
+    ("lines", tr("Who wrote which line   L"), tr("Who wrote which line of the article as it is now (L)")),
 )
 _KEYS: dict[int, Mode] = {
     Qt.Key.Key_V: "change",
@@ -73,7 +74,7 @@ class HistoryPage(Cover):
     back_asked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, path: str) -> None:
-        super().__init__(theme, parent, "History")
+        super().__init__(theme, parent, tr("History"))
         self._path = path
         self._versions: tuple[Version, ...] = ()
         self._more = ""
@@ -86,13 +87,13 @@ class HistoryPage(Cover):
         self.set_theme(theme)
 
     def _build_left(self) -> None:
-        self._list = VersionList(self.theme, self.left, "Versions, newest first")
+        self._list = VersionList(self.theme, self.left, tr("Versions, newest first"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
         self._list.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._note = self.label(self.left, 12, 400, "muted")
-        self._note.setText("Looking through the history …")
+        self._note.setText(tr("Looking through the history …"))
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._note)
 
@@ -118,7 +119,7 @@ class HistoryPage(Cover):
         self._stack = QStackedWidget(inner)
         self._compare = CompareView(self.theme, self._stack)
         self._view = ArticleView(self.theme, self._stack)
-        self._view.setAccessibleName("The article as it was")
+        self._view.setAccessibleName(tr("The article as it was"))
         self._lines = LinesView(self.theme, self._stack)
         self._lines.version_chosen.connect(self._choose_commit)
         self._steps: ChangesView | None = None
@@ -136,10 +137,10 @@ class HistoryPage(Cover):
         self._foot = QWidget(parent)
         foot = LineLayout(self._foot, 8)
         self._back = made_button(
-            self._foot, "", "Make this version's text the article's again, as a new change (B)", "primary"
+            self._foot, "", tr("Make this version's text the article's again, as a new change (B)"), "primary"
         )
         self._back.clicked.connect(self._back_pressed)
-        self._no = made_button(self._foot, "Leave it   Esc", "Leave the article as it is (Esc)")
+        self._no = made_button(self._foot, tr("Leave it   Esc"), tr("Leave the article as it is (Esc)"))
         self._no.clicked.connect(self._end_question)
         self._no.hide()
         foot.addWidget(self._back)
@@ -223,7 +224,7 @@ class HistoryPage(Cover):
         """Show who wrote which line, if that is still wanted."""
         if self._mode == "lines":
             self._lines.show_lines(lines)
-            told = "The article as it is now. Enter goes to the change that a line came with."
+            told = tr("The article as it is now. Enter goes to the change that a line came with.")
             self._bring_up(self._lines, told)
             if self._list.hasFocus() or self._buttons["lines"].hasFocus():
                 self._lines.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -338,7 +339,7 @@ class HistoryPage(Cover):
         self._name_back()
 
     def _name_back(self) -> None:
-        text = "Yes, bring it back   B" if self._asking else "Bring back this version   B"
+        text = tr("Yes, bring it back   B") if self._asking else tr("Bring back this version   B")
         self._back.setText(text)
         self._back.setAccessibleName(text.partition("   ")[0])
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from kbdesk.desk.dates import day, moment
+from kbdesk.language import tr, trn
 from kbdesk.model.history import Comparison, Version
 from kbdesk.ui.rows import Row
 
@@ -15,15 +16,15 @@ def row_of(version: Version, path: str) -> Row:
         version: of an article.
         path: the article as it is called now.
     """
-    parts = [version.author or "Somebody", moment(version.date)]
+    parts = [version.author or tr("Somebody"), moment(version.date)]
     if version.aside:
-        parts.append("another text took its place")
+        parts.append(tr("another text took its place"))
     elif not version.blob:
-        parts.append("deleted")
+        parts.append(tr("deleted"))
     if version.path != path:
-        parts.append(f"then {version.path}")
+        parts.append(tr("then {path}", path=version.path))
     look = ("warning", "warn") if version.aside else ("close" if not version.blob else "article", "accent")
-    return Row(version, version.message or "No words were left", " · ".join(parts), *look)
+    return Row(version, version.message or tr("No words were left"), " · ".join(parts), *look)
 
 
 def read_before(at: str, comparison: Comparison) -> str:
@@ -32,18 +33,23 @@ def read_before(at: str, comparison: Comparison) -> str:
         block.change != "same" and (number == 0 or comparison.blocks[number - 1].change == "same")
         for number, block in enumerate(comparison.blocks)
     ) + bool(comparison.fields)
-    told = f" in {places} places" if places > 1 else ""
-    return f"Changed{told} since you last read it on {day(at)}."
+    return trn(
+        "Changed since you last read it on {day}.",
+        "Changed in {n} places since you last read it on {day}.",
+        max(1, places),
+        day=day(at),
+    )
 
 
 def brought_back(version: Version) -> str:
     """What is said when a version is the article's text again."""
-    return f"The text of {day(version.date)} is back. What stood before is in the history."
+    return tr("The text of {day} is back. What stood before is in the history.", day=day(version.date))
 
 
 def ask_back(version: Version) -> str:
     """The question before a version becomes the article's text again."""
-    return (
-        f"Make the text of {moment(version.date)} the article's text again? "
-        "That is a new change; nothing of the history goes."
+    return tr(
+        "Make the text of {when} the article's text again? That is a new change; nothing "
+        "of the history goes.",
+        when=moment(version.date),
     )

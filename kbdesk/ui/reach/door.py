@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from kbdesk.language import tr
 from kbdesk.ui.reach import wire
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Door(QObject):
             return True
         waits = self._window.keeper.desk is None and what in (wire.NOTE, wire.FILE)
         if waits:
-            self._window.say("It is shown as soon as a library is open.")
+            self._window.say(tr("It is shown as soon as a library is open."))
         return waits
 
     def _do(self, what: str, value: str) -> None:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from kbdesk.language import tr
+
 if TYPE_CHECKING:
     from kbdesk.ui.reach.key_windows import WindowsKey
     from kbdesk.ui.reach.key_x11 import X11Key
 
 COMMAND = "kbdesk --raise search"
 """What a key of the desktop's own settings is bound to where a program cannot have one."""
-_BIND = f"Bind a key to the command “{COMMAND}” in your desktop's keyboard settings."
+_BIND = tr("Bind a key to the command “{command}” in your desktop's keyboard settings.", command=COMMAND)
 _LOST = frozenset({"Shift"})
 
 
@@ -44,11 +46,11 @@ class GlobalKey(QObject):
             try:
                 self._key = made_key(self)
             except OSError:
-                return f"The library for keys (libxcb-keysyms) is missing. {_BIND}"
+                return " ".join((tr("The library for keys (libxcb-keysyms) is missing."), _BIND))
             self._key.pressed.connect(self.pressed)
         if self._key.take(keys):
             return ""
-        return f"{keys} belongs to another program; choose another key."
+        return tr("{key} belongs to another program; choose another key.", key=keys)
 
     def let_go(self) -> None:
         """Give the key back to the others."""
@@ -61,10 +63,10 @@ def impossible() -> str:
     if platform in ("xcb", "windows"):
         return ""
     if sys.platform == "darwin":
-        return "macOS gives no key to a program. Bind one to kbdesk with the Shortcuts app."
+        return tr("macOS gives no key to a program. Bind one to kbdesk with the Shortcuts app.")
     if platform.startswith("wayland"):
-        return f"Wayland lets no program take a key from others. {_BIND}"
-    return f"This platform lets no program take a key from others. {_BIND}"
+        return " ".join((tr("Wayland lets no program take a key from others."), _BIND))
+    return " ".join((tr("This platform lets no program take a key from others."), _BIND))
 
 
 def unfit(keys: str) -> str:
@@ -72,7 +74,7 @@ def unfit(keys: str) -> str:
     held = frozenset(keys.split("+")[:-1])
     is_function = keys.rsplit("+", maxsplit=1)[-1].startswith("F") and keys[-1].isdigit()
     if not is_function and held <= _LOST:
-        return "Choose a key with Ctrl, Alt or Meta: others could not be typed any more."
+        return tr("Choose a key with Ctrl, Alt or Meta: others could not be typed any more.")
     return ""
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.reach import wire
 
 LINK = "kbdesk://open/"
@@ -73,8 +74,11 @@ class LinkDrops(QObject):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.type() == QEvent.Type.DragEnter:
-            opened = "go where the link leads" if wish[0] == wire.LINK else "open the folder as library"
-            self.said.emit(f"Drop it to {opened}.")
+            self.said.emit(
+                tr("Drop it to go where the link leads.")
+                if wish[0] == wire.LINK
+                else tr("Drop it to open the folder as library.")
+            )
         elif event.type() == QEvent.Type.Drop:
             self.given.emit(wish)
         return True

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.links import Link
+from kbdesk.language import tr
 from kbdesk.ui.form import FormSheet, Section
 from kbdesk.ui.theme import Theme
 
@@ -29,20 +30,26 @@ class LinkSheet(FormSheet):
     here_asked = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, link: Link, here: str) -> None:
-        super().__init__(theme, parent, "A link into another library", 520)
+        super().__init__(theme, parent, tr("A link into another library"), 520)
         self._link = link
-        name = f"“{link.library}”" if link.library else "a library without a name"
-        self.say_told(f"It leads into {name}, which was not opened on this computer yet.")
-        section = Section(self, "Where it leads")
+        told = tr("It leads into a library without a name, which was not opened on this computer yet.")
+        if link.library:
+            told = tr(
+                "It leads into “{library}”, which was not opened on this computer yet.", library=link.library
+            )
+        self.say_told(told)
+        section = Section(self, tr("Where it leads"))
         section.words(f"{link.path}{f' › {link.anchor}' if link.anchor else ''}", "fg")
-        section.words("Nothing was opened. If somebody you do not know sent the link, cancel.")
+        section.words(tr("Nothing was opened. If somebody you do not know sent the link, cancel."))
         self.column.addStretch(1)
-        folder = self.add_button("Open its folder …", "Choose the folder of that library", "primary")
+        folder = self.add_button(tr("Open its folder …"), tr("Choose the folder of that library"), "primary")
         folder.clicked.connect(self._ask_folder)
         if here:
-            look = self.add_button(f"Look in {here}", "Look for the same file in the open library")
+            look = self.add_button(
+                tr("Look in {library}", library=here), tr("Look for the same file in the open library")
+            )
             look.clicked.connect(self._ask_here)
-        cancel = self.add_button("Cancel   Esc", "Open nothing (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Open nothing (Esc)"))
         cancel.clicked.connect(self.leave)
         self._first = cancel
         self.set_theme(theme)

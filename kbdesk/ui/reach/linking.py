@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from kbdesk.desk.links import Led, Link, landing, lead, library_around, link_of, parse_link, remember
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.ui.article_view import ArticleView
 from kbdesk.ui.house import House
 from kbdesk.ui.reach.link_sheet import LinkSheet
@@ -88,7 +89,8 @@ class Linking(QObject):
 
     def _open_for(self, link: Link, root: Path) -> None:
         self._next = link
-        self.said.emit(f"The link leads into {link.library or root.name}: it is opened.")
+        name = link.library or root.name
+        self.said.emit(tr("The link leads into {library}: it is opened.", library=name))
         self._house.keeper.open_library(root)
 
     def _trouble(self, error: KbError) -> None:
@@ -106,7 +108,9 @@ class Linking(QObject):
         sheet.open_over()
 
     def _choose(self, link: Link) -> None:
-        folder = QFileDialog.getExistingDirectory(self._house.window, f"The folder of {link.library}")
+        folder = QFileDialog.getExistingDirectory(
+            self._house.window, tr("The folder of {library}", library=link.library)
+        )
         if folder:
             if self.sheet is not None:
                 self.sheet.leave()
@@ -144,15 +148,18 @@ class Linking(QObject):
         """Copy the link to the step of the call, if that has the focus, else to the section that is read."""
         found = self._place()
         if found is None or self._desk is None:
-            self.said.emit("Open an article, or start a call with a playbook; its link is copied then.")
+            self.said.emit(tr("Open an article, or start a call with a playbook; its link is copied then."))
             return
         work = partial(link_of, self._desk, *found)
         self._house.lanes.find.run(work, self._copy, failed=self._trouble)
 
     def _copy(self, link: Link) -> None:
         self._house.caller.copied.emit(link.text)
-        told = f" to “{link.anchor}”" if link.anchor else ""
-        self.said.emit(f"The link{told} in {link.path} is copied.")
+        self.said.emit(
+            tr("The link to “{place}” in {path} is copied.", place=link.anchor, path=link.path)
+            if link.anchor
+            else tr("The link in {path} is copied.", path=link.path)
+        )
 
     def _place(self) -> tuple[str, str, str] | None:
         """(path, anchor, badge) of what is in front; None if there is nothing to link to."""

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImageReader
 
+from kbdesk.language import tr
 from kbdesk.model import Page, Rendered
 
 COLUMN = 600
@@ -19,7 +20,7 @@ COLUMN = 600
 PIXELS = 40_000_000
 """Of a picture that is larger only its name is printed."""
 
-_COPY = re.compile(r'<p class="copy" align="right"><a href="kb:copy/\d+">Copy</a></p>')
+_COPY = re.compile(r'<p class="copy" align="right"><a href="kb:copy/\d+">[^<]*</a></p>')
 _LINK = re.compile(r'<a href="kblink:(\d{1,6})">(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'<img src="kbimg:(\d{1,6})" alt="([^"]*)">')
 _OTHER = re.compile(r'<a href="kb:[^"]*">(.*?)</a>', re.DOTALL)
@@ -52,12 +53,12 @@ def article_html(page: Page, library: str) -> str:
     document, revision, meta = page.document, page.revision, page.document.meta
     where = [f"{library} · {document.path}"]
     if revision is not None:
-        where.append(f"last changed {revision.date[:10]} by {revision.author}")
+        where.append(tr("last changed {day} by {who}", day=revision.date[:10], who=revision.author))
     said = [
-        ("Tier", meta.tier),
-        ("State", meta.confidence),
-        ("Owner", meta.owner),
-        ("Reviewed", meta.reviewed),
+        (tr("Tier"), meta.tier),
+        (tr("State"), meta.confidence),
+        (tr("Owner"), meta.owner),
+        (tr("Reviewed"), meta.reviewed),
     ]
     where.append(" · ".join(f"{name}: {value}" for name, value in said if value))
     lines = "<br>".join(escape(line) for line in where if line)
@@ -74,8 +75,8 @@ def note_html(rendered: Rendered, title: str, case: str) -> str:
         title: its issue.
         case: its id.
     """
-    foot = f'<p class="foot">Handoff {escape(case)}. It may hold a customer\'s data: keep it as such.</p>'
-    return _whole(title, f"{printable(rendered, ())}{foot}")
+    foot = tr("Handoff {case}. It may hold a customer's data: keep it as such.", case=case)
+    return _whole(title, f'{printable(rendered, ())}<p class="foot">{escape(foot, quote=False)}</p>')
 
 
 def printable(rendered: Rendered, pictures: tuple[bytes, ...]) -> str:
@@ -85,7 +86,8 @@ def printable(rendered: Rendered, pictures: tuple[bytes, ...]) -> str:
     html = _PICTURE.sub(_pictured(pictures), html)
     html = _OTHER.sub(r"\1", html)
     html = _PANEL.sub(_panel, html)
-    return html.replace(_SAY, f'{_SAY}<p class="address"><b>Say:</b></p>')  # many printers leave grounds out
+    say = tr("Say:")
+    return html.replace(_SAY, f'{_SAY}<p class="address"><b>{escape(say)}</b></p>')  # printers omit grounds
 
 
 def _whole(title: str, body: str) -> str:
@@ -118,7 +120,11 @@ def _pictured(pictures: tuple[bytes, ...]) -> Callable[[re.Match[str]], str]:
         data = pictures[number] if number < len(pictures) else b""
         size = size_of(data)
         if size.isEmpty() or size.width() * size.height() > PIXELS:
-            return f"[Picture: {found[2] or 'without a description'}]"
+            return (
+                tr("[Picture: {title}]", title=found[2])
+                if found[2]
+                else tr("[Picture: without a description]")
+            )
         width = min(COLUMN, size.width())
         source = f"data:image/png;base64,{base64.b64encode(data).decode()}"
         return f'<img src="{source}" alt="" width="{width}">'

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPageLayout
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import HandoffNote, Page
 from kbdesk.ui.house import House
 from kbdesk.ui.trainer.map_print import write_whole
@@ -89,7 +90,7 @@ class Printing(QObject):
     def _prepare(self, done: Callable[[Sheets], None]) -> None:
         work = self._work()
         if work is None:
-            self.said.emit("Open an article, a playbook or a handoff note first; then it can be printed.")
+            self.said.emit(tr("Open an article, a playbook or a handoff note first; then it can be printed."))
         else:
             self._house.lanes.find.run(work, done, "paper", self._trouble)
 
@@ -131,7 +132,7 @@ class Printing(QObject):
         from kbdesk.ui.trainer.paper import draw_pages  # noqa: PLC0415 - only for paper
 
         pages = draw_pages(sheets.html, sheets.title, printer, pages=(printer.fromPage(), printer.toPage()))
-        self.said.emit(f"Sent to the printer: {pages} {'page' if pages == 1 else 'pages'}.")
+        self.said.emit(trn("Sent to the printer: {n} page.", "Sent to the printer: {n} pages.", pages))
 
     # --- as a PDF ---
 
@@ -142,7 +143,7 @@ class Printing(QObject):
     def _choose_file(self, sheets: Sheets) -> None:
         name = file_name(sheets.title)
         chosen, _ = QFileDialog.getSaveFileName(
-            self._house.window, "Save as PDF", str(self._folder / name), "PDF (*.pdf)"
+            self._house.window, tr("Save as PDF"), str(self._folder / name), "PDF (*.pdf)"
         )
         if chosen:
             place = Path(chosen)
@@ -154,7 +155,7 @@ class Printing(QObject):
         self._house.lanes.disk.run(partial(written, sheets, place), self._written, failed=self._trouble)
 
     def _written(self, place: Path) -> None:
-        self.said.emit(f"Written to {place}.")
+        self.said.emit(tr("Written to {place}.", place=place))
 
 
 def page_sheets(page: Page, library: str) -> Sheets:
@@ -169,7 +170,7 @@ def note_sheets(note: HandoffNote) -> Sheets:
     from kbdesk.desk.incoming import page_of  # noqa: PLC0415 - brings workers with it
     from kbdesk.ui.reach.paper_page import note_html  # noqa: PLC0415 - only for paper
 
-    title = " ".join(note.issue.split())[:120] or "Handoff"
+    title = " ".join(note.issue.split())[:120] or tr("Handoff")
     return Sheets(title, note_html(page_of(note), title, note.id))
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QKeySequenceEdit, QLineEdit, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.form import FormSheet, Section, TickChip, made_button
 from kbdesk.ui.reach.global_key import COMMAND, impossible
 from kbdesk.ui.reach.presence import Presence
@@ -43,15 +44,15 @@ class ReachSheet(FormSheet):
     copied = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget, presence: Presence) -> None:
-        super().__init__(theme, parent, "Tray and key from anywhere", 560)
+        super().__init__(theme, parent, tr("Tray and key from anywhere"), 560)
         self._presence = presence
-        self.say_told("What you choose holds at once.")
-        tray = Section(self, "Tray")
+        self.say_told(tr("What you choose holds at once."))
+        tray = Section(self, tr("Tray"))
         self.hides = TickChip(
             tray,
-            "Closing the window hides kbdesk in the tray",
-            "Closing the window hides kbdesk in the tray",
-            "It comes back faster than a start, and goes on looking at your inbox (Space)",
+            tr("Closing the window hides kbdesk in the tray"),
+            tr("Closing the window hides kbdesk in the tray"),
+            tr("It comes back faster than a start, and goes on looking at your inbox (Space)"),
         )
         self.follow(self.hides)
         self.hides.setChecked(presence.hides)
@@ -61,21 +62,21 @@ class ReachSheet(FormSheet):
         self._tray_told.hide()
         self._build_key()
         self.column.addStretch(1)
-        close = self.add_button("Close   Esc", "Back to where you were (Esc)", "primary")
+        close = self.add_button(tr("Close   Esc"), tr("Back to where you were (Esc)"), "primary")
         close.clicked.connect(self.leave)
         self.set_theme(theme)
 
     def _build_key(self) -> None:
-        section = Section(self, "A key that brings kbdesk forward from any program")
+        section = Section(self, tr("A key that brings kbdesk forward from any program"))
         self.field = KeyField(QKeySequence(self._presence.keys), section)
         self.field.setMaximumSequenceLength(1)
-        self.field.setAccessibleName("Key from any program")
-        self.field.setToolTip("Press the key, such as Ctrl+Alt+K; Backspace takes it away")
+        self.field.setAccessibleName(tr("Key from any program"))
+        self.field.setToolTip(tr("Press the key, such as Ctrl+Alt+K; Backspace takes it away"))
         self.field.editingFinished.connect(self._take)
         for line in self.field.findChildren(QLineEdit):
-            line.setPlaceholderText("Press the key")
+            line.setPlaceholderText(tr("Press the key"))
             line.setAccessibleName(self.field.accessibleName())
-        clear = made_button(section, "No key", "Give the key back to the others")
+        clear = made_button(section, tr("No key"), tr("Give the key back to the others"))
         clear.clicked.connect(self._clear)
         section.row(self.field, clear)
         self._key_told = section.words("", "warn")
@@ -83,7 +84,9 @@ class ReachSheet(FormSheet):
         sentence = impossible()
         if sentence:
             section.words(sentence, "fg")
-            copy = made_button(section, "Copy the command", f"Put “{COMMAND}” on the clipboard")
+            copy = made_button(
+                section, tr("Copy the command"), tr("Put “{command}” on the clipboard", command=COMMAND)
+            )
             copy.clicked.connect(self._copy)
             section.row(copy)
             self.field.setEnabled(False)

@@ -7,13 +7,14 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.icons import icon
 
 _ACTS = (
-    ("show", "Show kbdesk"),
-    ("search", "Search"),
-    ("inbox", "Inbox"),
-    ("quit", "Quit"),
+    ("show", tr("Show kbdesk")),
+    ("search", tr("Search")),
+    ("inbox", tr("Inbox")),
+    ("quit", tr("Quit")),
 )
 
 
@@ -53,7 +54,7 @@ class Tray(QObject):
         """Show the icon or take it away; why it cannot be shown, as a sentence, else ""."""
         if on and not QSystemTrayIcon.isSystemTrayAvailable():
             self._take_away()
-            return "This desktop has no tray, so closing the window ends kbdesk as usual."
+            return tr("This desktop has no tray, so closing the window ends kbdesk as usual.")
         if on and self._icon is None:
             self._put_up()
         elif not on:
@@ -87,8 +88,10 @@ class Tray(QObject):
 
     def show_counts(self, waiting: int, urgent: int) -> None:
         """Say how many notes wait in the inbox."""
-        marked = f", {urgent} urgent" if urgent else ""
-        self._inbox = f"{waiting} in the inbox{marked}" if waiting else ""
+        told = tr("{n} in the inbox", n=waiting)
+        if urgent:
+            told = tr("{n} in the inbox, {urgent} urgent", n=waiting, urgent=urgent)
+        self._inbox = told if waiting else ""
         self._tell()
 
     def _tell(self) -> None:
@@ -96,7 +99,7 @@ class Tray(QObject):
             self._icon.setToolTip(f"kbdesk – {self._inbox}" if self._inbox else "kbdesk")
             found = self._menu.findChild(QAction, "tray inbox")
             if found is not None:
-                found.setText(f"Inbox ({self._inbox})" if self._inbox else "Inbox")
+                found.setText(tr("Inbox ({waits})", waits=self._inbox) if self._inbox else tr("Inbox"))
 
     def _pressed(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
@@ -135,7 +138,9 @@ class Tray(QObject):
         self._window.hide()
         if self._icon is not None and not self._told:
             self._told = True
-            self._icon.showMessage("kbdesk", "It goes on in the tray. Its menu has Quit.", self._icon.icon())
+            self._icon.showMessage(
+                "kbdesk", tr("It goes on in the tray. Its menu has Quit."), self._icon.icon()
+            )
 
     def _must_close(self) -> bool:
         app = QApplication.instance()

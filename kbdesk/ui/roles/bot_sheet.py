@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Hit
 from kbdesk.model.bot import Conversation
 from kbdesk.ui.form import FormSheet, Section, made_button
@@ -35,34 +36,37 @@ class BotSheet(FormSheet):
     def __init__(
         self, theme: Theme, parent: QWidget, talk: Conversation, told: tuple[str, ...], hits: tuple[Hit, ...]
     ) -> None:
-        super().__init__(theme, parent, f"A conversation with {talk.bot}", 620)
+        super().__init__(theme, parent, tr("A conversation with {bot}", bot=talk.bot), 620)
         self._hits = hits
-        self.say_told(
-            " ".join((*told, f"It came to a person because: {talk.reason}" if talk.reason else "")).strip()
-        )
-        said = Section(self, "The customer says")
+        why = tr("It came to a person because: {reason}", reason=talk.reason) if talk.reason else ""
+        self.say_told(" ".join((*told, why)).strip())
+        said = Section(self, tr("The customer says"))
         for words in talk.customer_words[:_SHOWN]:
-            said.words(f"“{_cut(words)}”", "fg")
+            said.words(tr("“{words}”", words=_cut(words)), "fg")
         _rest(said, len(talk.customer_words))
-        tried = Section(self, f"What {talk.bot} tried")
+        tried = Section(self, tr("What {bot} tried", bot=talk.bot))
         for step in talk.tried[:_SHOWN]:
-            outcome = step.outcome or "the outcome is not known"
+            outcome = step.outcome or tr("the outcome is not known")
             tried.words(f"• {_cut(step.what)} → {_cut(outcome)}", "fg")
         _rest(tried, len(talk.tried))
         if not talk.tried:
-            tried.words("It does not say.")
+            tried.words(tr("It does not say."))
         self._rows = list(self._choices())
         self.column.addStretch(1)
-        cancel = self.add_button("Cancel   Esc", "Begin nothing (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Begin nothing (Esc)"))
         cancel.clicked.connect(self.leave)
         self.set_theme(theme)
 
     def _choices(self) -> list[QPushButton]:
-        section = Section(self, "Go on with it")
+        section = Section(self, tr("Go on with it"))
         made = []
-        words = [*(hit.title for hit in self._hits), "Without a playbook"]
+        words = [*(hit.title for hit in self._hits), tr("Without a playbook")]
         for number, title in enumerate(words, 1):
-            button = made_button(section, f"{_cut(title)}   {number}", f"Begin the call: {title} ({number})")
+            button = made_button(
+                section,
+                f"{_cut(title)}   {number}",
+                tr("Begin the call: {title} ({number})", title=title, number=number),
+            )
             button.clicked.connect(self._pressed)
             section.row(button)
             made.append(button)
@@ -105,4 +109,4 @@ def _cut(text: str) -> str:
 
 def _rest(section: Section, count: int) -> None:
     if count > _SHOWN:
-        section.words(f"… and {count - _SHOWN:,} more")
+        section.words(tr("… and {n:,} more", n=count - _SHOWN))

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from kbdesk.language import tr
 from kbdesk.ui.roles.chart_drawing import RIGHT, Drawing
 from kbdesk.ui.roles.chart_words import value_of
 
@@ -29,7 +30,7 @@ class Bars(Drawing):
     @property
     def _left_out(self) -> str:
         more = len(self.figure.points) - self._shown
-        return f"and {more} more: T shows all numbers" if more > 0 else ""
+        return tr("and {n} more: T shows all numbers", n=more) if more > 0 else ""
 
     def height(self, width: float) -> float:
         """As many rows as are drawn, and a line if some are not."""

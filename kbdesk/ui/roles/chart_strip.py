@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from kbdesk.language import tr, trn
 from kbdesk.ui.roles.chart_drawing import MIDDLE, Drawing
 from kbdesk.ui.roles.chart_words import clock, number
 
@@ -67,7 +68,8 @@ class Strip(Drawing):
             self._cell(painter, spot, point.value, most)
         if current < 0:
             box = QRectF(0, self._foot(width), width, self.line_high(self.small))
-            self.write(painter, box, f"{len(points)} steps, in their order", self.small, "muted")
+            told = trn("{n} step", "{n} steps, in their order", len(points))
+            self.write(painter, box, told, self.small, "muted")
             return
         self._name(painter, spots[current], current, width)
         painter.setPen(QPen(self.theme.color("fg"), self.theme.px(2)))
@@ -91,8 +93,10 @@ class Strip(Drawing):
         """The line below: which step is meant, with a mark below its cell if that is in the last row."""
         theme, point = self.theme, self.figure.points[at]
         top = self._foot(width)
-        told = f", {number(point.value, self.figure.unit)}" if point.value else ": nobody was there"
-        text = f"{point.label}{told}"
+        if point.value:
+            text = f"{point.label}, {number(point.value, self.figure.unit)}"
+        else:
+            text = tr("{step}: nobody was there", step=point.label)
         wide = min(width, self.wide(text, self.text))
         left = min(max(0.0, spot.center().x() - wide / 2), width - wide)
         if top - spot.bottom() < self._cell_high:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model.insight import ChartKind, Figure
 from kbdesk.ui.flow import grow_down
 from kbdesk.ui.roles.chart_bars import Bars
@@ -26,7 +27,7 @@ from kbdesk.ui.roles.chart_drawing import Drawing
 from kbdesk.ui.roles.chart_line import Line
 from kbdesk.ui.roles.chart_share import Share
 from kbdesk.ui.roles.chart_strip import Strip
-from kbdesk.ui.roles.chart_words import said
+from kbdesk.ui.roles.chart_words import said, told
 from kbdesk.ui.theme import Theme
 
 _KINDS: Final[dict[ChartKind, type[Drawing]]] = {"bars": Bars, "line": Line, "strip": Strip, "share": Share}
@@ -101,7 +102,9 @@ class Chart(QWidget):
         """What a screen reader says: the figure, what it shows, and where the keyboard is."""
         figure = self.figure
         self.setAccessibleName(f"{figure.title}. {figure.headline}. {said(figure, self.current)}")
-        self.setAccessibleDescription(f"{figure.formula}. Arrows go along the points, T shows the numbers.")
+        self.setAccessibleDescription(
+            tr("{formula}. Arrows go along the points, T shows the numbers.", formula=figure.formula)
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""
@@ -180,7 +183,7 @@ class Chart(QWidget):
         """The whole words of a point where the mouse stands."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self._at(QPointF(event.pos()))
-            words = said(self.figure, at).partition(". Enter")[0] if at >= 0 else self.figure.formula
+            words = told(self.figure, at) if at >= 0 else self.figure.formula
             QToolTip.showText(event.globalPos(), f"<p>{html.escape(words)}</p>", self)
             return True
         return super().event(event)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model.quality import Coaching, Waiting
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
@@ -46,7 +47,7 @@ class ReadingCoaching(Holder[CoachingPage]):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, frame: Frame, theme: Theme, clock: Callable[[], datetime]) -> None:
-        super().__init__(frame, theme, "Coaching")
+        super().__init__(frame, theme, tr("Coaching"))
         self._lanes, self._clock = lanes, clock
         self._told: frozenset[str] = frozenset()
         self._look_soon = QTimer(self)
@@ -67,7 +68,9 @@ class ReadingCoaching(Holder[CoachingPage]):
     def open_found(self, text: str, path: str) -> None:
         """Open the coaching that a text carries, or that is in a file."""
         if self._desk is None:
-            self.failed.emit(KbError("No library is open.", "Open one first; then open the coaching again."))
+            self.failed.emit(
+                KbError(tr("No library is open."), tr("Open one first; then open the coaching again."))
+            )
         elif not text:
             self.open_from(path, "")
         else:
@@ -125,9 +128,20 @@ class ReadingCoaching(Holder[CoachingPage]):
         fresh = [one for one in found if one.path not in self._told and one.review is not None]
         self._told |= {one.path for one in found}
         if fresh and fresh[0].review is not None:
-            more = f" and {len(fresh) - 1} more" if len(fresh) > 1 else ""
-            waits = f"waits for you: {key_of('show_quality')}."
-            self.said.emit(f"Coaching from {fresh[0].review.by}{more} {waits}")
+            self.said.emit(_waits(fresh[0].review.by, len(fresh) - 1))
+
+
+def _waits(name: str, more: int) -> str:
+    key = key_of("show_quality")
+    if not more:
+        return tr("Coaching from {name} waits for you: {key}.", name=name, key=key)
+    return trn(
+        "Coaching from {name} and {n} more waits for you: {key}.",
+        "Coaching from {name} and {n} more waits for you: {key}.",
+        more,
+        name=name,
+        key=key,
+    )
 
 
 def coaching_of(desk: Desk, text: str, path: str, now: datetime) -> Coaching:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.dates import day
-from kbdesk.desk.quality_forms import word_of
+from kbdesk.desk.quality_forms import criterion_of, spot_words, word_of
+from kbdesk.language import tr
 from kbdesk.model.quality import Check, Coaching
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
@@ -33,10 +34,13 @@ class CoachingPage(Cover):
     read_asked = Signal(str, str)
 
     def __init__(self, theme: Theme, parent: QWidget, coaching: Coaching) -> None:
-        super().__init__(theme, parent, "Coaching")
+        super().__init__(theme, parent, tr("Coaching"))
         self._coaching = coaching
         review = coaching.review
-        self.told.setText(f"{review.subject.title} · from {review.by}, {day(review.sent or review.at)}")
+        when = day(review.sent or review.at)
+        self.told.setText(
+            tr("{title} · from {name}, {day}", title=review.subject.title, name=review.by, day=when)
+        )
         self._build_left()
         self._question = self.label(self.right, 14, 600)
         self._comment = self.label(self.right, 14)
@@ -63,7 +67,7 @@ class CoachingPage(Cover):
         self._summary = self.label(self.left, 14)
         self._summary.setText(review.summary)
         self._summary.setVisible(bool(review.summary.strip()))
-        self._list = CheckList(self.theme, self.left, "What was said")
+        self._list = CheckList(self.theme, self.left, tr("What was said"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
@@ -74,12 +78,17 @@ class CoachingPage(Cover):
         self._foot = QWidget(self.left)
         flow = LineLayout(self._foot, 8)
         self._home = made_button(
-            self._foot, "Keep it for me   K", "Keep it for you alone, out of the shared folder (K)", "primary"
+            self._foot,
+            tr("Keep it for me   K"),
+            tr("Keep it for you alone, out of the shared folder (K)"),
+            "primary",
         )
         self._home.clicked.connect(self._take_home)
         self._home.setVisible(coaching.for_me and bool(coaching.path))
         self._read = made_button(
-            self._foot, "Open it as it is now   Enter", "Open the article or playbook as it is now (Enter)"
+            self._foot,
+            tr("Open it as it is now   Enter"),
+            tr("Open the article or playbook as it is now (Enter)"),
         )
         self._read.clicked.connect(self._open)
         flow.addWidget(self._home)
@@ -112,11 +121,12 @@ class CoachingPage(Cover):
         check = self.check
         if check is None:
             return
-        self._question.setText(f"{word_of(check.answer)}: {check.question or check.title}")
+        asked = criterion_of(check)
+        self._question.setText(f"{word_of(check.answer)}: {asked.question or asked.title}")
         self._comment.setText(check.comment)
         self._comment.setVisible(bool(check.comment.strip()))
         spot = check.spot
-        self._where.setText(f"About {spot.label}" if spot is not None else "")
+        self._where.setText(tr("About {label}", label=spot_words(spot)) if spot is not None else "")
         self._where.setVisible(spot is not None)
         self.subject.go_to(spot)
         self._fit()
@@ -186,7 +196,7 @@ class CoachingPage(Cover):
 def _whose(coaching: Coaching) -> str:
     """Who it is for, and where it lies."""
     if not coaching.for_me:
-        return f"This is for {coaching.review.subject.author}."
+        return tr("This is for {name}.", name=coaching.review.subject.author)
     if coaching.waits:
-        return "It lies in the shared folder, where others can read it, until you keep it."
-    return "This is for you, to learn from."
+        return tr("It lies in the shared folder, where others can read it, until you keep it.")
+    return tr("This is for you, to learn from.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr, trn
 from kbdesk.model.counts import CountsView
 from kbdesk.ui.house import House
 from kbdesk.ui.jobs import Stop
@@ -103,7 +104,7 @@ class Counting(QObject):
     def show(self) -> None:
         """Open the sheet."""
         if self._desk is None:
-            self.said.emit("Open a library first.")
+            self.said.emit(tr("Open a library first."))
         elif self._sheet is None:
             self._sheet = sheet = CountsSheet(self._theme, self._window)
             sheet.agreed.connect(self._agree)
@@ -136,7 +137,9 @@ class Counting(QObject):
             self._lanes.disk.run(partial(agree, self._desk, yes), self._agreed, failed=self._trouble)
 
     def _agreed(self, yes: bool) -> None:
-        self.said.emit("Your counts are shared from now on." if yes else "No more of your counts are sent.")
+        self.said.emit(
+            tr("Your counts are shared from now on.") if yes else tr("No more of your counts are sent.")
+        )
         if yes:
             self._by_hand()
         else:
@@ -146,7 +149,7 @@ class Counting(QObject):
 
     def _by_hand(self) -> None:
         if self._sheet is not None:
-            self._sheet.show_work("Getting and sending counts …")
+            self._sheet.show_work(tr("Getting and sending counts …"))
         self._run(by_hand=True)
 
     def _updated(self, standing: Standing) -> None:
@@ -190,8 +193,9 @@ class Counting(QObject):
             self._sheet.show_work("")
             self._look()
         if by_hand and sent:
-            weeks = "1 week" if sent == 1 else f"{sent} weeks"
-            self.said.emit(f"Your counts of {weeks} were sent.")
+            self.said.emit(
+                trn("Your counts of 1 week were sent.", "Your counts of {n} weeks were sent.", sent)
+            )
 
     def _failed(self, desk: Desk, by_hand: bool, error: KbError) -> None:
         self._stop = None
@@ -209,7 +213,7 @@ class Counting(QObject):
 
 def _why(error: KbError) -> str:
     if isinstance(error, Cancelled):
-        return "Updates of articles go first; counts follow in a minute."
+        return tr("Updates of articles go first; counts follow in a minute.")
     return str(error)
 
 

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.dates import day
+from kbdesk.language import tr, trn
 from kbdesk.model.counts import CountsFile, CountsView
 from kbdesk.ui.form import FormSheet, Section, made_button
 from kbdesk.ui.team.words import when
 from kbdesk.ui.theme import Theme, set_look
 
-SENT = (
+SENT = tr(
     "• Numbers of weeks that are over: searches, openings of articles, calls and how they ended, answers "
     "taken in playbooks, and feedback.\n"
     "• Nothing that happened fewer than three times. No name, no words of a customer, nothing that was "
@@ -23,10 +24,10 @@ SENT = (
     "• They go where the team's articles are: {place}. Whoever may read those can read the numbers, and who "
     "runs that place may see who sends."
 )
-NOWHERE = "This library has no shared copy, so there is no team to share with."
+NOWHERE = tr("This library has no shared copy, so there is no team to share with.")
 SHOWN = 14
 """Lines of a week; the button shows all of it."""
-_AGREE, _STOP = "Share mine from now on", "Stop sharing mine"
+_AGREE, _STOP = tr("Share mine from now on"), tr("Stop sharing mine")
 
 
 class CountsSheet(FormSheet):
@@ -41,34 +42,38 @@ class CountsSheet(FormSheet):
     exchange_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Counts shared with the team", 620)
+        super().__init__(theme, parent, tr("Counts shared with the team"), 620)
         self._view: CountsView | None = None
-        self._what = Section(self, "What is sent, if you agree")
+        self._what = Section(self, tr("What is sent, if you agree"))
         self._what_words = self._what.words("", "fg")
-        self._mine = Section(self, "Yours")
+        self._mine = Section(self, tr("Yours"))
         self._mine_words = self._mine.words()
         self._numbers = self._mine.words("", "fg")
-        self._exact = made_button(self._mine, "Show exactly what is sent", "The whole text, to the letter")
+        self._exact = made_button(
+            self._mine, tr("Show exactly what is sent"), tr("The whole text, to the letter")
+        )
         self._exact.clicked.connect(self._toggle_exact)
         self._exact_row = self._mine.row(self._exact)
         self._text = self._mine.words("", "fg")
         self._text.hide()
-        self._team = Section(self, "The team")
+        self._team = Section(self, tr("The team"))
         self._team_words = self._team.words()
         self._team_numbers = self._team.words("", "fg")
         self._odd = self._team.words("", "warn")
         self.column.addStretch(1)
-        self._agree = self.add_button(_AGREE, "Nothing is sent before you agree", "primary")
+        self._agree = self.add_button(_AGREE, tr("Nothing is sent before you agree"), "primary")
         self._agree.clicked.connect(self._agree_or_stop)
-        self._now = self.add_button("Get and send now", "Get the team's numbers; send yours if you agreed")
+        self._now = self.add_button(
+            tr("Get and send now"), tr("Get the team's numbers; send yours if you agreed")
+        )
         self._now.clicked.connect(self.exchange_asked)
-        self._close = close = self.add_button("Close   Esc", "Go back (Esc)")
+        self._close = close = self.add_button(tr("Close   Esc"), tr("Go back (Esc)"))
         close.clicked.connect(self.leave)
         self._wait()
         self.set_theme(theme)
 
     def _wait(self) -> None:
-        self.say_told("Counting …")
+        self.say_told(tr("Counting …"))
         for part in (self._what, self._mine, self._team):
             part.hide()
         for button in (self._agree, self._now):
@@ -80,14 +85,14 @@ class CountsSheet(FormSheet):
         self.say_told(_state(view, now))
         for part in (self._what, self._mine, self._team):
             part.setVisible(bool(view.place))
-        self._what.set_heading("What is sent" if view.agreed else "What is sent, if you agree")
+        self._what.set_heading(tr("What is sent") if view.agreed else tr("What is sent, if you agree"))
         self._what_words.setText(SENT.format(place=view.place))
         self._show_mine(view)
         self._show_team(view)
         self._agree.setText(_STOP if view.agreed else _AGREE)
         self._agree.setAccessibleName(self._agree.text())
         set_look(self._agree, "role", "" if view.agreed else "primary")
-        self._now.setText("Get and send now" if view.agreed else "Get the team's numbers")
+        self._now.setText(tr("Get and send now") if view.agreed else tr("Get the team's numbers"))
         self._now.setAccessibleName(self._now.text())
         for button in (self._agree, self._now):
             button.setEnabled(bool(view.place))
@@ -106,13 +111,22 @@ class CountsSheet(FormSheet):
 
     def _show_mine(self, view: CountsView) -> None:
         weeks = len(view.waiting)
-        which = "of 1 week" if weeks == 1 else f"of {weeks} weeks"
         if weeks and view.agreed:
-            told = f"Numbers {which} follow by themselves. Two months are never sent in one go:"
+            told = trn(
+                "Numbers of 1 week follow by themselves. Two months are never sent in one go:",
+                "Numbers of {n} weeks follow by themselves. Two months are never sent in one go:",
+                weeks,
+            )
         elif weeks:
-            told = f"Numbers {which} can be sent if you agree:"
+            told = trn(
+                "Numbers of 1 week can be sent if you agree:",
+                "Numbers of {n} weeks can be sent if you agree:",
+                weeks,
+            )
         else:
-            told = f"Nothing waits. The numbers of this week can be sent from {day(view.next_day)}."
+            told = tr(
+                "Nothing waits. The numbers of this week can be sent from {day}.", day=day(view.next_day)
+            )
         self._mine_words.setText(told)
         self._numbers.setText("\n".join(map(_told, view.waiting)))
         self._numbers.setVisible(bool(weeks))
@@ -124,12 +138,17 @@ class CountsSheet(FormSheet):
     def _show_team(self, view: CountsView) -> None:
         team = view.team
         if team.since:
-            people = "1 person" if team.people == 1 else f"{team.people:,} people"
-            told = f"{day(team.since)} to {day(team.until)}; in one week up to {people} shared."
+            told = trn(
+                "{first} to {last}; in one week up to 1 person shared.",
+                "{first} to {last}; in one week up to {n:,} people shared.",
+                team.people,
+                first=day(team.since),
+                last=day(team.until),
+            )
         else:
             told = team.notice
         self._team_words.setText(told)
-        lines = [f"{number:,}  {words}" for words, number in view.sums]
+        lines = [_line(words, number) for words, number in view.sums]
         self._team_numbers.setText("\n".join(lines))
         self._team_numbers.setVisible(bool(lines))
         self._odd.setText(team.notice if team.since else "")
@@ -141,7 +160,7 @@ class CountsSheet(FormSheet):
 
     def _toggle_exact(self) -> None:
         self._text.setVisible(self._text.isHidden())
-        self._exact.setText("Show exactly what is sent" if self._text.isHidden() else "Hide it again")
+        self._exact.setText(tr("Show exactly what is sent") if self._text.isHidden() else tr("Hide it again"))
         self._exact.setAccessibleName(self._exact.text())
         self.place()
         if not self._text.isHidden():
@@ -152,17 +171,25 @@ def _state(view: CountsView, now: datetime) -> str:
     if not view.place:
         return NOWHERE
     if not view.agreed:
-        return "Off: nothing of yours is sent."
-    parts = [f"On since {day(view.agreed)}."]
-    parts.append(f"Yours were last sent {when(view.sent, now)}." if view.sent else "Nothing was sent yet.")
+        return tr("Off: nothing of yours is sent.")
+    parts = [tr("On since {day}.", day=day(view.agreed))]
+    parts.append(
+        tr("Yours were last sent {when}.", when=when(view.sent, now))
+        if view.sent
+        else tr("Nothing was sent yet.")
+    )
     if view.last:
-        parts.append(f"The team's were got {when(view.last, now)}.")
+        parts.append(tr("The team's were got {when}.", when=when(view.last, now)))
     return " ".join(parts)
+
+
+def _line(words: str, number: int) -> str:
+    return tr("{n:,}  {words}", n=number, words=words)
 
 
 def _told(one: CountsFile) -> str:
     """A week's first numbers in lines, and how many more there are."""
-    lines = [f"{number:,}  {words}" for words, number in one.rows[:SHOWN]]
+    lines = [_line(words, number) for words, number in one.rows[:SHOWN]]
     more = len(one.rows) - SHOWN
-    lines += [f"and {more} more, each of a document or a playbook"] if more > 0 else []
-    return "\n".join((f"Week from {day(one.first)}", *(f"    {line}" for line in lines)))
+    lines += [tr("and {n} more, each of a document or a playbook", n=more)] if more > 0 else []
+    return "\n".join((tr("Week from {day}", day=day(one.first)), *(f"    {line}" for line in lines)))

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from kbdesk.desk.origin import used_version
+from kbdesk.language import tr
 from kbdesk.model import Playbook
 from kbdesk.model.usage import Feedback, FeedbackKind
 from kbdesk.ui.house import House
 from kbdesk.ui.key_map import key_of
-from kbdesk.ui.roles.feedback_sheet import SAID, About, FeedbackSheet
+from kbdesk.ui.roles.feedback_sheet import NOTED, About, FeedbackSheet
 from kbdesk.ui.run_pane import RunPane
 from kbdesk.ui.theme import Theme
 
@@ -67,10 +68,14 @@ class GivingFeedback(QObject):
             return
         abouts = self._abouts()
         if self._house.frame.cover is not None:
-            back = f"go back to it first ({key_of('next_room')})."
-            self.said.emit(f"Feedback is given on an open article or a step: {back}")
+            self.said.emit(
+                tr(
+                    "Feedback is given on an open article or a step: go back to it first ({key}).",
+                    key=key_of("next_room"),
+                )
+            )
         elif not abouts:
-            self.said.emit("Open an article or start a call first; feedback is given on that.")
+            self.said.emit(tr("Open an article or start a call first; feedback is given on that."))
         else:
             self._id, self._kept = self._desk.new_id(), None
             self._sheet = sheet = FeedbackSheet(self._theme, self._house.window, abouts)
@@ -136,7 +141,7 @@ class GivingFeedback(QObject):
         del nothing
         self._kept = None
         self.changed.emit()
-        self.said.emit("Your feedback was taken back.")
+        self.said.emit(tr("Your feedback was taken back."))
 
     def _closed(self) -> None:
         if self._sheet is not None:
@@ -147,8 +152,9 @@ class GivingFeedback(QObject):
 
     def _tell(self) -> None:
         if self._kept is not None:
-            where = "" if self._kept.kind == "helped" else f" Curate ({key_of('show_curate')}) shows it."
-            self.said.emit(f"Noted: {_lower(SAID[self._kept.kind])}.{where}")
+            kind = self._kept.kind
+            where = tr("Curate ({key}) shows it.", key=key_of("show_curate")) if kind != "helped" else ""
+            self.said.emit(" ".join(filter(None, (NOTED[kind], where))))
 
 
 def give(desk: Desk, said: Feedback, library: str) -> Feedback:
@@ -167,7 +173,3 @@ def take_back(desk: Desk, feedback_id: str) -> None:
         KbError: the case store cannot be written.
     """
     desk.feedback.take_back(feedback_id)
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

@@ -10,17 +10,31 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.language import tr
 from kbdesk.model.usage import FEEDBACK_KINDS, FeedbackKind
 from kbdesk.ui.form import Field, FormSheet, Section, TickChip
 from kbdesk.ui.theme import Theme
 
 SAID: Final[dict[FeedbackKind, str]] = {
-    "helped": "It helped",
-    "did-not-help": "It did not help",
-    "wrong": "It is wrong",
-    "out-of-date": "It is out of date",
+    "helped": tr("It helped"),
+    "did-not-help": tr("It did not help"),
+    "wrong": tr("It is wrong"),
+    "out-of-date": tr("It is out of date"),
 }
-"""What the chips say, and what is told when it is noted."""
+"""What the chips say."""
+NOTED: Final[dict[FeedbackKind, str]] = {
+    "helped": tr("Noted: it helped."),
+    "did-not-help": tr("Noted: it did not help."),
+    "wrong": tr("Noted: it is wrong."),
+    "out-of-date": tr("Noted: it is out of date."),
+}
+"""What is told when it was kept."""
+_ABOUT: Final = {
+    "article": (tr("Article: {title}"), tr("About the article instead   S")),
+    "playbook": (tr("Playbook: {title}"), tr("About the playbook instead   S")),
+    "step": (tr("Step: {title}"), tr("About the step instead   S")),
+}
+"""What it is given on: what the sheet says, and the button that turns to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +63,25 @@ class FeedbackSheet(FormSheet):
     taken_back = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, abouts: tuple[About, ...]) -> None:
-        super().__init__(theme, parent, "Does it help?", 640)
+        super().__init__(theme, parent, tr("Does it help?"), 640)
         self._abouts = abouts
         self._kind: FeedbackKind | None = None
-        section = Section(self, "1–4 say it, and it is kept at once")
+        section = Section(self, tr("1–4 say it, and it is kept at once"))
         self._chips = [self._chip(section, number, kind) for number, kind in enumerate(FEEDBACK_KINDS, 1)]
         section.row(*self._chips)
-        self._line = Field(self, "A line more, if you like", "What is wrong, missing or different now")
+        self._line = Field(
+            self, tr("A line more, if you like"), tr("What is wrong, missing or different now")
+        )
         self.column.addStretch(1)
-        self._done = self.add_button("Done   Enter", "Close (Enter)", "primary")
+        self._done = self.add_button(tr("Done   Enter"), tr("Close (Enter)"), "primary")
         self._done.clicked.connect(self.entered)
-        self._other = self.add_button("", "Say it of the other one (S)")
+        self._other = self.add_button("", tr("Say it of the other one (S)"))
         self._other.clicked.connect(self._turn)
         self._other.setVisible(len(abouts) > 1)
-        self._back = self.add_button("Take it back", "Nothing is kept")
+        self._back = self.add_button(tr("Take it back"), tr("Nothing is kept"))
         self._back.clicked.connect(self._take_back)
         self._back.hide()
-        close = self.add_button("Close   Esc", "What you chose stays (Esc)")
+        close = self.add_button(tr("Close   Esc"), tr("What you chose stays (Esc)"))
         close.clicked.connect(self.leave)
         self._tell()
         self.set_theme(theme)
@@ -107,7 +123,7 @@ class FeedbackSheet(FormSheet):
     def entered(self) -> None:
         """Keep the line, too, and close."""
         if self._kind is None:
-            self.say_trouble("Press 1, 2, 3 or 4 first.")
+            self.say_trouble(tr("Press 1, 2, 3 or 4 first."))
             self._chips[0].setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if self._line.text:
@@ -139,8 +155,8 @@ class FeedbackSheet(FormSheet):
 
     def _tell(self) -> None:
         about = self.about
-        self.say_told(f"{about.what.capitalize()}: {about.title}")
+        self.say_told(_ABOUT[about.what][0].format(title=about.title))
         if len(self._abouts) > 1:
-            text = f"About the {self._abouts[1].what} instead   S"
+            text = _ABOUT[self._abouts[1].what][1]
             self._other.setText(text)
             self._other.setAccessibleName(text.partition("   ")[0])

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr, trp
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import FlowLayout, grow_down
 from kbdesk.ui.form import made_button
@@ -34,18 +35,18 @@ class Option:
 
 
 TOPICS: Final = (
-    Option("", "All", "1"),
-    Option("searching", "Searching", "2"),
-    Option("reading", "Reading", "3"),
-    Option("calls", "Calls", "4"),
+    Option("", tr("All"), "1"),
+    Option("searching", tr("Searching"), "2"),
+    Option("reading", tr("Reading"), "3"),
+    Option("calls", tr("Calls"), "4"),
 )
 SPANS: Final = (
-    Option("7", "7 days", "W"),
-    Option("30", "30 days", "M"),
-    Option("90", "90 days", "Q"),
-    Option("365", "Year", "Y"),
+    Option("7", tr("7 days"), "W"),
+    Option("30", tr("30 days"), "M"),
+    Option("90", tr("90 days"), "Q"),
+    Option("365", tr("Year"), "Y"),
 )
-WHOSE: Final = (Option("mine", "Mine", "O"), Option("team", "Team", "U"))
+WHOSE: Final = (Option("mine", tr("Mine"), "O"), Option("team", tr("Team"), "U"))
 
 
 class Choice(QWidget):
@@ -122,7 +123,7 @@ class Choice(QWidget):
         for chip, option in zip(self._chips, self._options, strict=True):
             active = option.name == self._chosen
             set_look(chip, "active", active)
-            chip.setAccessibleDescription("chosen" if active else "")
+            chip.setAccessibleDescription(tr("chosen") if active else "")
         self.list.setCurrentIndex(self.list.findData(self._chosen))
 
     def _pressed(self) -> None:
@@ -149,10 +150,10 @@ class InsightBar(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.topic = Choice(self, "Topic", TOPICS, "")
-        self.span = Choice(self, "Time", SPANS, "30")
-        self.whose = Choice(self, "Whose numbers", WHOSE, "mine")
-        self.save = made_button(self, "Save …   S", "Save as picture or table, or print (S)")
+        self.topic = Choice(self, tr("Topic"), TOPICS, "")
+        self.span = Choice(self, trp("of so many days", "Time"), SPANS, "30")
+        self.whose = Choice(self, tr("Whose numbers"), WHOSE, "mine")
+        self.save = made_button(self, tr("Save …   S"), tr("Save as picture or table, or print (S)"))
         self.topic.changed.connect(self.filtered)
         self.span.changed.connect(self.asked)
         self.whose.changed.connect(self.asked)
@@ -205,7 +206,7 @@ class InsightBar(QWidget):
             part.show()
         for choice in self._choices:
             choice.set_cramped(cramped=cramped)
-        self.save.setText("Save …" if cramped else "Save …   S")
+        self.save.setText(tr("Save …") if cramped else tr("Save …   S"))
         self._chips.setVisible(not cramped)
         self._lay_lists()
 

@@ -9,6 +9,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kbdesk.desk.dates import MONTHS
+from kbdesk.language import tr, trn
 from kbdesk.model import Rendered
 from kbdesk.model.insight import Behind
 from kbdesk.ui.article_view import ArticleView, Sheet
@@ -26,9 +28,9 @@ LISTED: Final = 500
 """A list as long as this was cut off; docs/insight.md says so."""
 
 _TEXTS: Final = {
-    CASE: ("The case", "Read the case as it went", "C"),
-    PAGE: ("Read it", "Open the article or playbook", "A"),
-    WORDS: ("Search it again", "Search for the same words", "R"),
+    CASE: (tr("The case"), tr("Read the case as it went"), "C"),
+    PAGE: (tr("Read it"), tr("Open the article or playbook"), "A"),
+    WORDS: (tr("Search it again"), tr("Search for the same words"), "R"),
 }
 _ICONS: Final = {CASE: "phone", PAGE: "article", WORDS: "search", "": "note"}
 
@@ -54,16 +56,21 @@ def _when(at: str, zone: tzinfo | None) -> str:
     except ValueError:
         return at
     if len(at) <= len("2026-11-22"):
-        return f"{then.day} {then:%b}"
+        return _day(then)
     local = then.astimezone(zone)
-    return f"{local.day} {local:%b, %H:%M}"
+    return tr("{day}, {clock}", day=_day(local), clock=f"{local:%H:%M}")
+
+
+def _day(then: datetime) -> str:
+    return tr("{day} {month}", day=then.day, month=MONTHS[then.month - 1])
 
 
 def _told(rows: int) -> str:
     if not rows:
-        return "Nothing is behind it."
-    count = "1 row" if rows == 1 else f"The newest {rows}" if rows >= LISTED else f"{rows} rows"
-    return f"{count}. Enter opens one, Esc goes back."
+        return tr("Nothing is behind it.")
+    if rows >= LISTED:
+        return tr("The newest {n}. Enter opens one, Esc goes back.", n=rows)
+    return trn("1 row. Enter opens one, Esc goes back.", "{n} rows. Enter opens one, Esc goes back.", rows)
 
 
 class BehindPane(QWidget):
@@ -80,11 +87,11 @@ class BehindPane(QWidget):
         self._figure = self._title = self._told = ""
         self._head = WrapLabel(self, 15, 600)
         self._count = WrapLabel(self, 12, 400, "muted")
-        self.list = RowList(theme, self, "The list behind the figure")
+        self.list = RowList(theme, self, tr("The list behind the figure"))
         self.list.chosen.connect(self._chosen)
         self.list.entered.connect(self._entered)
         self._view = ArticleView(theme, self)
-        self._view.setAccessibleName("The case as it went")
+        self._view.setAccessibleName(tr("The case as it went"))
         self._foot = QWidget(self)
         self._flow = LineLayout(self._foot, 8)
         self._buttons = {}
@@ -131,7 +138,7 @@ class BehindPane(QWidget):
     def show_case(self, title: str, text: Rendered) -> None:
         """Read a case in place of the list."""
         self._head.setText(title)
-        self._count.setText("The case as it went. Esc goes back to the list.")
+        self._count.setText(tr("The case as it went. Esc goes back to the list."))
         self.list.hide()
         self._foot.hide()
         self._view.show()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model.insight import Figure
 from kbdesk.ui.flow import grow_down
 from kbdesk.ui.form import made_button
@@ -20,7 +21,7 @@ from kbdesk.ui.theme import Theme
 NARROW = 280
 """A figure narrower than this (px at 100 %) has its button below the words."""
 
-_PICTURE, _NUMBERS = "Numbers   T", "Picture   T"
+_PICTURE, _NUMBERS = tr("Numbers   T"), tr("Picture   T")
 
 
 class FigureView(QWidget):
@@ -46,7 +47,9 @@ class FigureView(QWidget):
         self._title.setVisible(bool(figure.headline))
         self.chart: Chart | None = None
         self.table: NumberTable | None = None
-        self._turn = made_button(self, _PICTURE, f"{figure.title}: the numbers as a table (T)", "quiet")
+        self._turn = made_button(
+            self, _PICTURE, tr("{title}: the numbers as a table (T)", title=figure.title), "quiet"
+        )
         self._turn.clicked.connect(self.turn)
         self._turn.setFocusPolicy(
             Qt.FocusPolicy.ClickFocus
@@ -117,7 +120,7 @@ class FigureView(QWidget):
         self.table.setVisible(shows_table)
         self.chart.setVisible(not shows_table)
         self._turn.setText(_NUMBERS if shows_table else _PICTURE)
-        self._turn.setAccessibleName("Picture" if shows_table else "Numbers")
+        self._turn.setAccessibleName(tr("Picture") if shows_table else tr("Numbers"))
         if shows_table:
             self.table.choose(at)
         else:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Rendered
 from kbdesk.model.insight import Behind, Figure, Insight
 from kbdesk.ui.cover import Cover
@@ -28,7 +29,7 @@ CRAMPED: Final = 860
 TINY: Final = 360
 """On a page narrower than this the lists stand in two lines."""
 
-_FILES: Final = (("Picture (PNG) …", "png"), ("Picture (SVG) …", "svg"), ("Table (CSV) …", "csv"))
+_FILES: Final = ((tr("Picture (PNG) …"), "png"), (tr("Picture (SVG) …"), "svg"), (tr("Table (CSV) …"), "csv"))
 
 
 class InsightPage(Cover):
@@ -49,7 +50,7 @@ class InsightPage(Cover):
     copied = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Insight")
+        super().__init__(theme, parent, tr("Insight"))
         self._insight: Insight | None = None
         self._cards: list[Card] = []
         self._left_at: FigureView | None = None
@@ -79,7 +80,7 @@ class InsightPage(Cover):
         self.right_box.addWidget(self.behind)
         self.right.hide()
         self._menu = QMenu(self)
-        self.told.setText("Counting …")
+        self.told.setText(tr("Counting …"))
         self.set_theme(theme)
 
     # --- what is shown ---
@@ -145,11 +146,11 @@ class InsightPage(Cover):
         insight = self._insight
         if insight is None:
             return
-        when = f"{insight.since} to {insight.until}." if insight.since else ""
+        when = tr("{first} to {last}.", first=insight.since, last=insight.until) if insight.since else ""
         nothing, notice = not insight.figures, insight.notice
-        todo = "Tab and arrows go along, Enter opens the list behind, T shows the numbers."
+        todo = tr("Tab and arrows go along, Enter opens the list behind, T shows the numbers.")
         if nothing:
-            todo = with_keys("{show_counts} says what would be shared with the team, and lets you agree.")
+            todo = with_keys(tr("{show_counts} says what would be shared with the team, and lets you agree."))
             self._nothing.setText(" ".join(filter(None, (notice, todo))))
             notice = todo = ""
         self._nothing.setVisible(nothing)
@@ -175,7 +176,7 @@ class InsightPage(Cover):
         self.told.setVisible(bool(sentence))
 
     def _ask(self) -> None:
-        self.told.setText("Counting …")
+        self.told.setText(tr("Counting …"))
         self.asked.emit()
 
     # --- the list behind ---
@@ -241,13 +242,13 @@ class InsightPage(Cover):
             self._offer((one.figure,), one.figure.title)
         every = tuple(view.figure for view in self.views)
         if every:
-            self._offer(every, "The whole page")
+            self._offer(every, tr("The whole page"))
         self._menu.popup(self.bar.save.mapToGlobal(QPoint(0, self.bar.save.height())))
 
     def _offer(self, figures: tuple[Figure, ...], what: str) -> None:
         title = self._menu.addAction(what)
         title.setEnabled(False)
-        for text, kind in (*_FILES, ("Print …", "print")):
+        for text, kind in (*_FILES, (tr("Print …"), "print")):
             act = self._menu.addAction(text)
             act.setData((kind, figures))
             act.triggered.connect(self._file_chosen)
@@ -318,10 +319,10 @@ def grouped(figures: tuple[Figure, ...]) -> list[tuple[tuple[Figure, ...], str]]
     strips = tuple(figure for figure in full if figure.key.startswith(STRIPS))
     found: list[tuple[tuple[Figure, ...], str]] = [((figure,), "") for figure in full if figure not in strips]
     if strips:
-        found.append((strips, "How long each step takes: the stronger the colour, the longer"))
+        found.append((strips, tr("How long each step takes: the stronger the colour, the longer")))
     empty = tuple(figure for figure in figures if is_empty(figure))
     if empty:
-        found.append((empty, "Nothing to show yet"))
+        found.append((empty, tr("Nothing to show yet")))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPaintDevice, QPainter
 
+from kbdesk.language import tr
 from kbdesk.model.insight import Figure
 from kbdesk.ui.roles.chart_drawing import Drawing
 from kbdesk.ui.roles.chart_words import is_empty, what_to_do
@@ -105,7 +106,7 @@ def svg_of(figures: Sequence[Figure]) -> bytes:
     made.setResolution(96)
     made.setSize(QSize(sheet.width, sheet.height))
     made.setViewBox(QRect(0, 0, sheet.width, sheet.height))
-    made.setTitle("Insight" if len(figures) != 1 else figures[0].title)
+    made.setTitle(tr("Insight") if len(figures) != 1 else figures[0].title)
     made.setDescription(". ".join(figure.headline for figure in figures if figure.headline))
     _paint(sheet, made)
     buffer.close()

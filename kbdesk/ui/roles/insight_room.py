@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import Rendered
 from kbdesk.model.insight import Behind, Figure, Insight
 from kbdesk.ui.holder import Holder
@@ -27,7 +28,7 @@ from kbdesk.ui.trainer.map_print import png_of, write_whole
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
-_KINDS: Final = {"png": "Picture (*.png)", "svg": "Picture (*.svg)", "csv": "Table (*.csv)"}
+_KINDS: Final = {"png": tr("Picture (*.png)"), "svg": tr("Picture (*.svg)"), "csv": tr("Table (*.csv)")}
 
 
 class InsightRoom(Holder[InsightPage]):
@@ -44,7 +45,7 @@ class InsightRoom(Holder[InsightPage]):
     failed = Signal(object)
 
     def __init__(self, house: House, theme: Theme, clock: Callable[[], datetime]) -> None:
-        super().__init__(house.frame, theme, "Insight")
+        super().__init__(house.frame, theme, tr("Insight"))
         self._house, self._lanes, self._clock = house, house.lanes, clock
         self._since, self._until = "", ""
         self._folder = Path.home()
@@ -95,9 +96,9 @@ class InsightRoom(Holder[InsightPage]):
         if page is None or self._desk is None:
             return
         if page.team:
-            self.said.emit("The team shares numbers only: there is no list behind them.")
+            self.said.emit(tr("The team shares numbers only: there is no list behind them."))
         elif not point.key:
-            self.said.emit("There is nothing behind this one.")
+            self.said.emit(tr("There is nothing behind this one."))
         else:
             work = partial(list_behind, self._desk, figure, at, self._since, self._until)
             self._lanes.disk.run(work, self._show_behind, "insight behind", self._trouble)
@@ -139,7 +140,7 @@ class InsightRoom(Holder[InsightPage]):
             return
         name = figures[0].key if len(figures) == 1 else "insight"
         start = str(self._folder / f"{name}-{self._until}.{kind}")
-        chosen, _ = QFileDialog.getSaveFileName(self._page, "Save", start, _KINDS[kind])
+        chosen, _ = QFileDialog.getSaveFileName(self._page, tr("Save"), start, _KINDS[kind])
         if chosen:
             path = Path(chosen)
             if path.suffix.lower() != f".{kind}":
@@ -156,16 +157,16 @@ class InsightRoom(Holder[InsightPage]):
         self._lanes.disk.run(work, self._written, failed=self.failed.emit)
 
     def _written(self, path: Path) -> None:
-        self.said.emit(f"Saved as {path}.")
+        self.said.emit(tr("Saved as {path}.", path=path))
 
     def _print(self, figures: tuple[Figure, ...]) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - 10 ms, seldom needed
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName("Insight")
+        printer.setDocName(tr("Insight"))
         if QPrintDialog(printer, self._page).exec() == QDialog.DialogCode.Accepted:
             pages = print_figures(figures, printer)
-            self.said.emit("It was printed." if pages == 1 else f"It was printed on {pages} pages.")
+            self.said.emit(trn("It was printed.", "It was printed on {n} pages.", pages))
 
 
 def own_figures(desk: Desk, since: str, until: str) -> Insight:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model.insight import Figure
 from kbdesk.ui.roles.chart_words import head, rows
 from kbdesk.ui.theme import Theme
@@ -33,7 +34,7 @@ class NumberTable(QTableWidget):
     def __init__(self, figure: Figure, theme: Theme, parent: QWidget) -> None:
         super().__init__(len(figure.points), 1 + _NUMBERS, parent)
         self._parts, self._narrow = False, 0
-        self.setAccessibleName(f"{figure.title}, the numbers")
+        self.setAccessibleName(tr("{title}, the numbers", title=figure.title))
         self.setAccessibleDescription(f"{figure.headline}. {figure.formula}")
         self.setHorizontalHeaderLabels(head(figure))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

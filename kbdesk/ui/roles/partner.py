@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import HandoffNote, Hit, RunView
 from kbdesk.ui.cases.receive_page import ReceivePage
 from kbdesk.ui.house import House
@@ -26,20 +27,24 @@ if TYPE_CHECKING:
     Talk = tuple[Conversation, tuple[str, ...], tuple[Hit, ...]]
 
 _CHOICES = (
-    ("partner", "A library for a partner …", "Their audience only, in a folder of theirs"),
-    ("bot", "Articles for the bot …", "The approved public articles with what customers call them"),
-    ("talk", "A bot's conversation …", "Go on where the bot could not"),
+    ("partner", tr("A library for a partner …"), tr("Their audience only, in a folder of theirs")),
+    ("bot", tr("Articles for the bot …"), tr("The approved public articles with what customers call them")),
+    ("talk", tr("A bot's conversation …"), tr("Go on where the bot could not")),
 )
 _OF_NOTE = (
-    ("page", "This note as a web page …", "For any browser; it holds the customer's data, as the note does"),
-    ("defect", "This note as a defect form …", "For developers, without the customer's data"),
+    (
+        "page",
+        tr("This note as a web page …"),
+        tr("For any browser; it holds the customer's data, as the note does"),
+    ),
+    ("defect", tr("This note as a defect form …"), tr("For developers, without the customer's data")),
 )
 _KINDS = {
-    "page": ("Save the note as a web page", "Web page (*.html)", ".html"),
-    "defect": ("Save the defect form", "Markdown (*.md)", ".md"),
-    "bot": ("Write the articles for the bot", "JSON Lines (*.jsonl)", ".jsonl"),
+    "page": (tr("Save the note as a web page"), tr("Web page (*.html)"), ".html"),
+    "defect": (tr("Save the defect form"), tr("Markdown (*.md)"), ".md"),
+    "bot": (tr("Write the articles for the bot"), tr("JSON Lines (*.jsonl)"), ".jsonl"),
 }
-_TALKS = "Conversations (*.json *.jsonl *.ndjson);;All files (*)"
+_TALKS = tr("Conversations (*.json *.jsonl *.ndjson);;All files (*)")
 _CALL = 2
 """The number of the call's pane."""
 
@@ -108,7 +113,7 @@ class Giving(QObject):
             self._put(sheet)
         elif name == "talk":
             path, _ = QFileDialog.getOpenFileName(
-                self._house.window, "Open a bot's conversation", str(self._folder), _TALKS
+                self._house.window, tr("Open a bot's conversation"), str(self._folder), _TALKS
             )
             if path:
                 self._folder = Path(path).parent
@@ -141,13 +146,26 @@ class Giving(QObject):
         if self._sheet is not None:
             self._sheet.leave()
         wrong = sum(1 for one in done.findings if one.severity != "advice")
-        parts = [f"{len(done.written):,} written, {len(done.removed):,} removed in {done.folder}"]
+        parts = [
+            tr(
+                "{written:,} written, {removed:,} removed in {folder}",
+                written=len(done.written),
+                removed=len(done.removed),
+                folder=done.folder,
+            )
+        ]
         if done.outgoing.left_out:
-            parts.append(f"{len(done.outgoing.left_out):,} left out")
+            parts.append(tr("{n:,} left out", n=len(done.outgoing.left_out)))
         if done.kept:
-            parts.append(f"{len(done.kept):,} not touched, as they are the partner's: {done.kept[0][0]}")
+            parts.append(
+                tr(
+                    "{n:,} not touched, as they are the partner's: {path}",
+                    n=len(done.kept),
+                    path=done.kept[0][0],
+                )
+            )
         if wrong:
-            parts.append(f"the checker found {wrong:,} to look at")
+            parts.append(tr("the checker found {n:,} to look at", n=wrong))
         if done.notice:
             parts.append(done.notice.rstrip("."))
         self.said.emit("; ".join(parts) + ".")
@@ -197,7 +215,7 @@ class Giving(QObject):
     def open_talk(self, path: str) -> None:
         """Show the conversation in a file, to begin a call with it."""
         if self._desk is None:
-            self.failed.emit(KbError("No library is open.", "Open one first; then open it again."))
+            self.failed.emit(KbError(tr("No library is open."), tr("Open one first; then open it again.")))
         elif self._sheet is None:
             self._house.lanes.disk.run(partial(read_talk, Path(path)), self._read, "talk", self._trouble)
 
@@ -224,7 +242,7 @@ class Giving(QObject):
         self._house.frame.show_panes()
         self._house.caller.show_view(view)
         self._house.frame.go_to(_CALL)
-        self.said.emit("The call begins where the bot stopped: what it tried stands above.")
+        self.said.emit(tr("The call begins where the bot stopped: what it tried stands above."))
 
 
 def _plain(text: str) -> str:
@@ -260,8 +278,10 @@ def write_bot(desk: Desk, place: Path, over: bool) -> str:
 
     made = for_bot(desk)
     write_for_bot(place, made, over=over)
-    left = f" {len(made.left_out):,} left out: {made.left_out[0][0]} …" if made.left_out else ""
-    return f"{place} is written. {' '.join(told(made))}{left}"
+    words = [tr("{place} is written.", place=place), *told(made)]
+    if made.left_out:
+        words.append(tr("{n:,} left out: {path} …", n=len(made.left_out), path=made.left_out[0][0]))
+    return " ".join(words)
 
 
 def write_note(note: HandoffNote, place: Path, over: bool) -> str:
@@ -273,7 +293,9 @@ def write_note(note: HandoffNote, place: Path, over: bool) -> str:
     from kbdesk.desk.defect import save_note  # noqa: PLC0415 - not at start-up
 
     left = save_note(note, place, over=over)
-    return f"Written to {place}." + (f" Left out: {'; '.join(left[:3])}." if left else "")
+    words = [tr("Written to {place}.", place=place)]
+    words += [tr("Left out: {what}.", what="; ".join(left[:3]))] if left else []
+    return " ".join(words)
 
 
 def read_talk(path: Path) -> Conversation:

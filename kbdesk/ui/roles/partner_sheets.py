@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.form import Field, FormSheet, Section, TickChip, made_button
 from kbdesk.ui.theme import Theme
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 _LISTED = 8
 AUDIENCES: tuple[tuple[Audience, str], ...] = (
-    ("partner", "A partner company: what is for partners or public"),
-    ("public", "Everybody: only what is public"),
+    ("partner", tr("A partner company: what is for partners or public")),
+    ("public", tr("Everybody: only what is public")),
 )
 
 
@@ -41,9 +42,9 @@ class GiveSheet(FormSheet):
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget, choices: Iterable[tuple[str, str, str]]) -> None:
-        super().__init__(theme, parent, "Give to others, take from others", 560)
+        super().__init__(theme, parent, tr("Give to others, take from others"), 560)
         self.say_told(
-            "What goes to a partner or a bot leaves without owners, remarks and what seems personal data."
+            tr("What goes to a partner or a bot leaves without owners, remarks and what seems personal data.")
         )
         self._choices: list[QPushButton] = []
         for number, (name, words, what) in enumerate(choices, 1):
@@ -54,7 +55,7 @@ class GiveSheet(FormSheet):
             section.row(button)
             self._choices.append(button)
         self.column.addStretch(1)
-        close = self.add_button("Close   Esc", "Back to the desk (Esc)")
+        close = self.add_button(tr("Close   Esc"), tr("Back to the desk (Esc)"))
         close.clicked.connect(self.leave)
         self.set_theme(theme)
 
@@ -103,40 +104,46 @@ class PartnerSheet(FormSheet):
     given = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, wanted: Wanted) -> None:
-        super().__init__(theme, parent, "A library for a partner", 640)
-        self.say_told("One way: files of ours in their folder are kept up to date, theirs are never touched.")
+        super().__init__(theme, parent, tr("A library for a partner"), 640)
+        self.say_told(
+            tr("One way: files of ours in their folder are kept up to date, theirs are never touched.")
+        )
         self._audience = self._choice(wanted.audience)
-        self._folder = Field(self, "Their folder", "An empty folder, their repository, or the one of before")
+        self._folder = Field(
+            self, tr("Their folder"), tr("An empty folder, their repository, or the one of before")
+        )
         self._folder.edit.setText(wanted.folder)
-        choose = made_button(self._folder, "Choose …", "Choose the folder")
+        choose = made_button(self._folder, tr("Choose …"), tr("Choose the folder"))
         choose.clicked.connect(self._choose_folder)
         self._folder.put_beside(choose)
-        self._owner = Field(self, "In place of owners' names", "Empty: the name of this library")
+        self._owner = Field(self, tr("In place of owners' names"), tr("Empty: the name of this library"))
         self._owner.edit.setText(wanted.owner)
-        section = Section(self, "Also")
-        words = "The list of synonyms"
-        self._synonyms = TickChip(section, words, words, "synonyms.md goes along (Space)")
+        section = Section(self, tr("Also"))
+        words = tr("The list of synonyms")
+        self._synonyms = TickChip(section, words, words, tr("synonyms.md goes along (Space)"))
         self._synonyms.setChecked(wanted.synonyms)
         self.follow(self._synonyms)
         section.row(self._synonyms)
-        self._preview = Section(self, "What goes out")
-        self._words = self._preview.words("Looking …", "fg")
+        self._preview = Section(self, tr("What goes out"))
+        self._words = self._preview.words(tr("Looking …"), "fg")
         self._left = self._preview.words("", "warn")
         self._left.hide()
         self.column.addStretch(1)
-        self._write = self.add_button("Write it   Enter", "Bring their folder up to date (Enter)", "primary")
+        self._write = self.add_button(
+            tr("Write it   Enter"), tr("Bring their folder up to date (Enter)"), "primary"
+        )
         self._write.clicked.connect(self.entered)
-        cancel = self.add_button("Cancel   Esc", "Write nothing (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Write nothing (Esc)"))
         cancel.clicked.connect(self.leave)
         self._audience.currentIndexChanged.connect(self._look)
         self._synonyms.toggled.connect(self._look)
         self.set_theme(theme)
 
     def _choice(self, audience: str) -> QComboBox:
-        section = Section(self, "For whom")
+        section = Section(self, tr("For whom"))
         made = DropDown(section)
-        made.setAccessibleName("For whom")
-        made.setToolTip("Whose documents go out")
+        made.setAccessibleName(tr("For whom"))
+        made.setToolTip(tr("Whose documents go out"))
         for name, words in AUDIENCES:
             made.addItem(words, name)
         made.setCurrentIndex(max(0, made.findData(audience)))
@@ -161,8 +168,8 @@ class PartnerSheet(FormSheet):
         self._words.setText("\n".join(sentences))
         rows = [f"• {path}: {why}" for path, why in made.left_out[:_LISTED]]
         if len(made.left_out) > _LISTED:
-            rows.append(f"… and {len(made.left_out) - _LISTED:,} more")
-        self._left.setText("\n".join(["Left out:", *rows]) if rows else "")
+            rows.append(tr("… and {n:,} more", n=len(made.left_out) - _LISTED))
+        self._left.setText("\n".join([tr("Left out:"), *rows]) if rows else "")
         self._left.setVisible(bool(rows))
         self.place()
 
@@ -178,9 +185,9 @@ class PartnerSheet(FormSheet):
         self._folder.mark(wrong=False)
         self.say_trouble("")
         if not self._folder.text:
-            self.refuse("Name the folder that the partner gets.")
+            self.refuse(tr("Name the folder that the partner gets."))
         elif not Path(self._folder.text).expanduser().is_absolute():
-            self.refuse("Give the folder's whole path, or choose it.")
+            self.refuse(tr("Give the folder's whole path, or choose it."))
         elif self._write.isEnabled():
             self._write.setEnabled(False)
             self.given.emit(self.choice)
@@ -198,13 +205,13 @@ class PartnerSheet(FormSheet):
             super().keyPressEvent(event)
 
     def _look(self) -> None:
-        self._words.setText("Looking …")
+        self._words.setText(tr("Looking …"))
         self._left.hide()
         self.looked.emit(self.choice)
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(
-            self, "Which folder does the partner get?", self._folder.text
+            self, tr("Which folder does the partner get?"), self._folder.text
         )
         if folder:
             self._folder.edit.setText(folder)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Comparison, Page
 from kbdesk.model.paths import PathItem, ReadingPath
 from kbdesk.ui.holder import Holder
@@ -34,7 +35,7 @@ class ReadingPaths(Holder[PathsPage]):
     failed = Signal(object)
 
     def __init__(self, house: House, theme: Theme, clock: Callable[[], datetime]) -> None:
-        super().__init__(house.frame, theme, "Reading paths")
+        super().__init__(house.frame, theme, tr("Reading paths"))
         self._lanes, self._clock = house.lanes, clock
         house.keeper.taken_up.connect(self.refresh)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Comparison, Page
 from kbdesk.model.paths import PathItem, ReadingPath
 from kbdesk.ui.article_view import ArticleView, Sheet
@@ -82,7 +83,7 @@ class PathsPage(Cover):
     list_share = 0.42
 
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
-        super().__init__(theme, parent, "Reading paths")
+        super().__init__(theme, parent, tr("Reading paths"))
         self._clock = clock
         self._paths: tuple[ReadingPath, ...] = ()
         self._path = ""
@@ -95,18 +96,18 @@ class PathsPage(Cover):
 
     def _build_left(self) -> None:
         self._choice = DropDown(self.left)
-        self._choice.setAccessibleName("Reading path")
-        self._choice.setToolTip("Another path (1–9)")
+        self._choice.setAccessibleName(tr("Reading path"))
+        self._choice.setToolTip(tr("Another path (1–9)"))
         self._choice.activated.connect(self._path_chosen)
         self._progress = self.label(self.left, 13, 600)
         self._bar = PathBar(self.theme, self.left)
         self.follow(self._bar)
-        self._list = RowList(self.theme, self.left, "What to read, in order")
+        self._list = RowList(self.theme, self.left, tr("What to read, in order"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
         self._nothing = self.label(self.left, 13, 400, "muted")
-        self._nothing.setText("Looking …")
+        self._nothing.setText(tr("Looking …"))
         for widget in (self._choice, self._progress, self._bar):
             self.left_box.addWidget(widget)
             widget.hide()
@@ -120,7 +121,7 @@ class PathsPage(Cover):
     def _build_right(self) -> None:
         self._standing = {name: self.label(self.right, 13, 600, name) for name in ("ok", "warn", "danger")}
         self._view = ArticleView(self.theme, self.right)
-        self._view.setAccessibleName("The article")
+        self._view.setAccessibleName(tr("The article"))
         self._view.anchorClicked.connect(self._link_clicked)
         self.follow(self._view)
         self._compare = CompareView(self.theme, self.right)
@@ -129,12 +130,14 @@ class PathsPage(Cover):
         self._foot = QWidget(self.right)
         flow = LineLayout(self._foot, 8)
         self._next = made_button(
-            self._foot, "Read, next   Enter", "I read it; show the next one (Enter)", "primary"
+            self._foot, tr("Read, next   Enter"), tr("I read it; show the next one (Enter)"), "primary"
         )
         self._next.clicked.connect(self.go_on)
-        self._changes = made_button(self._foot, "What changed   U", "What changed since you read it (U)")
+        self._changes = made_button(
+            self._foot, tr("What changed   U"), tr("What changed since you read it (U)")
+        )
         self._changes.clicked.connect(self.toggle_changes)
-        self._open = made_button(self._foot, "Open   O", "Read it in the article pane (O)")
+        self._open = made_button(self._foot, tr("Open   O"), tr("Read it in the article pane (O)"))
         self._open.clicked.connect(self.open_it)
         for button in (self._next, self._changes, self._open):
             self._name(button, button.text())
@@ -232,7 +235,7 @@ class PathsPage(Cover):
         self._say(standing(item, self._clock()) if colour else "", colour)
         self._changes.setVisible(item.state == "changed" and self._difference is not None)
         fresh = item.state in ("new", "changed")
-        self._name(self._next, "Read, next   Enter" if fresh else "Next   Enter")
+        self._name(self._next, tr("Read, next   Enter") if fresh else tr("Next   Enter"))
         self._fit()
 
     def _say(self, sentence: str, colour: str) -> None:
@@ -272,7 +275,7 @@ class PathsPage(Cover):
             self._compare.show_comparison(self._difference)
         self._compare.setVisible(shows)
         self._view.setVisible(not shows)
-        self._name(self._changes, "The article   U" if shows else "What changed   U")
+        self._name(self._changes, tr("The article   U") if shows else tr("What changed   U"))
         self._fit()
 
     def _entered(self, _row: Row) -> None:

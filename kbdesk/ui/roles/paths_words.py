@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from kbdesk.language import tr, trn, trp
 from kbdesk.model.paths import PathItem, ReadingPath
 from kbdesk.model.roles import ROLE_NAMES
 from kbdesk.ui.rows import Row
@@ -29,23 +30,25 @@ def item_row(item: PathItem, now: datetime) -> Row:
 def standing(item: PathItem, now: datetime) -> str:
     """Whether it was read, and when."""
     if item.state == "read":
-        return f"Read {when(item.read_at, now)}"
+        return trp("it was read then", "Read {when}", when=when(item.read_at, now))
     if item.state == "changed":
-        return f"Changed since you read it {when(item.read_at, now)}"
+        return tr("Changed since you read it {when}", when=when(item.read_at, now))
     if item.state == "gone":
         return item.trouble
-    return "Playbook, not read yet" if item.playbook else "Not read yet"
+    return tr("Playbook, not read yet") if item.playbook else tr("Not read yet")
 
 
 def progress(path: ReadingPath) -> str:
     """How far a person is: “4 of 12 read, 1 changed since you read it”."""
     there = [item for item in path.items if item.state != "gone"]
     if not path.items:
-        return "Its text has no numbered list of links, so there is nothing to read in order."
-    words = [f"{path.read} of {len(there)} read"]
-    words += [f"{path.changed} changed since you read it"] if path.changed else []
-    gone = len(path.items) - len(there)
-    words += [f"{gone} cannot be found"] if gone else []
+        return tr("Its text has no numbered list of links, so there is nothing to read in order.")
+    words = [tr("{n} of {whole} read", n=path.read, whole=len(there))]
+    changed, gone = path.changed, len(path.items) - len(there)
+    if changed:
+        words.append(trn("{n} changed since you read it", "{n} changed since you read it", changed))
+    if gone:
+        words.append(trn("{n} cannot be found", "{n} cannot be found", gone))
     return ", ".join(words)
 
 
@@ -58,11 +61,11 @@ def told(path: ReadingPath) -> str:
     """Whom it is for."""
     names = {str(role): name for role, name in ROLE_NAMES.items()}
     roles = [names.get(one, one) for one in path.role.replace(",", " ").split()]
-    return f"For: {', '.join(roles)}" if roles else "For everybody"
+    return tr("For: {roles}", roles=", ".join(roles)) if roles else tr("For everybody")
 
 
-NOTHING: Final = (
+NOTHING: Final = tr(
     "This library has no reading path yet. Write an article with “kind: reading-path” and “role: tier-1” in "
     "its front matter, and a numbered list of links: that list is the path."
 )
-FINISHED: Final = "You have read all of it as it stands now. What changes later is marked here."
+FINISHED: Final = tr("You have read all of it as it stands now. What changes later is marked here.")

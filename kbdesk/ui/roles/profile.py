@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QKeyEvent
 
 from kbdesk.desk.home import Home
+from kbdesk.language import tr
 from kbdesk.model import Filters, Seat, Start, StartItem
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.house import House
@@ -40,7 +41,7 @@ class Profiling(Holder[StartPage]):
     failed = Signal(object)
 
     def __init__(self, house: House, theme: Theme) -> None:
-        super().__init__(house.frame, theme, "Start")
+        super().__init__(house.frame, theme, tr("Start"))
         self._house, self._lanes = house, house.lanes
         self._board: StartBoard | None = None
         self._parts: dict[Lane, Start | None] = {}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.language import tr
 from kbdesk.model.promises import Promise
 from kbdesk.ui.form import Field, FormSheet
 from kbdesk.ui.theme import Theme
@@ -37,25 +38,25 @@ class PromiseSheet(FormSheet):
         promise: Promise | None = None,
         case: str = "",
     ) -> None:
-        super().__init__(theme, parent, "Another time" if promise else "A promise to a customer", 540)
+        super().__init__(theme, parent, tr("Another time") if promise else tr("A promise to a customer"), 540)
         self._moment, self._promise = moment, promise
         self._what: Field | None = None
         self._account: Field | None = None
         if promise is None:
-            self._what = Field(self, "What did you promise?", "Call back with the price of the move")
-            self.say_told(f"It belongs to the call on screen: {case}" if case else "")
+            self._what = Field(self, tr("What did you promise?"), tr("Call back with the price of the move"))
+            self.say_told(tr("It belongs to the call on screen: {case}", case=case) if case else "")
         else:
             self.say_told(promise.text)
-        self._when = Field(self, "By when?", "Today 16:00, Friday, in 2 hours, 27 November 9:00")
+        self._when = Field(self, tr("By when?"), tr("Today 16:00, Friday, in 2 hours, 27 November 9:00"))
         self._when.edit.textChanged.connect(self._show_moment)
         self._means = self.label(self.content, 12, 400, "muted")
         self.column.addWidget(self._means)
         if promise is None:
-            self._account = Field(self, "Account or customer", "Optional")
+            self._account = Field(self, tr("Account or customer"), tr("Optional"))
         self.column.addStretch(1)
-        save = self.add_button("Save   Enter", "Write it down (Enter)", "primary")
+        save = self.add_button(tr("Save   Enter"), tr("Write it down (Enter)"), "primary")
         save.clicked.connect(self.entered)
-        cancel = self.add_button("Cancel   Esc", "Leave it as it is (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Leave it as it is (Esc)"))
         cancel.clicked.connect(self.leave)
         self._show_moment()
         self.set_theme(theme)
@@ -89,8 +90,8 @@ class PromiseSheet(FormSheet):
         words = self._when.text
         known = self._moment(words) if words else ""
         if known:
-            self._means.setText(f"That is: {known}.")
+            self._means.setText(tr("That is: {when}.", when=known))
         elif words:
-            self._means.setText("No time that is sure yet: a day, a time, or “in 2 hours”.")
+            self._means.setText(tr("No time that is sure yet: a day, a time, or “in 2 hours”."))
         else:
-            self._means.setText("In your own words. A day alone means its end.")
+            self._means.setText(tr("In your own words. A day alone means its end."))

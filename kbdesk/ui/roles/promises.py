@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import Rendered, RunView
 from kbdesk.model.promises import OpenCase, Promise, PromiseBoard
 from kbdesk.ui.holder import Holder
@@ -48,7 +49,7 @@ class Promising(Holder[PromisesPage]):
     failed = Signal(object)
 
     def __init__(self, house: House, theme: Theme, clock: Callable[[], datetime]) -> None:
-        super().__init__(house.frame, theme, "Promises")
+        super().__init__(house.frame, theme, tr("Promises"))
         self._house, self._lanes, self._clock = house, house.lanes, clock
         self._sheet: PromiseSheet | None = None
         self._asked: tuple[Promise | None, str] = (None, "")
@@ -149,7 +150,7 @@ class Promising(Holder[PromisesPage]):
 
     def _deleted(self, there: bool) -> None:
         if there:
-            self.said.emit("The promise was deleted.")
+            self.said.emit(tr("The promise was deleted."))
         self.refresh()
 
     def _do(self, verb: Callable[[Desk, datetime], object], done: Callable[..., None]) -> None:
@@ -199,7 +200,9 @@ class Promising(Holder[PromisesPage]):
     def _taken(self, one: Promise) -> None:
         if self._sheet is not None:
             self._sheet.leave()
-        self.said.emit(f"Promised: {one.text} – {due_words(one, self._clock())}.")
+        self.said.emit(
+            tr("Promised: {promise} – {when}.", promise=one.text, when=due_words(one, self._clock()))
+        )
         self.refresh()
 
     def _not_taken(self, error: KbError) -> None:
@@ -227,11 +230,14 @@ class Promising(Holder[PromisesPage]):
         due = [one for one in promises if one.due and datetime.fromisoformat(one.due) <= now + SOON]
         known, self._told = self._told, frozenset(one.id for one in due)
         fresh = [one for one in due if known is None or one.id not in known]
+        key = key_of("show_promises")
         if len(fresh) == 1:
-            words = due_words(fresh[0], now).lower()
-            self.said.emit(f"{fresh[0].text} – {words} ({key_of('show_promises')})")
+            words = due_words(fresh[0], now)  # how late it is, or today or tomorrow
+            words = words[:1].lower() + words[1:]
+            self.said.emit(tr("{promise} – {when} ({key})", promise=fresh[0].text, when=words, key=key))
         elif fresh:
-            self.said.emit(f"{len(fresh)} promises are due ({key_of('show_promises')})")
+            said = trn("{n} promise is due ({key})", "{n} promises are due ({key})", len(fresh), key=key)
+            self.said.emit(said)
 
     def _not_now(self, error: KbError) -> None:
         """A reminder is a help: the page says what cannot be read."""

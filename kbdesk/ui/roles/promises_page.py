@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Rendered
 from kbdesk.model.promises import Overview, Promise, PromiseBoard
 from kbdesk.ui.article_view import ArticleView, Sheet
@@ -72,7 +73,7 @@ class PromisesPage(Cover):
     least_stacked = 420
 
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
-        super().__init__(theme, parent, "Promises")
+        super().__init__(theme, parent, tr("Promises"))
         self._clock = clock
         self._board = PromiseBoard((), (), Overview())
         self._ready = False
@@ -92,20 +93,22 @@ class PromisesPage(Cover):
         flow = LineLayout(self._chips, 4)
         self._groups: list[QPushButton] = []
         for number, (name, text) in enumerate(GROUPS, 1):
-            chip = made_button(self._chips, text, f"Show only: {text} ({number})", "chip")
+            chip = made_button(
+                self._chips, text, tr("Show only: {name} ({key})", name=text, key=number), "chip"
+            )
             chip.setProperty("group", name)
             chip.clicked.connect(self._group_pressed)
             flow.addWidget(chip)
             self._groups.append(chip)
         self._list = InboxList(self.theme, self.left)
-        self._list.setAccessibleName("Promises and open cases")
+        self._list.setAccessibleName(tr("Promises and open cases"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
         self._list.discarded.connect(self._discarded)
         self._nothing = self.label(self.left, 13, 400, "muted")
         self._begin = made_button(
-            self.left, "New promise …   N", "Write down what you promised (N)", "primary"
+            self.left, tr("New promise …   N"), tr("Write down what you promised (N)"), "primary"
         )
         self._begin.clicked.connect(self.new_asked)
         self.left_box.addWidget(self._chips)
@@ -121,14 +124,14 @@ class PromisesPage(Cover):
             colour: self.label(self.right, 13, 600, colour) for colour in ("danger", "warn", "ok", "muted")
         }
         self._view = ArticleView(self.theme, self.right)
-        self._view.setAccessibleName("What it is about")
+        self._view.setAccessibleName(tr("What it is about"))
         self.follow(self._view)
         self._trouble = self.label(self.right, 13, 600, "danger")
         self._trouble.hide()
         self._foot = QWidget(self.right)
         self._flow = LineLayout(self._foot, 8)
         self._buttons: list[QPushButton] = []
-        self._more = made_button(self._foot, "More …", "What else can be done")
+        self._more = made_button(self._foot, tr("More …"), tr("What else can be done"))
         self._menu = QMenu(self)
         self._more.setMenu(self._menu)
         self.right_box.addWidget(self._head_line)
@@ -140,12 +143,12 @@ class PromisesPage(Cover):
 
     def _build_undo(self) -> None:
         self._undo = QWidget(self)
-        self._undo.setAccessibleName("What was done")
+        self._undo.setAccessibleName(tr("What was done"))
         row = QHBoxLayout(self._undo)
         row.setContentsMargins(0, 0, 0, 0)
         self._undo_words = self.label(self._undo, 13, 600, "ok")
         self._undo_button = made_button(
-            self._undo, "Take it back   Ctrl+Z", "It was not kept after all (Ctrl+Z)"
+            self._undo, tr("Take it back   Ctrl+Z"), tr("It was not kept after all (Ctrl+Z)")
         )
         self._undo_button.clicked.connect(self._take_back)
         row.addWidget(self._undo_words, 1)
@@ -177,7 +180,7 @@ class PromisesPage(Cover):
     def show_done(self, one: Promise) -> None:
         """Say that a promise was kept; one key takes it back."""
         self._last = one if one.done else None
-        self._undo_words.setText(f"Done: {one.text}")
+        self._undo_words.setText(tr("Done: {promise}", promise=one.text))
         if not one.done and self._undo_button.hasFocus():
             self.hold_focus()
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -209,7 +212,7 @@ class PromisesPage(Cover):
             "done": len(board.done),
         }
         for chip, (name, text) in zip(self._groups, GROUPS, strict=True):
-            chip.setText(f"{text} {counts[name]:,}" if counts[name] else text)
+            chip.setText(tr("{name} {n:,}", name=text, n=counts[name]) if counts[name] else text)
             chip.setAccessibleName(chip.text())
             set_look(chip, "active", name == self._group)
         self._nothing.setText(nothing_words(self._group, board.team, ready=self._ready))

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Final, Literal
 
+from kbdesk.desk.dates import MONTHS, WEEKDAYS
+from kbdesk.language import tr, trn, trp
 from kbdesk.model.promises import OpenCase, Overview, Promise, PromiseKind, Queue
 from kbdesk.ui.cases.inbox_words import InboxRow
 from kbdesk.ui.key_map import key_of
@@ -17,10 +19,10 @@ Shown = Promise | OpenCase
 """What a row may stand for."""
 Group = Literal["mine", "cases", "team", "done"]
 GROUPS: Final[tuple[tuple[Group, str], ...]] = (
-    ("mine", "Mine"),
-    ("cases", "Open cases"),
-    ("team", "All promises"),
-    ("done", "Done"),
+    ("mine", tr("Mine")),
+    ("cases", tr("Open cases")),
+    ("team", tr("All promises")),
+    ("done", trp("promises", "Done")),
 )
 WHOLE: Final = "whole"
 """The value of the row that stands for the inbox as a whole."""
@@ -28,10 +30,10 @@ OPEN, DONE, MOVE, NEW, DELETE = "open", "done", "move", "new", "delete"
 """What can be done: to a promise, and (``NEW``) at any time."""
 
 _KINDS: Final[dict[PromiseKind, str]] = {
-    "update": "Next update to the customer",
-    "contact": "Next contact with the account",
+    "update": tr("Next update to the customer"),
+    "contact": tr("Next contact with the account"),
 }
-_STATES: Final = {"waits": "Waits", "taken": "Taken on", "returned": "Sent back"}
+_STATES: Final = {"waits": tr("Waits"), "taken": tr("Taken on"), "returned": tr("Sent back")}
 
 
 def promise_row(one: Promise, now: datetime, *, whose: bool) -> InboxRow:
@@ -44,12 +46,16 @@ def promise_row(one: Promise, now: datetime, *, whose: bool) -> InboxRow:
     """
     colour = {"late": "danger", "today": "warn", "done": "ok"}.get(one.state, "muted")
     icon = {"late": "warning", "done": "check", "open": "question"}.get(one.state, "clock")
-    mark = " · ".join(filter(None, (due_words(one, now), "case is solved" if one.solved else "")))
-    keeper = f"{one.by or 'nobody'} keeps it" if whose else ""
-    more = " · ".join(filter(None, (one.account, one.case, keeper))) or "Written down by hand"
+    mark = " · ".join(filter(None, (due_words(one, now), tr("case is solved") if one.solved else "")))
+    keeper = _keeper(one) if whose else ""
+    more = " · ".join(filter(None, (one.account, one.case, keeper))) or tr("Written down by hand")
     return InboxRow(
         one.id, title_of(one), f"{mark} · {more}", icon, colour, mark=mark, mark_colour=colour, more=more
     )
+
+
+def _keeper(one: Promise) -> str:
+    return tr("{name} keeps it", name=one.by) if one.by else tr("nobody keeps it")
 
 
 def title_of(one: Promise) -> str:
@@ -67,12 +73,12 @@ def case_row(one: OpenCase, now: datetime) -> InboxRow:
     )
     parts = (
         _STATES[one.state],
-        "hierarchic" if one.hierarchic else "",
-        "presses" if one.presses else "",
-        f"overdue since {when(one.due, now)}" if one.late else _expected(one.due, now),
+        tr("hierarchic") if one.hierarchic else "",
+        tr("presses") if one.presses else "",
+        tr("overdue since {when}", when=when(one.due, now)) if one.late else _expected(one.due, now),
     )
     mark = " · ".join(filter(None, parts))
-    more = " · ".join(filter(None, (one.to, one.account, f"since {when(one.since, now)}")))
+    more = " · ".join(filter(None, (one.to, one.account, tr("since {when}", when=when(one.since, now)))))
     return InboxRow(
         one.path, one.title, f"{mark} · {more}", icon, colour, mark=mark, mark_colour=colour, more=more
     )
@@ -81,11 +87,12 @@ def case_row(one: OpenCase, now: datetime) -> InboxRow:
 def whole_row(team: Overview, now: datetime) -> InboxRow:
     """The row that stands for the inbox as a whole."""
     late = sum(case.late for case in team.cases)
-    mark = f"{_count(late, 'is', 'are')} overdue" if late else "Nothing is overdue"
-    more = f"{team.solved:,} solved · {_times(team.returned)} sent back in 30 days"
+    mark = trn("{n:,} is overdue", "{n:,} are overdue", late) if late else tr("Nothing is overdue")
+    back = trn("once sent back in 30 days", "{n:,} times sent back in 30 days", team.returned)
+    more = " · ".join((tr("{n:,} solved", n=team.solved), back))
     del now
     colour = "danger" if late else "ok"
-    title = f"The inbox as a whole: {len(team.cases):,} open"
+    title = tr("The inbox as a whole: {n:,} open", n=len(team.cases))
     return InboxRow(
         WHOLE, title, f"{mark} · {more}", "list", colour, mark=mark, mark_colour=colour, more=more
     )
@@ -94,41 +101,43 @@ def whole_row(team: Overview, now: datetime) -> InboxRow:
 def due_words(one: Promise, now: datetime) -> str:
     """By when, or how long ago that was: "late by 2 h", "today 14:00", "done 3 Nov 10:12"."""
     if one.done:
-        return f"Done {when(one.done, now)}"
+        return tr("Done {when}", when=when(one.done, now))
     try:
         due = datetime.fromisoformat(one.due).astimezone(now.tzinfo)
     except ValueError:
-        return "No time is known: press T to set one"
+        return tr("No time is known: press T to set one")
     if due < now:
-        return f"Late by {span(now - due)}"
+        return tr("Late by {span}", span=span(now - due))
     days = (due.date() - now.date()).days
-    clock = "" if due.hour == 23 and due.minute == 59 else f" {due:%H:%M}"
-    if days < 2:
-        return f"{'Tomorrow' if days else 'Today'}{clock}"
-    return f"{due:%a} {due.day} {due:%b}{clock}"
+    words = _day(due) if days > 1 else tr("Tomorrow") if days else tr("Today")
+    if due.hour == 23 and due.minute == 59:
+        return words
+    return tr("{day} {clock}", day=words, clock=f"{due:%H:%M}")
 
 
 def span(time: timedelta) -> str:
     """How long: "5 min", "2 h 10 min", "3 days"."""
     minutes = max(0, int(time.total_seconds() // 60))
     if minutes < 60:
-        return f"{minutes} min"
+        return tr("{minutes} min", minutes=minutes)
     hours, minutes = divmod(minutes, 60)
-    if hours < 24:
-        return f"{hours} h {minutes} min" if minutes and hours < 6 else f"{hours} h"
-    days = hours // 24
-    return "1 day" if days == 1 else f"{days} days"
+    if hours >= 24:
+        return trn("1 day", "{n} days", hours // 24)
+    if minutes and hours < 6:
+        return tr("{hours} h {minutes} min", hours=hours, minutes=minutes)
+    return tr("{hours} h", hours=hours)
 
 
 def promise_html(one: Promise, now: datetime) -> str:
     """What is known of a promise, as safe HTML."""
+    solved = tr("The case is solved; the customer may not know it yet.") if one.solved else ""
     pairs = (
-        ("Customer", one.account),
-        ("Reach them", one.contact),
-        ("Case", one.case),
-        ("Who keeps it", "you" if one.mine else one.by),
-        ("Given", when(one.at, now) if one.at else ""),
-        ("Note", "The case is solved; the customer may not know it yet." if one.solved else ""),
+        (tr("Customer"), one.account),
+        (tr("Reach them"), one.contact),
+        (tr("Case"), one.case),
+        (tr("Who keeps it"), trp("who keeps a promise", "you") if one.mine else one.by),
+        (tr("Given"), when(one.at, now) if one.at else ""),
+        (trp("remark", "Note"), solved),
     )
     return _table(pairs)
 
@@ -136,10 +145,10 @@ def promise_html(one: Promise, now: datetime) -> str:
 def case_html(one: OpenCase, now: datetime) -> str:
     """What is known of an open case, as safe HTML."""
     pairs = (
-        ("Asked for", one.ask),
-        ("Customer", one.account),
-        ("With", one.to),
-        ("Since", when(one.since, now)),
+        (tr("Asked for"), one.ask),
+        (tr("Customer"), one.account),
+        (trp("who has the case", "With"), one.to),
+        (tr("Since"), when(one.since, now)),
     )
     return _table(pairs)
 
@@ -147,29 +156,40 @@ def case_html(one: OpenCase, now: datetime) -> str:
 def whole_html(team: Overview, now: datetime) -> str:
     """The queues and what notes were sent back for, as safe HTML."""
     late = sum(one.state == "late" for one in team.promises)
-    head = (
-        f"<p>{len(team.cases):,} open · {team.solved:,} solved · {len(team.promises):,} promises, "
-        f"{late:,} of them late.</p>"
+    head = " · ".join(
+        (
+            trp("cases", "{n:,} open", n=len(team.cases)),
+            tr("{n:,} solved", n=team.solved),
+            trn(
+                "{n:,} promise, {late:,} late.",
+                "{n:,} promises, {late:,} of them late.",
+                len(team.promises),
+                late=late,
+            ),
+        )
     )
     queues = "".join(_queue(one, now) for one in team.queues)
-    parts = [head]
+    parts = [f"<p>{head}</p>"]
     if queues:
-        cells = "".join(
-            f"<th align='left'>{name}&nbsp;&nbsp;</th>"
-            for name in ("Queue", "Wait", "Taken on", "Overdue", "Oldest")
-        )
-        parts.append(f"<h3>Queues</h3><table cellpadding='4'><tr>{cells}</tr>{queues}</table>")
+        waits = trp("how many notes", "Wait")
+        names = (tr("Queue"), waits, tr("Taken on"), tr("Overdue"), tr("Oldest"))
+        cells = "".join(f"<th align='left'>{name}&nbsp;&nbsp;</th>" for name in names)
+        parts.append("<h3>" + tr("Queues") + "</h3>")
+        parts.append(f"<table cellpadding='4'><tr>{cells}</tr>{queues}</table>")
     if team.reasons:
-        rows = "".join(f"<li>{escape(reason)}: {count:,}</li>" for reason, count in team.reasons)
-        parts.append(f"<h3>Sent back in the last 30 days: {_times(team.returned)}</h3><ul>{rows}</ul>")
+        rows = "".join(f"<li>{escape(reason)}: {_number(count)}</li>" for reason, count in team.reasons)
+        back = trn(
+            "Sent back in the last 30 days: once", "Sent back in the last 30 days: {n:,} times", team.returned
+        )
+        parts.append(f"<h3>{back}</h3><ul>{rows}</ul>")
     return "".join(parts)
 
 
 def _queue(one: Queue, now: datetime) -> str:
-    tier = "Specialist" if one.tier == "specialist" else f"Tier {one.tier}"
+    tier = tr("Specialist") if one.tier == "specialist" else tr("Tier {tier}", tier=one.tier)
     name = ", ".join(filter(None, (tier, one.team)))
     oldest = when(one.oldest, now) if one.oldest else "–"
-    cells = (name, f"{one.waiting:,}", f"{one.taken:,}", f"{one.late:,}", oldest)
+    cells = (name, _number(one.waiting), _number(one.taken), _number(one.late), oldest)
     return f"<tr>{''.join(f'<td>{escape(cell)}&nbsp;&nbsp;</td>' for cell in cells)}</tr>"
 
 
@@ -179,38 +199,41 @@ def acts_of(one: Shown | None) -> tuple[tuple[str, str, str], ...]:
     Args:
         one: what is chosen; None is the inbox as a whole.
     """
-    new = (NEW, "New promise …   N", "Write down what you promised (N)")
+    new = (NEW, tr("New promise …   N"), tr("Write down what you promised (N)"))
     if one is None:
         return (new,)
-    opens = (OPEN, "Open   Enter", "Its note, or the call (Enter)")
+    opens = (OPEN, tr("Open   Enter"), tr("Its note, or the call (Enter)"))
     if not isinstance(one, Promise):
         return (opens,)
-    mark = "Not done after all   D" if one.done else "Done   D"
+    mark = tr("Not done after all   D") if one.done else tr("Done   D")
     acts = [opens] if one.path or one.run else []
-    acts.append((DONE, mark, "The customer was told, called, answered (D)"))
+    acts.append((DONE, mark, tr("The customer was told, called, answered (D)")))
     if not one.done:
-        acts.append((MOVE, "Other time …   T", "The note stays as it is (T)"))
+        acts.append((MOVE, tr("Other time …   T"), tr("The note stays as it is (T)")))
     acts.append(new)
     if one.kind == "own":
-        acts.append((DELETE, "Delete   Del", "Delete it for good (Delete)"))
+        acts.append((DELETE, tr("Delete   Del"), tr("Delete it for good (Delete)")))
     return tuple(acts)
 
 
 def nothing_words(group: Group, team: Overview, *, ready: bool) -> str:
     """What the page says when its list is empty."""
     if not ready:
-        return "Looking …"
+        return tr("Looking …")
     if group in ("cases", "team"):
         if team.trouble:
             return team.trouble
         if not team.inbox:
-            return f"No handoff folder was chosen. Choose it in the inbox ({key_of('show_inbox')})."
-        return {"cases": "No case of the inbox is open.", "team": "No note of the inbox promises anything."}[
-            group
-        ]
+            return tr(
+                "No handoff folder was chosen. Choose it in the inbox ({key}).", key=key_of("show_inbox")
+            )
+        return {
+            "cases": tr("No case of the inbox is open."),
+            "team": tr("No note of the inbox promises anything."),
+        }[group]
     if group == "done":
-        return "Nothing was done yet."
-    return (
+        return tr("Nothing was done yet.")
+    return tr(
         "You promised nothing that is open. What you write under “promised”, “next update” or “next contact” "
         "when you hand over shows here; press N for anything else."
     )
@@ -220,17 +243,27 @@ def told_words(mine: Iterable[Promise]) -> str:
     """How many of one's own are late or due today, as a sentence."""
     states = [one.state for one in mine]
     late, today = states.count("late"), states.count("today")
-    parts = [f"{late} late" if late else "", f"{today} due today" if today else ""]
+    parts = [
+        tr("{n} late", n=late) if late else "",
+        tr("{n} due today", n=today) if today else "",
+    ]
     words = ", ".join(filter(None, parts))
-    return f"{words[:1].upper()}{words[1:]}." if words else "Nothing is late or due today."
+    return f"{words[:1].upper()}{words[1:]}." if words else tr("Nothing is late or due today.")
 
 
 def _expected(due: str, now: datetime) -> str:
     if not due:
         return ""
     at = datetime.fromisoformat(due).astimezone(now.tzinfo)
-    day = "today" if at.date() == now.date() else f"{at:%a} {at.day} {at:%b}"
-    return f"expected {day} {at:%H:%M}"
+    clock = f"{at:%H:%M}"
+    if at.date() == now.date():
+        return tr("expected today {clock}", clock=clock)
+    return tr("expected {day} {clock}", day=_day(at), clock=clock)
+
+
+def _day(at: datetime) -> str:
+    weekday, month = WEEKDAYS[at.weekday()], MONTHS[at.month - 1]
+    return tr("{weekday} {day} {month}", weekday=weekday, day=at.day, month=month)
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> str:
@@ -242,9 +275,5 @@ def _table(pairs: Iterable[tuple[str, str]]) -> str:
     return f"<table cellpadding='3'>{rows}</table>" if rows else ""
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
-
-
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number:,} times"
+def _number(count: int) -> str:
+    return tr("{n:,}", n=count)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kbdesk.desk.home import Home
 from kbdesk.desk.wordings import Wording, wording_of
+from kbdesk.language import tr
 from kbdesk.model import Seat
 from kbdesk.ui.house import House
 from kbdesk.ui.roles.public_sheet import PublicSheet
@@ -64,7 +65,7 @@ class PublicCopy(QObject):
         """Show the public wording of the open article, to be copied, or say why there is none."""
         page = self._house.finder.page
         if self._sheet is not None or self._house.frame.cover is not None or page is None:
-            self.said.emit("Open a public article first; its words to say are copied.")
+            self.said.emit(tr("Open a public article first; its words to say are copied."))
             return
         self._seat, self._wording = seat, wording_of(page, self._house.article.selected)
         if self._wording.refusal:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QVBoxLayout, QWidget
 
 from kbdesk.desk.wordings import LIMITS, Wording, initials_of, length
+from kbdesk.language import tr, trn
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.form import Field, FormSheet, Section
 from kbdesk.ui.run_text import blank_places, fill_blanks
@@ -38,28 +39,28 @@ class PublicSheet(FormSheet):
     agreed = Signal(str, int, str)
 
     def __init__(self, theme: Theme, parent: QWidget, wording: Wording, limit: int, me: str) -> None:
-        super().__init__(theme, parent, "Copy public wording", 560)
+        super().__init__(theme, parent, tr("Copy public wording"), 560)
         self._wording, self._me = wording, me
         self._blanks: dict[str, Field] = {}
-        self.say_told(f"{wording.title} · public")
+        self.say_told(tr("{title} · public", title=wording.title))
         self._build_text()
         self._build_limit(limit)
         self._who = Field(
-            self, "Initials of the colleague who read it", "A second pair of eyes before it is out"
+            self, tr("Initials of the colleague who read it"), tr("A second pair of eyes before it is out")
         )
         self._who.setVisible(bool(me))
         self.column.addStretch(1)
-        copy = self.add_button("Copy   Enter", "Put the words on the clipboard (Enter)", "primary")
+        copy = self.add_button(tr("Copy   Enter"), tr("Put the words on the clipboard (Enter)"), "primary")
         copy.clicked.connect(self.entered)
-        cancel = self.add_button("Cancel   Esc", "Copy nothing (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Copy nothing (Esc)"))
         cancel.clicked.connect(self.leave)
         self._count_now()
         self.set_theme(theme)
 
     def _build_text(self) -> None:
         texts = self._wording.texts
-        section = Section(self, "Words" if len(texts) < 2 else f"Words: one of {len(texts)}")
-        self._which = self._list(section, "Which words")
+        section = Section(self, tr("Words") if len(texts) < 2 else tr("Words: one of {n}", n=len(texts)))
+        self._which = self._list(section, tr("Which words"))
         for text in texts:
             line = " ".join(text.split())
             self._which.addItem(line if len(line) <= _LISTED else f"{line[: _LISTED - 1]}…")
@@ -74,17 +75,17 @@ class PublicSheet(FormSheet):
         for text in texts:
             for _, _, name in blank_places(text):
                 if name not in self._blanks:
-                    field = Field(self, name.replace("_", " "), "Fill in the blank")
+                    field = Field(self, name.replace("_", " "), tr("Fill in the blank"))
                     field.edit.textEdited.connect(self._count_now)
                     self._blanks[name] = field
 
     def _build_limit(self, limit: int) -> None:
-        section = Section(self, "Characters where it is posted")
-        self._limit = self._list(section, "Characters where it is posted")
+        section = Section(self, tr("Characters where it is posted"))
+        self._limit = self._list(section, tr("Characters where it is posted"))
         for number in LIMITS:
-            self._limit.addItem(f"{number:,}", number)
-        self._limit.addItem("Another number", _OWN)
-        self._own = Field(self, "How many characters", "140")
+            self._limit.addItem(tr("{n:,}", n=number), number)
+        self._limit.addItem(tr("Another number"), _OWN)
+        self._own = Field(self, tr("How many characters"), "140")
         if limit in LIMITS:
             self._limit.setCurrentIndex(LIMITS.index(limit))
         else:
@@ -137,7 +138,7 @@ class PublicSheet(FormSheet):
         chosen = int(self._limit.currentData())
         if chosen != _OWN:
             return chosen
-        typed = self._own.text.replace(",", "").replace(" ", "")
+        typed = self._own.text.replace(",", "").replace(".", "").replace(" ", "")
         return int(typed) if typed.isdecimal() and 0 < int(typed[:7]) <= _LONGEST else 0
 
     def _other_text(self) -> None:
@@ -151,9 +152,13 @@ class PublicSheet(FormSheet):
         text, limit = self.text, self.limit
         self._shown.setText(text)
         over = length(text) - limit
-        words = f"{length(text):,} of {limit:,} characters" if limit else f"{length(text):,} characters"
+        words = (
+            tr("{n:,} of {limit:,} characters", n=length(text), limit=limit)
+            if limit
+            else trn("{n:,} character", "{n:,} characters", length(text))
+        )
         self._count.setText(words)
-        self._too_long.setText(f"{words}: {over:,} too many")
+        self._too_long.setText(tr("{characters}: {n:,} too many", characters=words, n=over))
         self._count.setVisible(over <= 0 or not limit)
         self._too_long.setVisible(over > 0 and bool(limit))
         if self.isVisible():
@@ -175,18 +180,18 @@ class PublicSheet(FormSheet):
             field.mark(wrong=False)
         for name, field in self._blanks.items():
             if not field.isHidden() and not field.text:
-                self._refuse(field, f"Fill in: {name.replace('_', ' ')}.")
+                self._refuse(field, tr("Fill in: {blank}.", blank=name.replace("_", " ")))
                 return
         initials = self._who.text.upper()
         if not self.limit:
-            self._refuse(self._own, "Write how many characters it may have.")
+            self._refuse(self._own, tr("Write how many characters it may have."))
         elif length(self.text) > self.limit:
-            self.say_trouble("It is too long for that place: choose shorter words, or another place.")
+            self.say_trouble(tr("It is too long for that place: choose shorter words, or another place."))
             self._limit.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._me and not initials:
-            self._refuse(self._who, "Have a colleague read it, and write their initials.")
+            self._refuse(self._who, tr("Have a colleague read it, and write their initials."))
         elif self._me and initials in (initials_of(self._me), self._me.upper()):
-            self._refuse(self._who, "These are your own: somebody else reads it first.")
+            self._refuse(self._who, tr("These are your own: somebody else reads it first."))
         else:
             self.agreed.emit(self.text, self.limit, initials)
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model.quality import Material, Review, Subject
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
@@ -50,7 +51,7 @@ class Sampling(Holder[QualityPage]):
     def __init__(
         self, lanes: Lanes, frame: Frame, theme: Theme, window: QWidget, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(frame, theme, "Quality")
+        super().__init__(frame, theme, tr("Quality"))
         self._lanes, self._window, self._clock = lanes, window, clock
         self._draw = Draw(5, 30)
         self._board: Board | None = None
@@ -121,7 +122,7 @@ class Sampling(Holder[QualityPage]):
 
     def _deleted(self, there: bool) -> None:
         if there:
-            self.said.emit("Deleted here for good.")
+            self.said.emit(tr("Deleted here for good."))
         self.refresh()
 
     # --- drawing ---

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kbdesk.language import tr, trp
 from kbdesk.ui.form import Field, FormSheet, made_button
 from kbdesk.ui.roles.quality_words import Draw
 from kbdesk.ui.theme import Theme
@@ -26,24 +27,24 @@ class DrawSheet(FormSheet):
     given = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, draw: Draw, seed: int) -> None:
-        super().__init__(theme, parent, "Draw a sample", 480)
+        super().__init__(theme, parent, tr("Draw a sample"), 480)
         self.say_told(
-            "The same seed draws the same again. The number of the week is the seed that everybody has."
+            tr("The same seed draws the same again. The number of the week is the seed that everybody has.")
         )
-        self._count = Field(self, "Cases, and as many articles")
-        self._days = Field(self, "Cases of the last … days")
-        self._seed = Field(self, "Seed")
+        self._count = Field(self, tr("Cases, and as many articles"))
+        self._days = Field(self, tr("Cases of the last … days"))
+        self._seed = Field(self, tr("Seed"))
         for field, number in ((self._count, draw.count), (self._days, draw.days), (self._seed, seed)):
             field.edit.setText(str(number))
-        self._folder = Field(self, "Folder of handoff notes, besides the inbox", "None")
+        self._folder = Field(self, tr("Folder of handoff notes, besides the inbox"), trp("folder", "None"))
         self._folder.edit.setText(draw.folder)
-        choose = made_button(self._folder, "Choose …", "Choose the folder")
+        choose = made_button(self._folder, tr("Choose …"), tr("Choose the folder"))
         choose.clicked.connect(self._choose_folder)
         self._folder.put_beside(choose)
         self.column.addStretch(1)
-        take = self.add_button("Draw   Enter", "Draw this (Enter)", "primary")
+        take = self.add_button(tr("Draw   Enter"), tr("Draw this (Enter)"), "primary")
         take.clicked.connect(self.entered)
-        cancel = self.add_button("Cancel   Esc", "Leave the sample as it is (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Leave the sample as it is (Esc)"))
         cancel.clicked.connect(self.leave)
         self.set_theme(theme)
 
@@ -62,7 +63,7 @@ class DrawSheet(FormSheet):
             wrong = number is None or not least <= number <= most
             field.mark(wrong=wrong)
             if number is None or wrong:
-                self.say_trouble(f"Write a whole number from {least} to {most:,}.")
+                self.say_trouble(tr("Write a whole number from {least} to {most:,}.", least=least, most=most))
                 field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             numbers.append(number)
@@ -73,7 +74,7 @@ class DrawSheet(FormSheet):
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(
-            self, "Which folder holds handoff notes?", self._folder.text
+            self, tr("Which folder holds handoff notes?"), self._folder.text
         )
         if folder:
             self._folder.edit.setText(folder)

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model.quality import Material, Review, Subject, Trend, Waiting
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.roles.quality_words import (
+    BEGUN,
     SECTIONS,
     Board,
     Section,
@@ -51,12 +53,12 @@ class QualityPage(Cover):
     deleted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Quality")
+        super().__init__(theme, parent, tr("Quality"))
         self._board: Board | None = None
         self._section: Section = "sample"
         self._asked: Review | None = None
         self._goes_on = False
-        self.told.setText("To learn from, between two people; nobody is ranked.")
+        self.told.setText(tr("To learn from, between two people; nobody is ranked."))
         self._build_left()
         self._build_right()
         self.focus_first(self._list)
@@ -72,19 +74,19 @@ class QualityPage(Cover):
             chip.clicked.connect(self._chip_pressed)
             flow.addWidget(chip)
             self._sections[section] = chip
-        self._list = RowList(self.theme, self.left, "Quality")
+        self._list = RowList(self.theme, self.left, tr("Quality"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
         self._list.discarded.connect(self._discarded)
         self._nothing = self.label(self.left, 14, 400, "muted")
-        self._nothing.setText("Looking …")
+        self._nothing.setText(tr("Looking …"))
         self._drawn = self.label(self.left, 12, 400, "muted")
         self._draws = QWidget(self.left)
         draws = LineLayout(self._draws, 8)
-        draw = made_button(self._draws, "Draw …   D", "How many, of how many days, by which seed (D)")
+        draw = made_button(self._draws, tr("Draw …   D"), tr("How many, of how many days, by which seed (D)"))
         draw.clicked.connect(self.draw_asked)
-        again = made_button(self._draws, "Another seed   R", "Draw others, by another seed (R)")
+        again = made_button(self._draws, tr("Another seed   R"), tr("Draw others, by another seed (R)"))
         again.clicked.connect(self.again_asked)
         draws.addWidget(draw)
         draws.addWidget(again)
@@ -99,7 +101,7 @@ class QualityPage(Cover):
         self._head_line = self.label(self.right, 15, 600)
         self._facts = self.label(self.right, 12, 400, "muted")
         self._view = ArticleView(self.theme, self.right)
-        self._view.setAccessibleName("What it is")
+        self._view.setAccessibleName(tr("What it is"))
         self.follow(self._view)
         self._trouble = self.label(self.right, 13, 600, "danger")
         self._trouble.hide()
@@ -107,7 +109,7 @@ class QualityPage(Cover):
         flow = LineLayout(self._foot, 8)
         self._go = made_button(self._foot, "", "", "primary")
         self._go.clicked.connect(self._go_on)
-        self._delete = made_button(self._foot, "Delete   Del", "Delete it here for good (Delete)")
+        self._delete = made_button(self._foot, tr("Delete   Del"), tr("Delete it here for good (Delete)"))
         self._delete.clicked.connect(self._ask_delete)
         flow.addWidget(self._go)
         flow.addWidget(self._delete)
@@ -212,13 +214,16 @@ class QualityPage(Cover):
         self._delete.setVisible(isinstance(value, Review))
         self._go.setVisible(not isinstance(value, Trend))
         self._foot.setVisible(not isinstance(value, Trend))
-        self._name_go("Open it   Enter", "Open the coaching (Enter)")
+        self._name_go(tr("Open it   Enter"), tr("Open the coaching (Enter)"))
         self._facts.setText(review_words(review) if review is not None else row.line)
         if isinstance(value, Trend):
             self._view.show_sheet(Sheet(trend_html(value)))
         elif isinstance(value, Subject):
-            begun = "begun" in row.line
-            self._name_go("Go on   Enter" if begun else "Review it   Enter", "Look at it by the form (Enter)")
+            begun = row.icon == BEGUN
+            self._name_go(
+                tr("Go on   Enter") if begun else tr("Review it   Enter"),
+                tr("Look at it by the form (Enter)"),
+            )
             self.looked_at.emit(value)
         elif review is not None:
             self.looked_at.emit(review)
@@ -289,7 +294,7 @@ class QualityPage(Cover):
             self.deleted.emit(value)
             return
         self._asked = value
-        self.say_trouble("Delete it here for good? Press Delete once more. A file that was sent stays.")
+        self.say_trouble(tr("Delete it here for good? Press Delete once more. A file that was sent stays."))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """1 to 4 choose a section, D draws, R draws by another seed."""

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from kbdesk.desk.quality_forms import first_open, form_of, score_words
+from kbdesk.desk.quality_forms import criterion_of, first_open, form_of, score_words, spot_words
+from kbdesk.language import tr
 from kbdesk.model.quality import Check, Mark, Material, Review, Spot
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
@@ -27,9 +28,9 @@ TINY = 330
 """In one lower than this the list is a line, and the question stands alone."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ANSWERS: tuple[tuple[Mark, str, str], ...] = (
-    ("yes", "Yes   Y", "Yes, that is so (Y)"),
-    ("no", "No   N", "No: say in a line what would have been better (N)"),
-    ("na", "Does not apply   -", "It does not apply here; it does not count (-)"),
+    ("yes", tr("Yes   Y"), tr("Yes, that is so (Y)")),
+    ("no", tr("No   N"), tr("No: say in a line what would have been better (N)")),
+    ("na", tr("Does not apply   -"), tr("It does not apply here; it does not count (-)")),
 )
 _KEYS: dict[int, Mark] = {Qt.Key.Key_Y: "yes", Qt.Key.Key_N: "no", Qt.Key.Key_Minus: "na"}
 
@@ -80,7 +81,7 @@ class ReviewPage(Cover):
         self._inner = inner = QWidget(scroll)
         self._column = QVBoxLayout(inner)
         scroll.setWidget(inner)
-        self._list = CheckList(self.theme, inner, "Criteria")
+        self._list = CheckList(self.theme, inner, tr("Criteria"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._next)
@@ -94,20 +95,20 @@ class ReviewPage(Cover):
             button.clicked.connect(self._answer_pressed)
             flow.addWidget(button)
             self._buttons[mark] = button
-        self._comment = self._edit(inner, "Comment", "Comment (C); Enter goes on")
+        self._comment = self._edit(inner, tr("Comment"), tr("Comment (C); Enter goes on"))
         self._comment.textChanged.connect(self._commented)
         self._comment.entered.connect(self._next)
         self._spot = self.label(inner, 12, 400, "muted")
         self._summary_name = self.label(inner, 12, 600)
-        self._summary_name.setText(f"In short, for {self._review.subject.author}")
-        self._summary = self._edit(inner, "In short", "What went well, and one thing to try next (S)")
+        self._summary_name.setText(tr("In short, for {name}", name=self._review.subject.author))
+        self._summary = self._edit(inner, tr("In short"), tr("What went well, and one thing to try next (S)"))
         self._summary.setPlainText(self._review.summary)
         self._summary.textChanged.connect(self._summed_up)
         self._summary.entered.connect(self._to_send)
         self._trouble = self.label(inner, 13, 600, "danger")
         self._trouble.hide()
         self._score = self.label(inner, 12, 400, "muted")
-        self._send = made_button(inner, "Send   Ctrl+Enter", f"{told} (Ctrl+Enter)", "primary")
+        self._send = made_button(inner, tr("Send   Ctrl+Enter"), f"{told} (Ctrl+Enter)", "primary")
         self._send.clicked.connect(self.send)
         self._where = self.label(inner, 12, 400, "muted")
         self._where.setText(told)
@@ -156,7 +157,9 @@ class ReviewPage(Cover):
         self._list.show_rows(rows)
         self._filling = False
         left = sum(1 for check in self._review.checks if not check.answer)
-        told = f"{left} of {len(rows)} to go" if left else score_words(self._review.score)
+        told = (
+            tr("{n} of {whole} to go", n=left, whole=len(rows)) if left else score_words(self._review.score)
+        )
         self._score.setText(told)
 
     def _chosen(self, row: Row | None) -> None:
@@ -164,7 +167,7 @@ class ReviewPage(Cover):
             return
         moved, self._at = row.value != self._at, row.value
         check = self.check
-        self._question.setText(f"{self._at + 1}. {check.question}")
+        self._question.setText(f"{self._at + 1}. {criterion_of(check).question}")
         for mark, button in self._buttons.items():
             set_look(button, "active", mark == check.answer)
         if not self._filling or moved:
@@ -178,8 +181,8 @@ class ReviewPage(Cover):
     def _tell_spot(self) -> None:
         spot = self.check.spot
         self._spot.setText(
-            f"Tied to {spot.label}   (Alt+Up, Alt+Down)" if spot is not None
-            else "Alt+Down ties the comment to a step or line"
+            tr("Tied to {label}   (Alt+Up, Alt+Down)", label=spot_words(spot)) if spot is not None
+            else tr("Alt+Down ties the comment to a step or line")
         )  # fmt: skip
 
     # --- answering ---

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model.quality import Material, Review, Subject
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
@@ -39,7 +40,7 @@ class Reviewing(Holder[ReviewPage]):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, frame: Frame, theme: Theme, clock: Callable[[], datetime]) -> None:
-        super().__init__(frame, theme, "Review")
+        super().__init__(frame, theme, tr("Review"))
         self._lanes, self._clock = lanes, clock
         self._was_sent = False
 
@@ -73,8 +74,11 @@ class Reviewing(Holder[ReviewPage]):
         self._was_sent = True
         self.close()
         author = sent.review.subject.author
-        where = f"waits for {author} in the folder of handing over" if sent.waits else f"is {sent.path}"
-        self.said.emit(f"Sent: the coaching file {where}.")
+        if sent.waits:
+            said = tr("Sent: the coaching file waits for {name} in the folder of handing over.", name=author)
+        else:
+            said = tr("Sent: the coaching file is {path}.", path=sent.path)
+        self.said.emit(said)
 
     def left(self) -> None:
         """The page is closed."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextBlock, QTextDocument
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model.quality import Material, Passage, Spot
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.flow import LineLayout
@@ -31,7 +32,7 @@ class SubjectView(ArticleView):
         self._place = -1
         self._of: QTextDocument | None = None
         self._starts: dict[int, int] = {}
-        self.setAccessibleName("What is looked at")
+        self.setAccessibleName(tr("What is looked at"))
 
     def show_passages(self, passages: tuple[Passage, ...]) -> None:
         """Show them from the first; none is marked."""
@@ -171,7 +172,8 @@ class SubjectPane(QWidget):
         self._chips = []
         for number, material in enumerate(materials if len(materials) > 1 else ()):
             title = material.title if len(material.title) < 40 else f"{material.title[:38]}…"
-            tip = f"{material.path or 'The case as it went'} (V: the next text)"
+            text = material.path or tr("The case as it went")
+            tip = tr("{text} (V: the next text)", text=text)
             chip = made_button(self._row, title, tip, "chip")
             chip.setProperty("number", number)
             chip.clicked.connect(self._chip_pressed)

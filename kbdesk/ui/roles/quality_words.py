@@ -4,22 +4,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 from typing import Final, Literal
 
-from kbdesk.desk.dates import day
-from kbdesk.desk.quality_forms import form_of, score_words, share_words, word_of
+from kbdesk.desk.dates import MONTHS, day
+from kbdesk.desk.quality_forms import criterion_of, form_of, score_words, share_words, spot_words, word_of
+from kbdesk.language import tr, trn
 from kbdesk.model.quality import Check, Review, Sample, Subject, Trend, Waiting
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.rows import Row
 
 Section = Literal["mine", "sample", "sent", "trends"]
 SECTIONS: Final[tuple[tuple[Section, str, str], ...]] = (
-    ("mine", "For me", "What others say of your work (1)"),
-    ("sample", "To review", "The cases and articles that were drawn (2)"),
-    ("sent", "Sent", "What you sent to authors (3)"),
-    ("trends", "Trends", "How each criterion goes, over everybody's work (4)"),
+    ("mine", tr("For me"), tr("What others say of your work (1)")),
+    ("sample", tr("To review"), tr("The cases and articles that were drawn (2)")),
+    ("sent", tr("Sent"), tr("What you sent to authors (3)")),
+    ("trends", tr("Trends"), tr("How each criterion goes, over everybody's work (4)")),
 )
+BEGUN: Final = "note"
+"""The icon of a review that was begun."""
 _ICONS: Final = {
     "yes": ("check", "ok"),
     "no": ("close", "danger"),
@@ -66,9 +70,9 @@ def check_row(number: int, check: Check) -> Row:
     """The row of a criterion; its line says the answer and what was said of it."""
     icon, colour = _ICONS[check.answer]
     said = check.comment.strip().replace("\n", " ")
-    where = check.spot.label if check.spot is not None and said else ""
+    where = spot_words(check.spot) if check.spot is not None and said else ""
     line = " · ".join(filter(None, (word_of(check.answer), where, said)))
-    return Row(number, check.title, line, icon, colour)
+    return Row(number, criterion_of(check).title, line, icon, colour)
 
 
 def _waiting_row(one: Waiting) -> Row:
@@ -76,12 +80,12 @@ def _waiting_row(one: Waiting) -> Row:
         name = one.path.replace("\\", "/").rpartition("/")[2]
         return Row(one, name, one.trouble, "warning", "danger")
     review = one.review
-    line = f"{review.by} · {day(review.sent or review.at)} · waits for you"
+    line = " · ".join((review.by, day(review.sent or review.at), tr("waits for you")))
     return Row(one, review.subject.title, line, "note", "accent")
 
 
 def _review_row(review: Review, *, by: bool) -> Row:
-    person = f"from {review.by}" if by else f"for {review.subject.author}"
+    person = tr("from {name}", name=review.by) if by else tr("for {name}", name=review.subject.author)
     score = review.score.percent
     told = "" if score is None else f"{score} %"
     line = " · ".join(filter(None, (person, day(review.sent or review.at), told)))
@@ -90,13 +94,14 @@ def _review_row(review: Review, *, by: bool) -> Row:
 
 def _subject_row(subject: Subject, reviews: tuple[Review, ...]) -> Row:
     same = [one for one in reviews if (one.subject.kind, one.subject.key) == (subject.kind, subject.key)]
-    what = "case" if subject.kind == "case" else "article"
+    what = tr("case") if subject.kind == "case" else tr("article")
     icon, colour, state = "phone" if subject.kind == "case" else "article", "muted", ""
     if any(one.sent for one in same):
-        icon, colour, state = "check", "ok", "sent"
+        icon, colour, state = "check", "ok", tr("sent")
     elif same:
         answered = sum(1 for check in same[0].checks if check.answer)
-        icon, colour, state = "note", "accent", f"begun, {answered} of {len(same[0].checks)}"
+        icon, colour = BEGUN, "accent"
+        state = tr("begun, {n} of {whole}", n=answered, whole=len(same[0].checks))
     line = " · ".join(filter(None, (subject.author, what, day(subject.at) if subject.at else "", state)))
     return Row(subject, subject.title, line, icon, colour)
 
@@ -108,7 +113,11 @@ def _trend_row(trend: Trend) -> Row:
 
 def month_words(month: str) -> str:
     """A month as people write it."""
-    return day(f"{month}-15T12:00:00+00:00").partition(" ")[2] or month
+    try:
+        then = datetime.fromisoformat(f"{month}-15")
+    except ValueError:
+        return month
+    return tr("{month} {year}", month=MONTHS[then.month - 1], year=then.year)
 
 
 def trend_html(trend: Trend) -> str:
@@ -118,11 +127,18 @@ def trend_html(trend: Trend) -> str:
         f"<td>{score.yes}</td><td>{score.no}</td><td>{score.left_out}</td></tr>"
         for month, score in trend.months
     )
-    head = "".join(f"<th>{name}</th>" for name in ("Month", "Yes of all", "Yes", "No", "Does not apply"))
+    head = "".join(
+        f"<th>{name}</th>"
+        for name in (tr("Month"), tr("Yes of all"), tr("Yes"), tr("No"), tr("Does not apply"))
+    )
+    how = tr(
+        "{form}. Counted over everybody's work, from the reviews that you sent; whose work it was is not "
+        "counted. Fewer than three answers give no share.",
+        form=escape(form_of(trend.form).title),
+    )
     return (
-        f"<h2>{escape(trend.title)}</h2><p>{escape(form_of(trend.form).title)}. Counted over everybody's "
-        "work, from the reviews that you sent; whose work it was is not counted. Fewer than three answers "
-        f'give no share.</p><table class="grid" cellspacing="0" cellpadding="6"><tr>{head}</tr>{rows}</table>'
+        f"<h2>{escape(trend.title)}</h2><p>{how}</p>"
+        f'<table class="grid" cellspacing="0" cellpadding="6"><tr>{head}</tr>{rows}</table>'
     )
 
 
@@ -130,27 +146,35 @@ def sample_words(sample: Sample) -> str:
     """How the sample was drawn, so that it can be drawn again."""
     cases = sum(1 for one in sample.subjects if one.kind == "case")
     articles = len(sample.subjects) - cases
-    return (
-        f"Seed {sample.seed}: {cases} of {_count(sample.cases, 'case')} of {sample.days} days, "
-        f"{articles} of {_count(sample.articles, 'article')}; authors take turns."
+    drawn = (
+        trn("{drawn} of {n:,} case", "{drawn} of {n:,} cases", sample.cases, drawn=cases),
+        trn("{drawn} of {n:,} article", "{drawn} of {n:,} articles", sample.articles, drawn=articles),
+    )
+    return tr(
+        "Seed {seed}: {cases} of {days} days, {articles}; authors take turns.",
+        seed=sample.seed,
+        cases=drawn[0],
+        days=sample.days,
+        articles=drawn[1],
     )
 
 
 def nothing_words(section: Section) -> str:
     """What an empty section says."""
     return {
-        "mine": "Nobody sent you coaching. It comes through the folder of handing over, or as a file: "
-        f"drop it on the window, or open it by {key_of('open_handoff')}.",
-        "sample": "There is nothing to draw from yet: no case of these days is over, and no article is here.",
-        "sent": "You sent nothing yet. Press 2, then Enter on a case or an article.",
-        "trends": "There is no trend yet: it grows with the reviews that you send.",
+        "mine": tr(
+            "Nobody sent you coaching. It comes through the folder of handing over, or as a "
+            "file: drop it on the window, or open it by {key}.",
+            key=key_of("open_handoff"),
+        ),
+        "sample": tr(
+            "There is nothing to draw from yet: no case of these days is over, and no article is here."
+        ),
+        "sent": tr("You sent nothing yet. Press 2, then Enter on a case or an article."),
+        "trends": tr("There is no trend yet: it grows with the reviews that you send."),
     }[section]
 
 
 def review_words(review: Review) -> str:
     """Score and date of a review in a line."""
     return f"{score_words(review.score)} · {form_of(review.form).title}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

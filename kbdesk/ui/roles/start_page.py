@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import ROLE_NAMES, Start, StartItem, StartRow
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
@@ -39,7 +40,7 @@ class StartPage(Cover):
     list_share = 0.4
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Start")
+        super().__init__(theme, parent, tr("Start"))
         self._start: Start | None = None
         self._looking = True
         self._showing = self._moved = False
@@ -50,14 +51,14 @@ class StartPage(Cover):
         self._tell()
 
     def _build_left(self) -> None:
-        self._list = RowList(self.theme, self.left, "What your role needs now")
+        self._list = RowList(self.theme, self.left, tr("What your role needs now"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
         self._nothing = self.label(self.left, 14, 400, "muted")
         self._trouble = self.label(self.left, 12, 400, "warn")
         self._profile = made_button(
-            self.left, "Your profile   {show_profile}", "Role, tier, team, audience ({show_profile})"
+            self.left, tr("Your profile   {show_profile}"), tr("Role, tier, team, audience ({show_profile})")
         )
         self._profile.clicked.connect(self._ask_profile)
         self.left_box.addWidget(self._list, 1)
@@ -70,7 +71,7 @@ class StartPage(Cover):
     def _build_right(self) -> None:
         self._head_line = self.label(self.right, 15, 600)
         self._detail = self.label(self.right, 13)
-        self._items = RowList(self.theme, self.right, "The first of them")
+        self._items = RowList(self.theme, self.right, tr("The first of them"))
         self.follow(self._items)
         self._items.entered.connect(self._item_entered)
         self._foot = QWidget(self.right)
@@ -109,14 +110,14 @@ class StartPage(Cover):
 
     def _tell(self) -> None:
         start = self._start
-        self._title.setText(ROLE_NAMES[start.role] if start is not None else "Start")
-        waits = "Still looking …" if self._looking else ""
-        self.told.setText(waits or "Enter goes there, → to single ones, typing searches.")
+        self._title.setText(ROLE_NAMES[start.role] if start is not None else tr("Start"))
+        waits = tr("Still looking …") if self._looking else ""
+        self.told.setText(waits or tr("Enter goes there, → to single ones, typing searches."))
         self.told.setVisible(bool(self.told.text()) and not self.is_low)
         self._trouble.setText(" ".join(start.troubles) if start is not None else "")
         self._trouble.setVisible(bool(self._trouble.text()))
         empty = not self._looking and not (start is not None and start.rows)
-        words = "Nothing waits for you. Type to search." if start is not None else with_keys(_NO_ROLE)
+        words = tr("Nothing waits for you. Type to search.") if start is not None else with_keys(_NO_ROLE)
         self._nothing.setText(words if empty else "")
         self._nothing.setVisible(empty)
 
@@ -213,7 +214,7 @@ class StartPage(Cover):
         self._fit()
 
 
-_NO_ROLE = "Say what you do here ({show_profile}), and this page shows what waits for you."
+_NO_ROLE = tr("Say what you do here ({show_profile}), and this page shows what waits for you.")
 
 
 def _is_sign(event: QKeyEvent) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from kbdesk.language import tr
 from kbdesk.model import StartItem, StartRow
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.rows import Row
@@ -33,25 +34,25 @@ _ICONS: Final = {
     "playbooks": "playbook",
 }
 _NAMES: Final = {
-    "show_inbox": "Open the inbox",
-    "show_cases": "Open my cases",
-    "show_promises": "Open the promises",
-    "show_curate": "Open Curate",
-    "show_reviews": "Open the reviews",
-    "show_quality": "Open Quality",
-    "show_insight": "Open Insight",
-    "show_paths": "Open the reading paths",
-    "show_profile": "Change the profile",
+    "show_inbox": tr("Open the inbox"),
+    "show_cases": tr("Open my cases"),
+    "show_promises": tr("Open the promises"),
+    "show_curate": tr("Open Curate"),
+    "show_reviews": tr("Open the reviews"),
+    "show_quality": tr("Open Quality"),
+    "show_insight": tr("Open Insight"),
+    "show_paths": tr("Open the reading paths"),
+    "show_profile": tr("Change the profile"),
 }
 
 
 def row_of(row: StartRow) -> Row:
     """A row with its icon; what presses is told by icon and words, too."""
-    pressing = "Presses. " if row.presses else ""
+    pressing = tr("Presses.") if row.presses else ""
     return Row(
         row,
         row.title,
-        pressing + row.detail,
+        " ".join(filter(None, (pressing, row.detail))),
         "warning" if row.presses else _ICONS.get(row.key, "list"),
         "danger" if row.presses else "accent",
     )
@@ -66,6 +67,7 @@ def item_row(item: StartItem) -> Row:
 def action_of(row: StartRow) -> tuple[str, str]:
     """What the button of a row says, with its keys, and its tip; ("", "") if there is nowhere to go."""
     if not row.act:
-        return ("Choose one   Enter", "Go to the single ones (Enter or →)") if row.items else ("", "")
-    words = _NAMES.get(row.act, "Go there")
-    return f"{words}   Enter", f"{words} (Enter, from anywhere {key_of(row.act)})"
+        return (tr("Choose one   Enter"), tr("Go to the single ones (Enter or →)")) if row.items else ("", "")
+    words = _NAMES.get(row.act, tr("Go there"))
+    tip = tr("{action} (Enter, from anywhere {key})", action=words, key=key_of(row.act))
+    return f"{words}   Enter", tip

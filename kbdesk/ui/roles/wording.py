@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import Author, RunView
 from kbdesk.ui.article_notices import Note
 from kbdesk.ui.house import House
@@ -29,7 +30,7 @@ AGAIN_MS: Final = 3_600_000
 OFFER, SAVE = "add-wording", "save-wordings"
 """The ``act`` of the cards over an article."""
 _SHOWN: Final = 60
-_WHY: Final = "The history shows who added which words."
+_WHY: Final = tr("The history shows who added which words.")
 
 
 class WordOffers(QObject):
@@ -97,7 +98,9 @@ class WordOffers(QObject):
         path, words = self._offer
         notices = self._house.frame.notices
         if path and path == self._call_path != self._page_path and not (self._notice or notices.text):
-            self._notice = f"“{_short(words)}” did not find this playbook. Should it from now on?"
+            self._notice = tr(
+                "“{words}” did not find this playbook. Should it from now on?", words=_short(words)
+            )
             notices.show_notice(self._notice, self._button, self._press)
 
     def _unfit(self, error: KbError) -> None:
@@ -105,7 +108,7 @@ class WordOffers(QObject):
 
     @property
     def _button(self) -> str:
-        return f"Add these words   {key_of('add_words')}"
+        return tr("Add these words   {key}", key=key_of("add_words"))
 
     @property
     def _page_path(self) -> str:
@@ -121,12 +124,12 @@ class WordOffers(QObject):
         """The cards of the open document; also when it is drawn anew."""
         path, words = self._offer
         if path and path == self._page_path:
-            text = f"“{_short(words)}” did not find this. Should it from now on?"
+            text = tr("“{words}” did not find this. Should it from now on?", words=_short(words))
             self._house.article.add_note(Note(text, self._button, OFFER))
         path, words = self._kept
         if path and path == self._page_path:
-            text = f"“{_short(words)}” waits to be saved with the other words of today."
-            self._house.article.add_note(Note(text, "Save now", SAVE))
+            text = tr("“{words}” waits to be saved with the other words of today.", words=_short(words))
+            self._house.article.add_note(Note(text, tr("Save now"), SAVE))
 
     def _page_opened(self, page: object) -> None:
         del page
@@ -179,7 +182,9 @@ class WordOffers(QObject):
     def _taken(self, kept: tuple[str, str]) -> None:
         self._kept = kept
         self._show_cards()
-        self.said.emit(f"“{_short(kept[1])}” is kept. Tomorrow all words of today are saved together.")
+        self.said.emit(
+            tr("“{words}” is kept. Tomorrow all words of today are saved together.", words=_short(kept[1]))
+        )
 
     def save_now(self) -> None:
         """Save all words that wait, as one change."""
@@ -218,9 +223,13 @@ class WordOffers(QObject):
 def saved_words(saved: WordsSaved) -> str:
     """What was saved, as a sentence."""
     if not saved.count:
-        return "No words had to be added."
-    what = "A wording of customers was" if saved.count == 1 else f"{saved.count} wordings of customers were"
-    return f"{what} added to {'1 document' if len(saved.paths) == 1 else f'{len(saved.paths)} documents'}."
+        return tr("No words had to be added.")
+    return trn(
+        "A wording of customers was added to {documents}.",
+        "{n} wordings of customers were added to {documents}.",
+        saved.count,
+        documents=trn("1 document", "{n} documents", len(saved.paths)),
+    )
 
 
 def fit(desk: Desk, path: str, words: str, run_id: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Approval
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import FormSheet, Section, made_button
@@ -36,8 +37,10 @@ class ApprovalRow(QWidget):
         super().__init__(parent)
         self._approval = approval
         self._name = WrapLabel(self, 13, 600)
-        current = "  (what readers of “approved” see)" if approval.current else ""
-        self._name.setText(f"{shown_name(approval)}{current}")
+        name = shown_name(approval)
+        self._name.setText(
+            tr("{name}  (what readers of “approved” see)", name=name) if approval.current else name
+        )
         self._line = WrapLabel(self, 12, 400, "muted")
         self._line.setText(" · ".join(part for part in (approval.by, when(approval.at, now)) if part))
         self._notes = WrapLabel(self, 12)
@@ -46,14 +49,16 @@ class ApprovalRow(QWidget):
         self._head = QWidget(self)
         flow = LineLayout(self._head, 8)
         self._more = made_button(
-            self._head, "What changed", f"What changed until {shown_name(approval)}", "quiet"
+            self._head, tr("What changed"), tr("What changed until {name}", name=name), "quiet"
         )
         self._more.setVisible(bool(approval.notes.strip()))
         self._more.clicked.connect(self._toggle)
         flow.addWidget(self._more)
         if may_go_back and not approval.current:
-            back = made_button(self._head, "Take back to this …", "The whole library as it was approved then")
-            back.setAccessibleName(f"Take the library back to {shown_name(approval)}")
+            back = made_button(
+                self._head, tr("Take back to this …"), tr("The whole library as it was approved then")
+            )
+            back.setAccessibleName(tr("Take the library back to {name}", name=name))
             back.clicked.connect(self._back)
             flow.addWidget(back)
         self._box = QVBoxLayout(self)
@@ -69,7 +74,7 @@ class ApprovalRow(QWidget):
 
     def _toggle(self) -> None:
         self._notes.setVisible(self._notes.isHidden())
-        self._more.setText("What changed" if self._notes.isHidden() else "Hide what changed")
+        self._more.setText(tr("What changed") if self._notes.isHidden() else tr("Hide what changed"))
 
     def _back(self) -> None:
         self.back_asked.emit(self._approval)
@@ -91,23 +96,25 @@ class ApprovalsPart(Section):
     taken_back = Signal(object)
 
     def __init__(self, sheet: FormSheet) -> None:
-        super().__init__(sheet, "Approved")
+        super().__init__(sheet, tr("Approved"))
         self._sheet = sheet
         self._rows: list[ApprovalRow] = []
         self._going_back: Approval | None = None
-        self._none = self.words("Nothing was approved yet: everybody reads the latest version.")
+        self._none = self.words(tr("Nothing was approved yet: everybody reads the latest version."))
         self._list = QWidget(self)
         self._list_box = QVBoxLayout(self._list)
         self._list_box.setContentsMargins(0, 0, 0, 0)
         self.box.addWidget(self._list)
-        self._approve = made_button(self, "Approve what stands now …", "Shows first what changed since")
+        self._approve = made_button(
+            self, tr("Approve what stands now …"), tr("Shows first what changed since")
+        )
         self._approve.clicked.connect(self.approve_asked)
         self._foot = self.row(self._approve)
         self._ask = self.words("", "fg")
         self._ask.hide()
         self._yes = made_button(self, "", "")
         self._yes.clicked.connect(self._agree)
-        self._no = made_button(self, "Leave it as it is", "Change nothing")
+        self._no = made_button(self, tr("Leave it as it is"), tr("Change nothing"))
         self._no.clicked.connect(self._end_question)
         self._answers = self.row(self._yes, self._no)
         self._answers.hide()
@@ -134,16 +141,22 @@ class ApprovalsPart(Section):
         """Ask whether to approve what stands now; ``notes`` lists what changed."""
         self._going_back = None
         self._question(
-            f"This is approved:\n\n{plain_list(notes) or 'Nothing changed since.'}", "Approve", "primary"
+            tr("This is approved:\n\n{changes}", changes=plain_list(notes) or tr("Nothing changed since.")),
+            tr("Approve"),
+            "primary",
         )
 
     def ask_back(self, approval: Approval, notes: str) -> None:
         """Ask whether to go back to a state; ``notes`` lists what changes then."""
         self._going_back = approval
         self._question(
-            f"The whole library becomes as it was approved as {shown_name(approval)}, for everybody. "
-            f"What came after stays in the history.\n\n{plain_list(notes)}".strip(),
-            "Take the library back",
+            tr(
+                "The whole library becomes as it was approved as {name}, for everybody. What came "
+                "after stays in the history.\n\n{changes}",
+                name=shown_name(approval),
+                changes=plain_list(notes),
+            ).strip(),
+            tr("Take the library back"),
             "danger",
         )
 

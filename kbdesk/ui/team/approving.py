@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kbdesk.language import tr
 from kbdesk.model import Approval, Author, Channel, Review
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def take_back(desk: Desk, approval: Approval, author: Author) -> str:
         KbError: this person may not, changes wait to be sent, or the shared copy was not reached.
     """
     desk.team.back_to(approval, author)
-    return f"The library is as it was approved on {approval.at[:10]}."
+    return tr("The library is as it was approved on {day}.", day=approval.at[:10])
 
 
 def follow(desk: Desk, channel: Channel) -> str:
@@ -74,7 +75,7 @@ def follow(desk: Desk, channel: Channel) -> str:
         KbError: nothing is approved, or changes wait to be sent.
     """
     desk.team.follow(channel)
-    return "You read what is approved." if channel == "approved" else "You read the latest version."
+    return tr("You read what is approved.") if channel == "approved" else tr("You read the latest version.")
 
 
 def offer_unsent(desk: Desk, author: Author) -> str:
@@ -84,7 +85,7 @@ def offer_unsent(desk: Desk, author: Author) -> str:
         KbError: nothing waits, or the folder cannot be written.
     """
     desk.team.send_unsent_for_review(author)
-    return "Your changes wait for a maintainer; until then the team's texts stand."
+    return tr("Your changes wait for a maintainer; until then the team's texts stand.")
 
 
 def remove_lock(desk: Desk, lock: str) -> str:
@@ -94,4 +95,4 @@ def remove_lock(desk: Desk, lock: str) -> str:
         KbError: it is gone, too young, or cannot be removed.
     """
     desk.team.remove_left_lock(lock)
-    return "The file that stopped everybody is gone."
+    return tr("The file that stopped everybody is gone.")

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.form import Field, FormSheet, made_button
 from kbdesk.ui.motion import show_progress
 from kbdesk.ui.team.sign_in import SignInFields
@@ -28,19 +29,21 @@ class CloneSheet(FormSheet):
     stopped = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget, place: Path) -> None:
-        super().__init__(theme, parent, "Open a library from an address", 600)
+        super().__init__(theme, parent, tr("Open a library from an address"), 600)
         self._place = place
         self._folder_is_mine = True
         self._busy = False
         self.say_told(
-            "kbdesk makes a copy on this computer and keeps it in step with the team from then on. "
-            "Ask your team for the address."
+            tr(
+                "kbdesk makes a copy on this computer and keeps it in step with the team from then on. "
+                "Ask your team for the address."
+            )
         )
-        self._address = Field(self, "Address", "https://…, ssh://…, user@host:path, or a folder")
+        self._address = Field(self, tr("Address"), tr("https://…, ssh://…, user@host:path, or a folder"))
         self._address.edit.textEdited.connect(self._address_typed)
-        self._folder = Field(self, "Folder on this computer")
+        self._folder = Field(self, tr("Folder on this computer"))
         self._folder.edit.textEdited.connect(self._folder_typed)
-        self._choose = made_button(self._folder, "Choose …", "Choose the folder that it goes into")
+        self._choose = made_button(self._folder, tr("Choose …"), tr("Choose the folder that it goes into"))
         self._choose.clicked.connect(self._choose_place)
         self._folder.put_beside(self._choose)
         self._fields = SignInFields(self)
@@ -48,14 +51,18 @@ class CloneSheet(FormSheet):
         self._doing = self.label(self.content, 13)
         self._bar = QProgressBar(self.content)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("How far the copy is")
+        self._bar.setAccessibleName(tr("How far the copy is"))
         for part in (self._doing, self._bar):
             part.hide()
             self.column.addWidget(part)
         self.column.addStretch(1)
-        self._get = self.add_button("Get the library   Enter", "Copy it and open it (Enter)", "primary")
+        self._get = self.add_button(
+            tr("Get the library   Enter"), tr("Copy it and open it (Enter)"), "primary"
+        )
         self._get.clicked.connect(self.entered)
-        self._cancel = self.add_button("Cancel   Esc", "Back; a copy that is under way is stopped (Esc)")
+        self._cancel = self.add_button(
+            tr("Cancel   Esc"), tr("Back; a copy that is under way is stopped (Esc)")
+        )
         self._cancel.clicked.connect(self.leave)
         self.set_theme(theme)
 
@@ -74,7 +81,8 @@ class CloneSheet(FormSheet):
         self._busy = True
         words, share = copy_progress(line)
         if words or begins:
-            self._doing.setText(f"{words or 'Asking the server'} …")
+            doing = words or tr("Asking the server")
+            self._doing.setText(f"{doing} …")
             show_progress(self._bar, share, 100 if share >= 0 else 0)
         if begins:
             self.say_trouble("")
@@ -120,7 +128,7 @@ class CloneSheet(FormSheet):
     def leave(self) -> None:
         """Stop the copy that is under way; else close."""
         if self._busy:
-            self._doing.setText("Stopping …")
+            self._doing.setText(tr("Stopping …"))
             show_progress(self._bar, 0, 0)
             self.stopped.emit()
         else:
@@ -143,7 +151,7 @@ class CloneSheet(FormSheet):
         self._folder_is_mine = False
 
     def _choose_place(self) -> None:
-        place = QFileDialog.getExistingDirectory(self, "Where should the library go?", str(self._place))
+        place = QFileDialog.getExistingDirectory(self, tr("Where should the library go?"), str(self._place))
         if place:
             self._place = Path(place)
             name = folder_name(self._address.text) or "library"
@@ -157,8 +165,8 @@ class CloneSheet(FormSheet):
         self._get.setEnabled(not self._busy)
         self._doing.setVisible(self._busy)
         self._bar.setVisible(self._busy)
-        self._cancel.setText("Stop   Esc" if self._busy else "Cancel   Esc")
-        self._cancel.setAccessibleName("Stop" if self._busy else "Cancel")
+        self._cancel.setText(tr("Stop   Esc") if self._busy else tr("Cancel   Esc"))
+        self._cancel.setAccessibleName(tr("Stop") if self._busy else tr("Cancel"))
         if self._busy:
             self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
         self.place()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.language import tr
 from kbdesk.model import SignIn
 from kbdesk.ui.jobs import Lanes, Progress, Stop
 from kbdesk.ui.team.clone_sheet import CloneSheet
@@ -82,7 +83,7 @@ class Cloning(QObject):
         if self._sheet is None:
             return
         if isinstance(error, Cancelled):
-            self._sheet.show_failure("Stopped. Nothing of it was left behind.")
+            self._sheet.show_failure(tr("Stopped. Nothing of it was left behind."))
         else:
             self._sheet.show_failure(str(error), wants_name=wants_name(error))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Draft, Question, Review, SignIn, TeamState
 from kbdesk.ui.jobs import Lanes, Progress, Stop
 from kbdesk.ui.team.pace import AFTER_SAVE_S, REGULAR_S, SOON_S, failing, next_round_s
@@ -188,7 +189,7 @@ class Exchange(QObject):
         self._timer.stop()
         self._again = False
         self._stop = Stop()
-        self._say("Getting and sending updates")
+        self._say(tr("Getting and sending updates"))
         work = partial(exchange, self._desk, self._sign_in, answer, self._stop, self._progress.tell)
         self._lanes.share.run(work, partial(self._done, self._desk), failed=partial(self._failed, self._desk))
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Approval, Author, Channel, TeamState
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.team.approving import (
@@ -185,7 +186,7 @@ class Overview(QObject):
 
     def _approved(self, approval: Approval) -> None:
         day = approval.name.removeprefix("approved-")
-        self.said.emit(f"Approved as {day}: who reads what is approved sees this from now on.")
+        self.said.emit(tr("Approved as {day}: who reads what is approved sees this from now on.", day=day))
         self._look()
         self._exchange.soon()
 

@@ -7,23 +7,27 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListWidget, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Question
 from kbdesk.ui.form import FormSheet
-from kbdesk.ui.team.words import files
 from kbdesk.ui.theme import Theme
 
 _TITLES = {
-    "mass-deletion": "The team's updates would take many files away",
-    "rewritten": "The shared copy was rewritten",
+    "mass-deletion": tr("The team's updates would take many files away"),
+    "rewritten": tr("The shared copy was rewritten"),
 }
 _TOLD = {
-    "mass-deletion": "This may be meant, or somebody's mistake: ask your team if you did not expect it. "
-    "Nothing is lost either way; what goes stays in the history.",
-    "rewritten": "Changes that the team had before are not in it any more. This may be meant (something "
-    "secret was taken out), or a mistake: ask your team. What you saved and did not send yet is kept either "
-    "way, and offered to you as drafts.",
+    "mass-deletion": tr(
+        "This may be meant, or somebody's mistake: ask your team if you did not expect it. "
+        "Nothing is lost either way; what goes stays in the history."
+    ),
+    "rewritten": tr(
+        "Changes that the team had before are not in it any more. This may be meant (something "
+        "secret was taken out), or a mistake: ask your team. What you saved and did not send yet is "
+        "kept either way, and offered to you as drafts."
+    ),
 }
-_TAKE = {"mass-deletion": "Take these deletions", "rewritten": "Take the rewritten copy"}
+_TAKE = {"mass-deletion": tr("Take these deletions"), "rewritten": tr("Take the rewritten copy")}
 
 
 class QuestionSheet(FormSheet):
@@ -46,7 +50,9 @@ class QuestionSheet(FormSheet):
         self.column.addWidget(self._sentence)
         self._list = QListWidget(self.content)
         self._list.addItems(question.paths)
-        self._list.setAccessibleName(f"{files(len(question.paths))} that would go")
+        self._list.setAccessibleName(
+            trn("{n:,} file that would go", "{n:,} files that would go", len(question.paths))
+        )
         self._list.setVisible(bool(question.paths))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -54,10 +60,10 @@ class QuestionSheet(FormSheet):
         if not question.paths:
             self.column.addStretch(1)
         self._keep = self.add_button(
-            "Keep ours for now   Esc", "Change nothing here; kbdesk asks again (Esc)", "primary"
+            tr("Keep ours for now   Esc"), tr("Change nothing here; kbdesk asks again (Esc)"), "primary"
         )
         self._keep.clicked.connect(self.leave)
-        self._take = self.add_button(_TAKE[question.kind], "Take the updates as they are", "danger")
+        self._take = self.add_button(_TAKE[question.kind], tr("Take the updates as they are"), "danger")
         self._take.clicked.connect(self._take_now)
         self.set_theme(theme)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Backup, Draft, Page
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.chips import GroupChips, filter_field
@@ -24,11 +25,14 @@ from kbdesk.ui.theme import Theme
 
 _ACTS = {
     # what Enter does with each group: (text of the button, tip)
-    "drafts": ("Go on writing   Enter", "Open it in the editor (Enter)"),
-    "choices": ("Compare and choose   Enter", "Both versions side by side (Enter)"),
-    "returned": ("Go on writing   Enter", "Open it in the editor, with the comment (Enter)"),
-    "foreign": ("Compare with the article   Enter", "Both texts side by side (Enter)"),
-    "backups": ("Bring back this file", "The file becomes as it was; what stands now stays in the history"),
+    "drafts": (tr("Go on writing   Enter"), tr("Open it in the editor (Enter)")),
+    "choices": (tr("Compare and choose   Enter"), tr("Both versions side by side (Enter)")),
+    "returned": (tr("Go on writing   Enter"), tr("Open it in the editor, with the comment (Enter)")),
+    "foreign": (tr("Compare with the article   Enter"), tr("Both texts side by side (Enter)")),
+    "backups": (
+        tr("Bring back this file"),
+        tr("The file becomes as it was; what stands now stays in the history"),
+    ),
 }
 
 
@@ -50,13 +54,16 @@ class RecoverPage(Cover):
     discarded = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
-        super().__init__(theme, parent, "Recover")
+        super().__init__(theme, parent, tr("Recover"))
         self._clock = clock
         self._all: tuple[Draft | Backup, ...] = ()
         self._gone: list[str] = []
         self._agreed = False
         self.told.setText(
-            "What you typed or saved and is not in the library as it stands. It stays until you discard it."
+            tr(
+                "What you typed or saved and is not in the library as it stands. It stays until you "
+                "discard it."
+            )
         )
         self._build_left()
         self._build_right()
@@ -64,11 +71,11 @@ class RecoverPage(Cover):
         self.set_theme(theme)
 
     def _build_left(self) -> None:
-        self._filter = filter_field(self.left, "Filter the list by words")
+        self._filter = filter_field(self.left, tr("Filter the list by words"))
         self._filter.textChanged.connect(self._show_list)
         self._chips = GroupChips(self.left, GROUPS)
         self._chips.changed.connect(self._show_list)
-        self._list = RowList(self.theme, self.left, "What can be recovered")
+        self._list = RowList(self.theme, self.left, tr("What can be recovered"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
@@ -82,10 +89,10 @@ class RecoverPage(Cover):
     def _build_right(self) -> None:
         self._head_line = self.label(self.right, 13, 600)
         self._view = ArticleView(self.theme, self.right)
-        self._view.setAccessibleName("The text that is kept")
+        self._view.setAccessibleName(tr("The text that is kept"))
         self.follow(self._view)
         self._files = QListWidget(self.right)
-        self._files.setAccessibleName("Files that were different then")
+        self._files.setAccessibleName(tr("Files that were different then"))
         self._files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._files.itemActivated.connect(self._bring_back)
         self._files.hide()
@@ -95,10 +102,12 @@ class RecoverPage(Cover):
         flow = LineLayout(self._foot, 8)
         self._act = made_button(self._foot, "", "", "primary")
         self._act.clicked.connect(self._act_now)
-        self._remove = made_button(self._foot, "Discard   Del", "It goes when this page is closed (Delete)")
+        self._remove = made_button(
+            self._foot, tr("Discard   Del"), tr("It goes when this page is closed (Delete)")
+        )
         self._remove.clicked.connect(self._discard_current)
         self._undo = made_button(
-            self._foot, "Keep it after all   Ctrl+Z", "Take the discarding back (Ctrl+Z)"
+            self._foot, tr("Keep it after all   Ctrl+Z"), tr("Take the discarding back (Ctrl+Z)")
         )
         self._undo.clicked.connect(self.undo)
         for button in (self._act, self._remove, self._undo):
@@ -133,7 +142,7 @@ class RecoverPage(Cover):
             self._files.setCurrentRow(0)
             self._act.setEnabled(bool(paths))
             if not paths:
-                self._head_line.setText("Nothing in it differs from the library as it stands.")
+                self._head_line.setText(tr("Nothing in it differs from the library as it stands."))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""
@@ -155,10 +164,13 @@ class RecoverPage(Cover):
         self._list.show_rows(tuple(row for row in rows if fits(row, self._chips.group, self._filter.text())))
         empty = not self._list.rows
         words = (
-            "Nothing fits the filter."
+            tr("Nothing fits the filter.")
             if self._all
-            else "Nothing waits to be recovered: all is in the library. Earlier versions of an article are in"
-            f" its history ({key_of('show_past')})."
+            else tr(
+                "Nothing waits to be recovered: all is in the library. Earlier versions of an "
+                "article are in its history ({key}).",
+                key=key_of("show_past"),
+            )
         )
         self._nothing.setText(words)
         self._nothing.setVisible(empty)
@@ -186,7 +198,9 @@ class RecoverPage(Cover):
         self._act.setEnabled(is_draft and not row.gone)
         self._remove.setVisible(is_draft and not row.gone)
         self._undo.setVisible(row.gone)
-        self._head_line.setText(value.path if isinstance(value, Draft) else "Files that were different then:")
+        self._head_line.setText(
+            value.path if isinstance(value, Draft) else tr("Files that were different then:")
+        )
         self._view.setVisible(is_draft)
         self._files.setVisible(not is_draft)
         self._files.clear()
@@ -260,10 +274,10 @@ class RecoverPage(Cover):
             return
         if not self._agreed and self._ask.isHidden():
             self._ask.setText(
-                "It goes when this page is closed; until then it can be brought back. Discard it?"
+                tr("It goes when this page is closed; until then it can be brought back. Discard it?")
             )
             self._ask.show()
-            self._remove.setText("Yes, discard it   Del")
+            self._remove.setText(tr("Yes, discard it   Del"))
             self._remove.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._agreed = True
@@ -273,4 +287,4 @@ class RecoverPage(Cover):
 
     def _end_question(self) -> None:
         self._ask.hide()
-        self._remove.setText("Discard   Del")
+        self._remove.setText(tr("Discard   Del"))

@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from kbdesk.desk.keeping import LEFT_IN_FILE
+from kbdesk.language import tr
 from kbdesk.model import Backup, Draft
 from kbdesk.ui.rows import Row
 from kbdesk.ui.team.words import name_of, when
@@ -13,12 +15,12 @@ from kbdesk.ui.team.words import name_of, when
 Group = Literal["all", "drafts", "choices", "returned", "foreign", "backups"]
 
 GROUPS: tuple[tuple[Group, str], ...] = (
-    ("all", "All"),
-    ("choices", "Wait for your choice"),
-    ("drafts", "Drafts"),
-    ("returned", "Returned"),
-    ("foreign", "Set aside"),
-    ("backups", "Backups"),
+    ("all", tr("All")),
+    ("choices", tr("Wait for your choice")),
+    ("drafts", tr("Drafts")),
+    ("returned", tr("Returned")),
+    ("foreign", tr("Set aside")),
+    ("backups", tr("Backups")),
 )
 
 _OF_KIND: dict[str, tuple[Group, str, str]] = {
@@ -39,7 +41,12 @@ def group_of(value: Draft | Backup) -> Group:
 def row_of(value: Draft | Backup, now: datetime, *, gone: bool = False) -> Row:
     """The row of a draft or a backup."""
     if isinstance(value, Backup):
-        return Row(value, f"The whole library, {when(value.at, now)}", value.why or "backup", "clock")
+        return Row(
+            value,
+            tr("The whole library, {when}", when=when(value.at, now)),
+            value.why or tr("backup"),
+            "clock",
+        )
     _, icon, colour = _OF_KIND[value.kind]
     return Row(value, title_of(value), told_of(value, now), icon, colour, gone)
 
@@ -53,20 +60,25 @@ def title_of(draft: Draft) -> str:
                 return title
         if line.startswith("# "):
             return line[2:].strip()
-    return name_of(draft.path) or "Without a title"
+    return name_of(draft.path) or tr("Without a title")
 
 
 def told_of(draft: Draft, now: datetime) -> str:
     """Why the text is here and since when, in one line."""
     at = when(draft.at, now)
-    by = draft.by or "somebody else"
+    by = draft.by or tr("somebody else")
     if draft.kind == "conflict":
-        return f"{by} changed it, too · yours is from {at}"
+        return tr("{by} changed it, too · yours is from {at}", by=by, at=at)
     if draft.kind == "returned":
-        return f"returned by {by} {at}" + (f": {draft.note}" if draft.note else "")
+        returned = tr("returned by {by} {at}", by=by, at=at)
+        return f"{returned}: {draft.note}" if draft.note else returned
     if draft.kind == "foreign":
-        return f"{draft.note or 'another program wrote it'} · {at}"
-    return f"{'new, ' if draft.kind == 'new' else ''}not saved yet · typed {at}"
+        left = tr("It stood in the file, unsaved, when your text took its place.")
+        why = left if draft.note == LEFT_IN_FILE else draft.note or tr("another program wrote it")
+        return f"{why} · {at}"
+    if draft.kind == "new":
+        return tr("new, not saved yet · typed {at}", at=at)
+    return tr("not saved yet · typed {at}", at=at)
 
 
 def fits(row: Row, group: Group, words: str) -> bool:

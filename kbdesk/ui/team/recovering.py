@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Author, Backup, Draft, Page, Saved
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
@@ -42,7 +43,7 @@ class Recovering(Holder[RecoverPage]):
     def __init__(
         self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(frame, theme, "Recover")
+        super().__init__(frame, theme, tr("Recover"))
         self._lanes, self._who, self._clock = lanes, who, clock
 
     def show(self) -> None:
@@ -96,7 +97,7 @@ class Recovering(Holder[RecoverPage]):
             self._lanes.disk.run(work, partial(self._brought_back, path))
 
     def _brought_back(self, path: str, saved: Saved) -> None:
-        self.said.emit(saved.notice or f"{path} is back; what stood before is in its history.")
+        self.said.emit(saved.notice or tr("{path} is back; what stood before is in its history.", path=path))
         self.changed.emit()
         self.refresh()
 
@@ -105,7 +106,7 @@ class Recovering(Holder[RecoverPage]):
             self._lanes.disk.run(partial(discard, self._desk, drafts), self._discarded)
 
     def _discarded(self, count: int) -> None:
-        self.said.emit("1 text was discarded." if count == 1 else f"{count} texts were discarded.")
+        self.said.emit(trn("{n} text was discarded.", "{n} texts were discarded.", count))
         self.changed.emit()
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Clash, Comparison, Review
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.drop_down import DropDown
@@ -21,14 +22,16 @@ from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.team.words import review_sentence
 from kbdesk.ui.theme import Theme
 
-_MAINTAINS = "Changes that wait for you: look at what each does, then accept it or return it with a comment."
-_RETURN = "Return with a comment …   R"
-_CHOICES = (
-    ("Take both", "The changes of both in one text"),
-    ("Take the writer's text", "The writer's text becomes the team's"),
-    ("Keep the team's text", "Of this file, the team's text stays"),
+_MAINTAINS = tr(
+    "Changes that wait for you: look at what each does, then accept it or return it with a comment."
 )
-_WRITES = "Your changes go to a maintainer first. Here is how they stand."
+_RETURN = tr("Return with a comment …   R")
+_CHOICES = (
+    (tr("Take both"), tr("The changes of both in one text")),
+    (tr("Take the writer's text"), tr("The writer's text becomes the team's")),
+    (tr("Keep the team's text"), tr("Of this file, the team's text stays")),
+)
+_WRITES = tr("Your changes go to a maintainer first. Here is how they stand.")
 
 
 class ReviewPage(Cover):
@@ -52,18 +55,18 @@ class ReviewPage(Cover):
     least_stacked = 420
 
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
-        super().__init__(theme, parent, "Reviews")
+        super().__init__(theme, parent, tr("Reviews"))
         self._clock = clock
         self._maintainer = False
         self._returning = False
         self._clash: Clash | None = None
         self._compared: tuple[tuple[str, Comparison], ...] = ()
-        self._list = RowList(theme, self.left, "Changes that wait")
+        self._list = RowList(theme, self.left, tr("Changes that wait"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
         self._nothing = self.label(self.left, 13, 400, "muted")
-        self._nothing.setText("No change waits.")
+        self._nothing.setText(tr("No change waits."))
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
         self.follow(picture_over(self._nothing, self.left_box, "done"))
@@ -77,28 +80,28 @@ class ReviewPage(Cover):
         self._line = self.label(self.right, 12, 400, "muted")
         self._comment = self.label(self.right, 13, 600, "warn")
         self._files = DropDown(self.right)
-        self._files.setAccessibleName("Files of this change")
-        self._files.setToolTip("Files of this change")
+        self._files.setAccessibleName(tr("Files of this change"))
+        self._files.setToolTip(tr("Files of this change"))
         self._files.currentIndexChanged.connect(self._show_file)
         self._view = CompareView(self.theme, self.right)
         self.follow(self._view)
         self._say = QPlainTextEdit(self.right)
-        self._say.setAccessibleName("Comment for the writer")
-        self._say.setPlaceholderText("What should be different?")
+        self._say.setAccessibleName(tr("Comment for the writer"))
+        self._say.setPlaceholderText(tr("What should be different?"))
         self._say.setTabChangesFocus(True)
         self._trouble = self.label(self.right, 13, 600, "danger")
         self._foot = QWidget(self.right)
         flow = LineLayout(self._foot, 8)
         self._accept = made_button(
-            self._foot, "Accept   Ctrl+Enter", "It becomes the team's text (Ctrl+Enter)", "primary"
+            self._foot, tr("Accept   Ctrl+Enter"), tr("It becomes the team's text (Ctrl+Enter)"), "primary"
         )
         self._accept.clicked.connect(self._accept_now)
-        self._return = made_button(self._foot, _RETURN, "It goes back to its writer (R)")
+        self._return = made_button(self._foot, _RETURN, "")
         self._return.clicked.connect(self._return_now)
-        self._keep = made_button(self._foot, "Do not return it   Esc", "Close the comment (Esc)")
+        self._keep = made_button(self._foot, tr("Do not return it   Esc"), tr("Close the comment (Esc)"))
         self._keep.clicked.connect(self._end_comment)
         self._go_on = made_button(
-            self._foot, "Go on writing   Enter", "Open your text in the editor (Enter)", "primary"
+            self._foot, tr("Go on writing   Enter"), tr("Open your text in the editor (Enter)"), "primary"
         )
         self._go_on.clicked.connect(self._continue)
         self._choices: list[tuple[QPushButton, str]] = []
@@ -151,7 +154,9 @@ class ReviewPage(Cover):
     def ask_clash(self, clash: Clash) -> None:
         """The team changed a file of it, too: ask which text to take."""
         self._clash = clash
-        self.show_trouble(f"The team changed {clash.draft.path} meanwhile, too. Which text is to stand?")
+        self.show_trouble(
+            tr("The team changed {path} meanwhile, too. Which text is to stand?", path=clash.draft.path)
+        )
         texts = (clash.merged, clash.draft.text, clash.theirs)
         self._choices = [(one[0], text or "") for one, text in zip(self._choices, texts, strict=True)]
         self._show_answers()
@@ -181,7 +186,7 @@ class ReviewPage(Cover):
         self.show_trouble("")
         self._head_line.setText(review.title)
         self._line.setText(row.line)
-        self._comment.setText(f"“{review.returned}”" if review.returned else "")
+        self._comment.setText(tr("“{words}”", words=review.returned) if review.returned else "")
         self._comment.setVisible(bool(review.returned))
         self._compared = ()
         self._files.clear()
@@ -203,9 +208,10 @@ class ReviewPage(Cover):
         )
         self._accept.setVisible(answers and not self._returning)
         self._return.setVisible(answers)
-        self._return.setText("Return it   Ctrl+Enter" if self._returning else _RETURN)
+        self._return.setText(tr("Return it   Ctrl+Enter") if self._returning else _RETURN)
         self._return.setAccessibleName(self._return.text().partition("   ")[0])
-        self._return.setToolTip(f"It goes back to its writer ({'Ctrl+Enter' if self._returning else 'R'})")
+        key = "Ctrl+Enter" if self._returning else "R"
+        self._return.setToolTip(tr("It goes back to its writer ({key})", key=key))
         self._keep.setVisible(self._returning)
         self._say.setVisible(self._returning)
         self._make_room()
@@ -278,7 +284,7 @@ class ReviewPage(Cover):
             self._show_answers()
             self._say.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not words:
-            self.show_trouble("Say what should be different; the writer sees nothing else.")
+            self.show_trouble(tr("Say what should be different; the writer sees nothing else."))
             self._say.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._foot.setEnabled(False)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Author, Clash, Comparison, Draft, Review, Saved
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
@@ -41,7 +42,7 @@ class Reviewing(Holder[ReviewPage]):
     def __init__(
         self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(frame, theme, "Reviews")
+        super().__init__(frame, theme, tr("Reviews"))
         self._lanes, self._who, self._clock = lanes, who, clock
         self._accepting: Review | None = None
         self._settled: list[tuple[Clash, str]] = []
@@ -95,7 +96,7 @@ class Reviewing(Holder[ReviewPage]):
 
     def _accepted(self, outcome: Saved | Clash) -> None:
         if isinstance(outcome, Saved):
-            self._answered(outcome.notice or "Accepted: it is the team's text now.")
+            self._answered(outcome.notice or tr("Accepted: it is the team's text now."))
         elif self._page is not None:
             self._page.show_trouble("")
             self._page.ask_clash(outcome)
@@ -158,7 +159,7 @@ def send_back(desk: Desk, review: Review, comment: str, author: Author) -> str:
         KbError: the shared copy was not reached.
     """
     desk.team.send_back(review, comment, author)
-    return f"Returned to {review.by} with your comment."
+    return tr("Returned to {by} with your comment.", by=review.by)
 
 
 def draft_of(desk: Desk, review: Review) -> Draft:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.home import Home
+from kbdesk.language import tr, trn
 from kbdesk.model import Draft, Question, SignIn, TeamState
 from kbdesk.ui.article_notices import Note
 from kbdesk.ui.frame import Frame
@@ -26,7 +27,7 @@ from kbdesk.ui.team.recovering import Recovering
 from kbdesk.ui.team.reviewing import Reviewing
 from kbdesk.ui.team.sign_in import SignInSheet
 from kbdesk.ui.team.state_button import StateButton
-from kbdesk.ui.team.words import files, parked_sentence, paused, phrase_of
+from kbdesk.ui.team.words import parked_sentence, paused, phrase_of
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.who import Who
 
@@ -167,7 +168,7 @@ class Sharing(QObject):
     def note_for(self, path: str) -> Note | None:
         """The card over an article of which a version of mine was set aside; None if there is none."""
         draft = self.parked(path)
-        return Note(parked_sentence(draft, self._clock()), "Compare", PARKED) if draft else None
+        return Note(parked_sentence(draft, self._clock()), tr("Compare"), PARKED) if draft else None
 
     # --- actions ---
 
@@ -234,16 +235,18 @@ class Sharing(QObject):
         if state.phase in ("asking", "sign-in"):
             self.answer_need()
         elif self.overview.sheet is None:
-            got = f"{files(len(state.arrived))} changed. " if state.arrived else ""
-            self.said.emit(f"{got}{self.button.phrase}.")
+            came, phrase = len(state.arrived), self.button.phrase
+            got = trn("{n:,} file changed.", "{n:,} files changed.", came) if came else ""
+            self.said.emit(f"{got} {phrase}.".strip())
 
     def _notice(self, state: TeamState) -> None:
         if state.phase == "asking" and state.question is not None:
-            sentence = f"{state.question.sentence} kbdesk asks you before it takes the updates."
-            self._frame.notices.show_notice(sentence, "Look …", self.answer_need)
+            asks = tr("kbdesk asks you before it takes the updates.")
+            sentence = f"{state.question.sentence} {asks}"
+            self._frame.notices.show_notice(sentence, tr("Look …"), self.answer_need)
         else:
-            sentence = "To get updates, the team's server wants your name and password."
-            self._frame.notices.show_notice(sentence, "Sign in …", self.answer_need)
+            sentence = tr("To get updates, the team's server wants your name and password.")
+            self._frame.notices.show_notice(sentence, tr("Sign in …"), self.answer_need)
 
     def _ask(self, question: Question) -> None:
         sheet = QuestionSheet(self._theme, self._window, question)

@@ -6,11 +6,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import SignIn
 from kbdesk.ui.form import Field, FormSheet
 from kbdesk.ui.theme import Theme
 
-HELD = (
+HELD = tr(
     "kbdesk holds them in memory until it is closed and writes them nowhere. If this computer keeps "
     "passwords for such servers, it is asked first."
 )
@@ -20,8 +21,8 @@ class SignInFields:
     """Name and password in a sheet, used wherever a server may want them."""
 
     def __init__(self, sheet: FormSheet) -> None:
-        self.user = Field(sheet, "Name", "as the server knows you")
-        self.password = Field(sheet, "Password or token")
+        self.user = Field(sheet, tr("Name"), tr("as the server knows you"))
+        self.password = Field(sheet, tr("Password or token"))
         self.password.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.note = sheet.label(sheet.content, 12, 400, "muted")
         self.note.setText(HELD)
@@ -64,13 +65,13 @@ class SignInSheet(FormSheet):
     given = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, server: str, trouble: str = "") -> None:
-        super().__init__(theme, parent, "Sign in to the team's server", 500)
-        self.say_told(f"{server} wants your name and password." if server else "")
+        super().__init__(theme, parent, tr("Sign in to the team's server"), 500)
+        self.say_told(tr("{server} wants your name and password.", server=server) if server else "")
         self._fields = SignInFields(self)
         self.column.addStretch(1)
-        sign_in = self.add_button("Sign in   Enter", "Sign in and get the updates (Enter)", "primary")
+        sign_in = self.add_button(tr("Sign in   Enter"), tr("Sign in and get the updates (Enter)"), "primary")
         sign_in.clicked.connect(self.entered)
-        later = self.add_button("Not now   Esc", "Go on without updates; nothing is lost (Esc)")
+        later = self.add_button(tr("Not now   Esc"), tr("Go on without updates; nothing is lost (Esc)"))
         later.clicked.connect(self.leave)
         self.say_trouble(trouble)
         self.set_theme(theme)

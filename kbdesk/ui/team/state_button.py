@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.foot_button import FootButton
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.team.words import Phrase
@@ -63,10 +64,12 @@ class StateButton(FootButton):
     def _draw(self) -> None:
         name, colour = ("sync", "accent") if self._doing else (self._phrase.icon, self._phrase.colour)
         self.paint_with(name, colour)
-        more = f"{self._phrase.more} " if self._phrase.more and not self._doing else ""
-        self.setAccessibleName(f"Team: {self.phrase}")
-        self.setAccessibleDescription(f"{more}{key_of('show_team')} opens the team's sheet.")
-        self.setToolTip(escape(f"{self.phrase}. {more}({key_of('show_team')})"))
+        more = self._phrase.more if not self._doing else ""
+        opens = tr("{key} opens the team's sheet.", key=key_of("show_team"))
+        self.setAccessibleName(tr("Team: {phrase}", phrase=self.phrase))
+        self.setAccessibleDescription(f"{more} {opens}".strip())
+        parts = (f"{self.phrase}.", more, f"({key_of('show_team')})")
+        self.setToolTip(escape(" ".join(filter(None, parts))))
         self._cut()
         self.updateGeometry()
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Author, Draft, TeamPhase, TeamState
 from kbdesk.ui.form import FormSheet, IconLabel, Section, made_button
 from kbdesk.ui.key_map import key_of
@@ -16,7 +17,7 @@ from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.team.approvals import ApprovalsPart
 from kbdesk.ui.team.approving import Known
 from kbdesk.ui.team.exchange import News, Standing
-from kbdesk.ui.team.words import files, name_of, phrase_of, when
+from kbdesk.ui.team.words import name_of, phrase_of, when
 from kbdesk.ui.theme import Theme, set_look
 
 SHOWN_NEWS = 8
@@ -58,20 +59,22 @@ class TeamSheet(FormSheet):
     who_pressed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Team", 620)
+        super().__init__(theme, parent, tr("Team"), 620)
         self._busy = False
         self._paths: list[QPushButton] = []
         self._build_state()
-        self._news = Section(self, "What came last")
+        self._news = Section(self, tr("What came last"))
         self._news_list = QWidget(self._news)
         self._news_box = QVBoxLayout(self._news_list)
         self._news_box.setContentsMargins(0, 0, 0, 0)
         self._news_box.setSpacing(0)
         self._news.box.addWidget(self._news_list)
-        self._reviews = Section(self, "Reviews")
+        self._reviews = Section(self, tr("Reviews"))
         self._review_words = self._reviews.words()
         open_reviews = made_button(
-            self._reviews, "Open the reviews", f"Look at changes that wait ({key_of('show_reviews')})"
+            self._reviews,
+            tr("Open the reviews"),
+            tr("Look at changes that wait ({key})", key=key_of("show_reviews")),
         )
         open_reviews.clicked.connect(self.reviews_pressed)
         self._reviews.row(open_reviews)
@@ -80,14 +83,16 @@ class TeamSheet(FormSheet):
         self._build_shared()
         self.column.addStretch(1)
         self._sync = self.add_button(
-            "Get and send now", f"Get the team's updates and send yours ({key_of('share_now')})", "primary"
+            tr("Get and send now"),
+            tr("Get the team's updates and send yours ({key})", key=key_of("share_now")),
+            "primary",
         )
         self._sync.clicked.connect(self._sync_or_stop)
         recover = self.add_button(
-            "Recover …", f"Drafts, versions set aside and backups ({key_of('show_recover')})"
+            tr("Recover …"), tr("Drafts, versions set aside and backups ({key})", key=key_of("show_recover"))
         )
         recover.clicked.connect(self.recover_pressed)
-        self._close = self.add_button("Close   Esc", "Back to the desk (Esc)")
+        self._close = self.add_button(tr("Close   Esc"), tr("Back to the desk (Esc)"))
         self._close.clicked.connect(self.leave)
         self.set_theme(theme)
 
@@ -112,14 +117,14 @@ class TeamSheet(FormSheet):
         self.column.addLayout(self._state_row)
 
     def _build_channel(self) -> None:
-        self._channel = Section(self, "You read")
+        self._channel = Section(self, tr("You read"))
         self._latest = made_button(
-            self._channel, "The latest version", "Every change as soon as it comes", "chip"
+            self._channel, tr("The latest version"), tr("Every change as soon as it comes"), "chip"
         )
         self._approved = made_button(
             self._channel,
-            "What is approved",
-            "Only what maintainers approved; to write, go to the latest",
+            tr("What is approved"),
+            tr("Only what maintainers approved; to write, go to the latest"),
             "chip",
         )
         for button, name in ((self._latest, "latest"), (self._approved, "approved")):
@@ -128,16 +133,18 @@ class TeamSheet(FormSheet):
         self._channel.row(self._latest, self._approved)
 
     def _build_shared(self) -> None:
-        self._shared = Section(self, "The shared copy")
+        self._shared = Section(self, tr("The shared copy"))
         self._address = self._shared.words()
         self._address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._writer = self._shared.words()
-        self._who = made_button(self._shared, "Change name or mail …", "Who writes, as the team sees it")
+        self._who = made_button(
+            self._shared, tr("Change name or mail …"), tr("Who writes, as the team sees it")
+        )
         self._who.clicked.connect(self.who_pressed)
         other = made_button(
             self._shared,
-            "Open a library from an address …",
-            f"Get another team's library ({key_of('open_address')})",
+            tr("Open a library from an address …"),
+            tr("Get another team's library ({key})", key=key_of("open_address")),
         )
         other.clicked.connect(self.address_pressed)
         self._shared.row(self._who, other)
@@ -146,22 +153,25 @@ class TeamSheet(FormSheet):
 
     def show_view(self, view: TeamView, now: datetime) -> None:
         """Show all of it; what was asked meanwhile stays asked."""
-        self.title.setText(f"Team of {view.name}")
+        self.title.setText(tr("Team of {name}", name=view.name))
         self._show_state(view.standing, now)
         self._show_news(view.news, now)
         state, alone = view.standing.state, view.standing.state.phase == "alone"
         self._show_reviews(view.known)
         self._channel.setVisible(not alone and bool(view.known.approvals))
         for button, name in ((self._latest, "latest"), (self._approved, "approved")):
-            button.setAccessibleName(f"{button.text()}{', chosen' if state.channel == name else ''}")
-            set_look(button, "active", state.channel == name)
+            chosen, text = state.channel == name, button.text()
+            button.setAccessibleName(tr("{name}, chosen", name=text) if chosen else text)
+            set_look(button, "active", chosen)
         self.approvals.setVisible(not alone)
         self.approvals.show_approvals(view.known.approvals, now, maintainer=view.known.maintainer)
-        self._address.setText(view.address or "None: this library is only on this computer.")
+        self._address.setText(view.address or tr("None: this library is only on this computer."))
         author = view.author
-        self._writer.setText(f"You write as {author.name} <{author.email}>." if author else "")
+        self._writer.setText(
+            tr("You write as {name} <{email}>.", name=author.name, email=author.email) if author else ""
+        )
         self._writer.setVisible(author is not None)
-        self._who.setText("Change name or mail …" if author else "Say who writes …")
+        self._who.setText(tr("Change name or mail …") if author else tr("Say who writes …"))
         self._sync.setVisible(not alone)
         self.say_told(view.known.problem)
         if self.isVisible():
@@ -176,7 +186,7 @@ class TeamSheet(FormSheet):
     def show_work(self, doing: str) -> None:
         """Show what is being done; "" when it is over."""
         self._busy = bool(doing)
-        self._sync.setText("Stop" if doing else "Get and send now")
+        self._sync.setText(tr("Stop") if doing else tr("Get and send now"))
         self._sync.setAccessibleName(self._sync.text())
         if doing:
             self._icon.show_icon("sync", "accent")
@@ -214,10 +224,16 @@ class TeamSheet(FormSheet):
         self._news.setVisible(news is not None)
         if news is None:
             return
-        count = len(news.paths)
-        self._news.set_heading(f"What came last: {files(count)}, {when(news.at, now)}")
+        self._news.set_heading(
+            trn(
+                "What came last: {n:,} file, {when}",
+                "What came last: {n:,} files, {when}",
+                len(news.paths),
+                when=when(news.at, now),
+            )
+        )
         for path in news.paths[:SHOWN_NEWS]:
-            button = made_button(self._news_list, name_of(path), f"Open {path}", "quiet")
+            button = made_button(self._news_list, name_of(path), tr("Open {path}", path=path), "quiet")
             button.setProperty("path", path)
             button.setStyleSheet(_link(self.theme))
             button.clicked.connect(self._path_pressed)
@@ -228,15 +244,16 @@ class TeamSheet(FormSheet):
     def _show_reviews(self, known: Known) -> None:
         waits = sum(1 for one in known.reviews if not one.returned)
         returned = sum(1 for one in known.reviews if one.returned and one.mine)
-        parts = [
-            f"{waits} {'change waits' if waits == 1 else 'changes wait'} for a maintainer." if waits else ""
-        ]
-        parts.append(
-            f"{returned} of yours {'was' if returned == 1 else 'were'} returned." if returned else ""
-        )
-        if known.review_first and not waits:
-            parts.insert(0, "Here a maintainer looks at each change before it reaches the team.")
-        self._review_words.setText(" ".join(part for part in parts if part) or "Nothing waits.")
+        parts = []
+        if waits:
+            parts.append(
+                trn("{n} change waits for a maintainer.", "{n} changes wait for a maintainer.", waits)
+            )
+        elif known.review_first:
+            parts.append(tr("Here a maintainer looks at each change before it reaches the team."))
+        if returned:
+            parts.append(trn("{n} of yours was returned.", "{n} of yours were returned.", returned))
+        self._review_words.setText(" ".join(parts) or tr("Nothing waits."))
         self._reviews.setVisible(known.review_first or bool(known.reviews))
 
     # --- acting ---
@@ -258,16 +275,16 @@ class TeamSheet(FormSheet):
 def needed_words(state: TeamState, mine: tuple[Draft, ...]) -> str:
     """What the button says that answers what is asked; "" if nothing is."""
     if state.phase == "asking":
-        return "Look and decide …"
+        return tr("Look and decide …")
     if state.phase == "sign-in":
-        return "Sign in …"
+        return tr("Sign in …")
     if state.phase == "refused" and state.waiting:
-        return "Send mine for review"
+        return tr("Send mine for review")
     if state.left_lock:
-        return "Remove the file that stops everybody"
+        return tr("Remove the file that stops everybody")
     if len(mine) == 1:
-        return "Compare the two versions"
-    return "Show my versions" if mine else ""
+        return tr("Compare the two versions")
+    return tr("Show my versions") if mine else ""
 
 
 def _link(theme: Theme) -> str:

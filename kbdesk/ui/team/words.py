@@ -7,21 +7,23 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kbdesk.desk.dates import MONTHS
+from kbdesk.language import tr, trn
 from kbdesk.model import Draft, Review, TeamState
 from kbdesk.ui.key_map import key_of
 
 _PERCENT = re.compile(r"(\d{1,3})\s?%")
 _STAGES = (
-    ("count", "The server looks what there is"),
-    ("enumerat", "The server looks what there is"),
-    ("compress", "The server packs it"),
-    ("receiv", "Getting the library"),
-    ("fetch", "Getting the library"),
-    ("resolv", "Putting it together"),
-    ("delta", "Putting it together"),
-    ("updat", "Writing the files"),
-    ("check", "Writing the files"),
-    ("filter", "Writing the files"),
+    ("count", tr("The server looks what there is")),
+    ("enumerat", tr("The server looks what there is")),
+    ("compress", tr("The server packs it")),
+    ("receiv", tr("Getting the library")),
+    ("fetch", tr("Getting the library")),
+    ("resolv", tr("Putting it together")),
+    ("delta", tr("Putting it together")),
+    ("updat", tr("Writing the files")),
+    ("check", tr("Writing the files")),
+    ("filter", tr("Writing the files")),
 )
 
 
@@ -55,25 +57,27 @@ def phrase_of(
     needs = _needing(state, mine) or _returned(state, returned)
     if needs is not None:
         return needs
-    reached = f"The shared copy was last reached {when(state.at, now)}." if state.at else ""
+    reached = tr("The shared copy was last reached {when}.", when=when(state.at, now)) if state.at else ""
     waits = waiting(state.waiting)
     if state.phase == "offline":
-        since = f"Offline since {when(state.at, now)}" if state.at else "Offline"
+        since = tr("Offline since {when}", when=when(state.at, now)) if state.at else tr("Offline")
         return Phrase(f"{since}, {waits}" if waits else since, "offline", "warn", state.trouble)
     if state.phase == "refused":
-        return Phrase("The team takes no changes from you", "warning", "warn", state.trouble or reached)
+        return Phrase(tr("The team takes no changes from you"), "warning", "warn", state.trouble or reached)
     if state.phase == "failed":
-        words = f"Updates failed, {waits}" if waits else "Updates failed"
-        return Phrase(words, "warning", "warn", state.trouble)
+        failed = tr("Updates failed")
+        return Phrase(f"{failed}, {waits}" if waits else failed, "warning", "warn", state.trouble)
     if state.phase == "waiting" or state.waiting:
-        return Phrase(waits[:1].upper() + waits[1:], "send", "accent", state.trouble or reached)
+        return Phrase(waits, "send", "accent", state.trouble or reached)
     if state.phase == "alone":
-        return Phrase("Only on this computer", "alone", "muted", "This library has no shared copy.")
+        return Phrase(tr("Only on this computer"), "alone", "muted", tr("This library has no shared copy."))
     if to_review:
-        many = "1 change waits" if to_review == 1 else f"{to_review:,} changes wait"
-        return Phrase(f"{many} for your review", "check", "ok", reached)
-    approved = " with what is approved" if state.channel == "approved" else ""
-    return Phrase(f"Up to date{approved}", "check", "ok", reached)
+        words = trn("{n:,} change waits for your review", "{n:,} changes wait for your review", to_review)
+    elif state.channel == "approved":
+        words = tr("Up to date with what is approved")
+    else:
+        words = tr("Up to date")
+    return Phrase(words, "check", "ok", reached)
 
 
 def paused(phrase: Phrase) -> Phrase:
@@ -82,21 +86,25 @@ def paused(phrase: Phrase) -> Phrase:
         return phrase
     calm = phrase.colour != "warn"
     icon, colour = ("pause", "muted") if calm else (phrase.icon, phrase.colour)
-    return Phrase(f"Updates are paused. {phrase.text}", icon, colour, phrase.more)
+    return Phrase(tr("Updates are paused. {state}", state=phrase.text), icon, colour, phrase.more)
 
 
 def _needing(state: TeamState, mine: tuple[Draft, ...]) -> Phrase | None:
     """What the person must decide; None if nothing."""
     if state.phase == "asking" and state.question is not None:
-        return Phrase("Asks you before it takes updates", "question", "warn", state.question.sentence)
+        return Phrase(tr("Asks you before it takes updates"), "question", "warn", state.question.sentence)
     if state.phase == "sign-in":
-        return Phrase("Wants your name and password", "key", "warn", state.trouble)
+        return Phrase(tr("Wants your name and password"), "key", "warn", state.trouble)
     if len(mine) == 1:
-        words = f"Your version of {name_of(mine[0].path)} waits for your choice"
+        words = tr("Your version of {name} waits for your choice", name=name_of(mine[0].path))
         return Phrase(words, "choice", "warn", _theirs_stands(mine[0]))
     if mine:
-        words = f"{len(mine)} of your versions wait for your choice"
-        return Phrase(words, "choice", "warn", "The team's texts stand meanwhile; yours are kept.")
+        words = trn(
+            "{n} of your versions waits for your choice",
+            "{n} of your versions wait for your choice",
+            len(mine),
+        )
+        return Phrase(words, "choice", "warn", tr("The team's texts stand meanwhile; yours are kept."))
     return None
 
 
@@ -104,8 +112,10 @@ def _returned(state: TeamState, returned: tuple[Review, ...]) -> Phrase | None:
     """What a maintainer returned; None if nothing, or if something is wrong that comes first."""
     if not returned or state.phase not in ("current", "waiting"):
         return None
-    title = returned[0].title.partition(":")[0]
-    words = f"“{title}” came back with a comment" if len(returned) == 1 else "Changes of yours came back"
+    if len(returned) == 1:
+        words = tr("“{title}” came back with a comment", title=returned[0].title.partition(":")[0])
+    else:
+        words = tr("Changes of yours came back")
     return Phrase(words, "undo", "warn", came_back(returned[0]))
 
 
@@ -113,30 +123,41 @@ def waiting(count: int) -> str:
     """How many changes wait to be sent, as people say it; "" for none."""
     if not count:
         return ""
-    return "1 change waits to be sent" if count == 1 else f"{count:,} changes wait to be sent"
+    return trn("{n:,} change waits to be sent", "{n:,} changes wait to be sent", count)
 
 
 def _theirs_stands(draft: Draft) -> str:
-    who = f"{draft.by} changed it, too" if draft.by else "Somebody else changed it, too"
-    return f"{who}; that text stands meanwhile and yours is kept."
+    who = draft.by or tr("Somebody else")
+    return tr("{who} changed it, too; that text stands meanwhile and yours is kept.", who=who)
 
 
 def parked_sentence(draft: Draft, now: datetime) -> str:
     """What the article says of a version of mine that was set aside."""
-    who = draft.by or "Somebody else"
-    at = f" {when(draft.at, now)}" if draft.at else ""
-    return f"{who} changed this article at the same time as you. Your version is kept{at and ','}{at}."
+    who = draft.by or tr("Somebody else")
+    changed = tr("{who} changed this article at the same time as you.", who=who)
+    at = when(draft.at, now) if draft.at else ""
+    kept = tr("Your version is kept, {when}.", when=at) if at else tr("Your version is kept.")
+    return f"{changed} {kept}"
 
 
 def set_aside(draft: Draft) -> str:
     """What is told in passing when a version of mine was set aside."""
-    return f"{draft.by or 'Somebody else'} changed {name_of(draft.path)}, too; your version is kept."
+    return tr(
+        "{who} changed {name}, too; your version is kept.",
+        who=draft.by or tr("Somebody else"),
+        name=name_of(draft.path),
+    )
 
 
 def came_back(review: Review) -> str:
     """What is told in passing when a maintainer returned a change."""
-    who = review.returned_by or "A maintainer"
-    return f"{who} returned “{review.title}” with a comment; {key_of('show_reviews')} shows it."
+    who = review.returned_by or tr("A maintainer")
+    return tr(
+        "{who} returned “{title}” with a comment; {key} shows it.",
+        who=who,
+        title=review.title,
+        key=key_of("show_reviews"),
+    )
 
 
 def plain_list(markdown: str) -> str:
@@ -147,11 +168,13 @@ def plain_list(markdown: str) -> str:
 
 def review_sentence(review: Review, now: datetime) -> str:
     """Who sent a change and how it stands, in one line."""
-    where = name_of(review.paths[0]) if len(review.paths) == 1 else files(len(review.paths))
-    state = f"waits since {when(review.at, now)}" if review.sent else "not sent yet"
+    count = len(review.paths)
+    where = name_of(review.paths[0]) if count == 1 else trn("{n:,} file", "{n:,} files", count)
+    state = tr("waits since {when}", when=when(review.at, now)) if review.sent else tr("not sent yet")
     if review.returned:
-        state = f"returned by {review.returned_by}" if review.returned_by else "returned"
-    return " · ".join(("you" if review.mine else review.by, where, state))
+        by = review.returned_by
+        state = tr("returned by {by}", by=by) if by else tr("returned")
+    return " · ".join((tr("you") if review.mine else review.by, where, state))
 
 
 def when(iso: str, now: datetime) -> str:
@@ -164,19 +187,15 @@ def when(iso: str, now: datetime) -> str:
     if at.date() == now.date():
         return clock
     if at.date() == (now - timedelta(days=1)).date():
-        return f"yesterday {clock}"
-    day = f"{at.day} {at:%b}"
-    return f"{day} {clock}" if at.year == now.year else f"{day} {at.year}"
+        return tr("yesterday {clock}", clock=clock)
+    if at.year == now.year:
+        return tr("{day} {month} {clock}", day=at.day, month=MONTHS[at.month - 1], clock=clock)
+    return tr("{day} {month} {year}", day=at.day, month=MONTHS[at.month - 1], year=at.year)
 
 
 def name_of(path: str) -> str:
     """A file's name as people say it: ``a/reset-mfa.md`` is “reset mfa”."""
     return path.rsplit("/", 1)[-1].removesuffix(".md").replace("-", " ").replace("_", " ")
-
-
-def files(count: int) -> str:
-    """A number of files, as people say it."""
-    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def copy_progress(line: str) -> tuple[str, int]:

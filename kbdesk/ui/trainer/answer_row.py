@@ -7,6 +7,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.form import made_button
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
@@ -57,14 +58,17 @@ class AnswerRow(QWidget):
         self.number = number
         self._shown = ("", "")
         self.key = made_button(
-            self, str(number), f"Key {number}: press to move it up (Alt+Up, Alt+Down)", "quiet"
+            self,
+            str(number),
+            tr("Key {number}: press to move it up (Alt+Up, Alt+Down)", number=number),
+            "quiet",
         )
-        self.key.setAccessibleName(f"Answer {number}: move it up")
+        self.key.setAccessibleName(tr("Answer {number}: move it up", number=number))
         self.words = QLineEdit(self)
-        self.words.setAccessibleName(f"Words of answer {number}")
-        self.to = PlaceLine(self, names, f"Where answer {number} leads")
-        self.gone = made_button(self, "×", "Take this answer out (Alt+Delete)", "quiet")
-        self.gone.setAccessibleName(f"Take answer {number} out")
+        self.words.setAccessibleName(tr("Words of answer {number}", number=number))
+        self.to = PlaceLine(self, names, tr("Where answer {number} leads", number=number))
+        self.gone = made_button(self, "×", tr("Take this answer out (Alt+Delete)"), "quiet")
+        self.gone.setAccessibleName(tr("Take answer {number} out", number=number))
         self._arrow = WrapLabel(self, 13, 600, "muted")
         self._arrow.setText("→")
         self._box = QVBoxLayout(self)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
     from kbdesk.desk.trainer import Structure
     from kbdesk.model.edits import StructureChange
 
-_STEPS = {"came": Mark("new", "ok"), "changed": Mark("changed", "accent")}
+_STEPS = {"came": Mark(tr("new"), "ok"), "changed": Mark(tr("changed"), "accent")}
 _ANSWERS = {
-    "came": Mark("new", "ok"),
-    "reworded": Mark("other words", "accent"),
-    "retargeted": Mark("leads elsewhere", "warn"),
-    "moved": Mark("other key", "accent"),
+    "came": Mark(tr("new"), "ok"),
+    "reworded": Mark(tr("other words"), "accent"),
+    "retargeted": Mark(tr("leads elsewhere"), "warn"),
+    "moved": Mark(tr("other key"), "accent"),
 }
+# The sentences of a comparison are English, as the history has them.
 _ICONS = (("New ", "plus", "ok"), ("The step ", "close", "danger"), ("No ", "close", "danger"))
 _LIST_SHARE = 0.42
 
@@ -41,7 +43,7 @@ class ChangesView(QWidget):
         self.told = WrapLabel(self, 12, 400, "muted")
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
-        self.list = RowList(theme, self._splitter, "What differs")
+        self.list = RowList(theme, self._splitter, tr("What differs"))
         self.map = MapView(theme, self._splitter)
         self.map.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.list.chosen.connect(self._chosen)
@@ -108,8 +110,7 @@ def _row(what: str, where: str, anchor: str) -> Row:
 
 def _summary(found: Structure | None) -> str:
     if found is None:
-        return "There is no playbook to compare with."
+        return tr("There is no playbook to compare with.")
     if not found.told:
-        return "No step and no answer differs."
-    count = len(found.told)
-    return "1 difference" if count == 1 else f"{count} differences"
+        return tr("No step and no answer differs.")
+    return trn("{n} difference", "{n} differences", len(found.told))

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from kbdesk.desk.home import Home
+from kbdesk.language import tr
 from kbdesk.model import Finding
 from kbdesk.ui.child import Child
 from kbdesk.ui.trainer.checks_rows import Check
@@ -23,7 +24,7 @@ class CheckProcess(Child):
     finished = Signal(object)
 
     def __init__(self, parent: QObject, home: Home) -> None:
-        super().__init__(parent, "The library was not checked.")
+        super().__init__(parent, tr("The library was not checked."))
         self._home = home
         self._found: list[Check] = []
         self._whole = False

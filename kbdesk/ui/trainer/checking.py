@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import Author, Finding
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
@@ -45,7 +46,7 @@ class Checking(Holder[ChecksPage]):
     found = Signal(object)
 
     def __init__(self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, home: Home) -> None:
-        super().__init__(frame, theme, "Checks")
+        super().__init__(frame, theme, tr("Checks"))
         self._lanes, self._who = lanes, who
         self._file = ""
         self._one_file = False
@@ -136,7 +137,7 @@ class Checking(Holder[ChecksPage]):
         if sentence:
             self.failed.emit(KbError(sentence))
         else:
-            self.said.emit("Checking was stopped.")
+            self.said.emit(tr("Checking was stopped."))
 
     def _know(self, checks: tuple[Check, ...]) -> None:
         self._checks = checks
@@ -170,8 +171,21 @@ class Checking(Holder[ChecksPage]):
             self._lanes.disk.run(work, self._fixed, "", self.failed.emit)
 
     def _fixed(self, done: PutRight) -> None:
-        files = f"in {len(done.paths)} files" if len(done.paths) > 1 else f"in {done.paths[0]}"
-        said = f"{done.count} finding{'s' if done.count > 1 else ''} put right {files}."
+        files = len(done.paths)
+        if files == 1:
+            said = trn(
+                "{n} finding put right in {path}.",
+                "{n} findings put right in {path}.",
+                done.count,
+                path=done.paths[0],
+            )
+        else:
+            said = trn(
+                "{n} finding put right in {files} files.",
+                "{n} findings put right in {files} files.",
+                done.count,
+                files=files,
+            )
         self.said.emit(f"{said} {done.notice}".strip())
         self.saved.emit(done.paths)
         self.check_again(done.paths)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Finding
 from kbdesk.ui.chips import GroupChips, filter_field
 from kbdesk.ui.cover import Cover
@@ -22,6 +23,7 @@ from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme, set_look
 from kbdesk.ui.trainer.checks_rows import (
     GROUPS,
+    SEVERITIES,
     SHOWN,
     Check,
     codes,
@@ -32,7 +34,7 @@ from kbdesk.ui.trainer.checks_rows import (
     told,
 )
 
-_BUTTONS = ("Open at the line   Enter", "Put it right   Ctrl+Enter", "Check again   F5")
+_BUTTONS = (tr("Open at the line   Enter"), tr("Put it right   Ctrl+Enter"), tr("Check again   F5"))
 
 
 class ChecksPage(Cover):
@@ -58,7 +60,7 @@ class ChecksPage(Cover):
     file_asked = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget, sentences: Mapping[str, str]) -> None:
-        super().__init__(theme, parent, "Checks")
+        super().__init__(theme, parent, tr("Checks"))
         self._sentences = sentences
         self._checks: tuple[Check, ...] = ()
         self._is_known = self._has_many_fixes = False
@@ -72,24 +74,28 @@ class ChecksPage(Cover):
     def _build_left(self) -> None:
         self._where = QWidget(self.left)
         where = LineLayout(self._where, 4)
-        self._whole = made_button(self._where, "Whole library", "Show what was found in every file", "chip")
-        self._one = made_button(self._where, "Open file", "Show what was found in the open file", "chip")
+        self._whole = made_button(
+            self._where, tr("Whole library"), tr("Show what was found in every file"), "chip"
+        )
+        self._one = made_button(
+            self._where, tr("Open file"), tr("Show what was found in the open file"), "chip"
+        )
         self._whole.clicked.connect(self._whole_pressed)
         self._one.clicked.connect(self._one_pressed)
         where.addWidget(self._whole)
         where.addWidget(self._one)
         self._filter = filter_field(
-            self.left, "Filter the list by words of the sentence, the file or the code"
+            self.left, tr("Filter the list by words of the sentence, the file or the code")
         )
         self._filter.textChanged.connect(self._show_list)
         self._chips = GroupChips(self.left, GROUPS)
         self._chips.changed.connect(self._show_list)
         self._code = DropDown(self.left)
-        self._code.setAccessibleName("Show only one kind of finding")
-        self._code.setToolTip("Show only one kind of finding")
+        self._code.setAccessibleName(tr("Show only one kind of finding"))
+        self._code.setToolTip(tr("Show only one kind of finding"))
         self._code.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._code.activated.connect(self._show_list)
-        self._list = RowList(self.theme, self.left, "What the checker found")
+        self._list = RowList(self.theme, self.left, tr("What the checker found"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
@@ -101,11 +107,11 @@ class ChecksPage(Cover):
 
     def _build_right(self) -> None:
         self._bar = QProgressBar(self.right)
-        self._bar.setAccessibleName("How far checking is")
+        self._bar.setAccessibleName(tr("How far checking is"))
         self._bar.setTextVisible(False)
         self._bar.hide()
         self._details = column_scroll(self.right)
-        self._details.setAccessibleName("The chosen finding")
+        self._details.setAccessibleName(tr("The chosen finding"))
         inside = QWidget(self._details)
         self._details.setWidget(inside)
         self._code_line = self.label(inside, 12, 600, "muted")
@@ -113,7 +119,7 @@ class ChecksPage(Cover):
         self._place = self.label(inside, 12, 400, "muted")
         self._fix_line = self.label(inside, 13, 400, "ok")
         self._way_line = self.label(inside, 13, 600)
-        self._way_line.setText("The way there, as the answers that a person clicks")
+        self._way_line.setText(tr("The way there, as the answers that a person clicks"))
         self._way = self.label(inside, 13)
         self._inside = QVBoxLayout(inside)
         self._inside.setContentsMargins(0, 0, 0, 0)
@@ -122,11 +128,13 @@ class ChecksPage(Cover):
         self._inside.addStretch(1)
         self._foot = QWidget(self.right)
         flow = LineLayout(self._foot, 8)
-        self._open = made_button(self._foot, _BUTTONS[0], "Show the file there (Enter)", "primary")
-        self._fix = made_button(self._foot, _BUTTONS[1], "Save the file so (Ctrl+Enter)")
-        self._fix_all = made_button(self._foot, "Put all right", "All in the list that needs no decision")
-        self._again = made_button(self._foot, _BUTTONS[2], "Check the whole library once more (F5)")
-        self._cancel = made_button(self._foot, "Cancel", "Stop checking; what was found before stays")
+        self._open = made_button(self._foot, _BUTTONS[0], tr("Show the file there (Enter)"), "primary")
+        self._fix = made_button(self._foot, _BUTTONS[1], tr("Save the file so (Ctrl+Enter)"))
+        self._fix_all = made_button(
+            self._foot, tr("Put all right"), tr("All in the list that needs no decision")
+        )
+        self._again = made_button(self._foot, _BUTTONS[2], tr("Check the whole library once more (F5)"))
+        self._cancel = made_button(self._foot, tr("Cancel"), tr("Stop checking; what was found before stays"))
         self._open.clicked.connect(self._open_current)
         self._fix.clicked.connect(self._fix_current)
         self._fix_all.clicked.connect(self._fix_every)
@@ -151,9 +159,10 @@ class ChecksPage(Cover):
         self._file = file
         chosen = self._code.currentData()
         self._code.clear()
-        self._code.addItem(f"Every kind ({len(checks):,})", "")
+        self._code.addItem(tr("{name} ({n:,})", name=tr("Every kind"), n=len(checks)), "")
         for code, count in codes(self._checks):
-            self._code.addItem(f"{code} {self._sentences.get(code, '')} ({count:,})", code)
+            name = f"{code} {self._sentences.get(code, '')}"
+            self._code.addItem(tr("{name} ({n:,})", name=name, n=count), code)
         self._code.setCurrentIndex(max(0, self._code.findData(chosen)))
         self._show_list()
         self.hand_focus_on()
@@ -161,7 +170,7 @@ class ChecksPage(Cover):
     def show_open_file(self, path: str) -> None:
         """Say which file is open, so that it can be looked at alone; "" for none."""
         self._one.setVisible(bool(path))
-        self._one.setText(path.rpartition("/")[2] or "Open file")
+        self._one.setText(path.rpartition("/")[2] or tr("Open file"))
 
     def show_progress(self, done: int, to_do: int) -> None:
         """Say how far checking is; all done hides it."""
@@ -171,7 +180,11 @@ class ChecksPage(Cover):
         self._again.setVisible(not going)
         show_progress(self._bar, done, to_do)
         if going:
-            self._say(f"Checking … {done:,} of {to_do:,} files" if to_do else "Checking …")
+            self._say(
+                tr("Checking … {done:,} of {to_do:,} files", done=done, to_do=to_do)
+                if to_do
+                else tr("Checking …")
+            )
         else:
             self._show_list()
 
@@ -183,16 +196,21 @@ class ChecksPage(Cover):
         code = self._code.currentData() or ""
         matching = [one for one in self._checks if fits(one, self._chips.group, code, self._filter.text())]
         found = counts(self._checks)
-        self._chips.show_groups(lambda group: bool(found[group]), lambda group: f" {found[group]:,}")
+        numbers = {group: tr("{n:,}", n=found[group]) for group, _ in GROUPS}
+        self._chips.show_groups(lambda group: bool(found[group]), lambda group: f" {numbers[group]}")
         set_look(self._whole, "active", not self._file)
         set_look(self._one, "active", bool(self._file))
         self._list.show_rows(tuple(row_of(one) for one in matching[:SHOWN]))
         empty = not matching
         if not self._bar.isVisibleTo(self):
-            known = told(self._checks) if self._is_known else "Not checked yet."
-            more = f"; the first {SHOWN:,} of {len(matching):,} are shown" if len(matching) > SHOWN else ""
-            self._say(f"{known}{more}")
-        self._nothing.setText("Nothing fits the filter." if self._checks else "Nothing is wrong here.")
+            known = told(self._checks) if self._is_known else tr("Not checked yet.")
+            if len(matching) > SHOWN:
+                first = tr("the first {shown:,} of {n:,} are shown", shown=SHOWN, n=len(matching))
+                known = f"{known}; {first}"
+            self._say(known)
+        self._nothing.setText(
+            tr("Nothing fits the filter.") if self._checks else tr("Nothing is wrong here.")
+        )
         self._nothing.setVisible(empty and self._is_known)
         self._has_many_fixes = sum(bool(one.fix) for one in matching) > 1
         self.fit()
@@ -211,11 +229,13 @@ class ChecksPage(Cover):
             return
         finding = check.finding
         self._code_line.setText(
-            f"{finding.severity.capitalize()} {finding.code}: {self._sentences.get(finding.code, '')}"
+            f"{SEVERITIES[finding.severity]} {finding.code}: {self._sentences.get(finding.code, '')}"
         )
         self._message.setText(finding.message)
-        self._place.setText(f"{finding.path}, line {finding.line}")
-        self._fix_line.setText(check.fix and f"Put right, {check.fix[0].lower()}{check.fix[1:]}")
+        self._place.setText(tr("{path}, line {line}", path=finding.path, line=finding.line))
+        self._fix_line.setText(
+            check.fix and tr("Put right, {told}", told=check.fix[0].lower() + check.fix[1:])
+        )
         self._fix_line.setVisible(bool(check.fix))
         self._fix.setVisible(bool(check.fix))
         self._way.setText("\n".join(f"{n}.  {text}" for n, text in enumerate(finding.answers, 1)))

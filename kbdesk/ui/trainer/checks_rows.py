@@ -6,19 +6,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from kbdesk.language import tr, trn, trp
 from kbdesk.model import Finding
 from kbdesk.ui.rows import Row
 
 Group = Literal["all", "error", "warning", "advice", "fix"]
 
 GROUPS: tuple[tuple[Group, str], ...] = (
-    ("all", "All"),
-    ("error", "Errors"),
-    ("warning", "Warnings"),
-    ("advice", "Advice"),
-    ("fix", "Can be put right"),
+    ("all", tr("All")),
+    ("error", tr("Errors")),
+    ("warning", tr("Warnings")),
+    ("advice", tr("Advice")),
+    ("fix", tr("Can be put right")),
 )
 _LOOKS = {
     # severity: (icon, colour)
@@ -26,12 +27,12 @@ _LOOKS = {
     "warning": ("warning", "warn"),
     "advice": ("question", "accent"),
 }
-_WORDS: tuple[tuple[Group, str, str], ...] = (
-    ("error", "error", "errors"),
-    ("warning", "warning", "warnings"),
-    ("advice", "advice", "advice"),
-)
-_ORDER = ("error", "warning", "advice")
+SEVERITIES: Final = {
+    "error": tr("Error"),
+    "warning": tr("Warning"),
+    "advice": trp("one finding", "Advice"),
+}
+_ORDER: Final[tuple[Group, ...]] = ("error", "warning", "advice")
 SHOWN = 2_000
 """Rows of the list at most; a library with more findings is gone through code by code."""
 
@@ -83,7 +84,7 @@ def fits(check: Check, group: Group, code: str, words: str) -> bool:
         return False
     if group in _ORDER and finding.severity != group:
         return False
-    text = f"{finding.severity} {finding.path} {finding.code} {finding.message}".casefold()
+    text = f"{SEVERITIES[finding.severity]} {finding.path} {finding.code} {finding.message}".casefold()
     return all(word in text for word in words.casefold().split())
 
 
@@ -92,17 +93,21 @@ def row_of(check: Check) -> Row:
     finding = check.finding
     icon, colour = _LOOKS[finding.severity]
     name = finding.path.rpartition("/")[2]
-    mark = " · can be put right" if check.fix else ""
-    return Row(check, finding.message, f"{finding.code} · {name}, line {finding.line}{mark}", icon, colour)
+    place = tr("{name}, line {line}", name=name, line=finding.line)
+    parts = (finding.code, place, tr("can be put right") if check.fix else "")
+    return Row(check, finding.message, " · ".join(filter(None, parts)), icon, colour)
 
 
 def told(checks: tuple[Check, ...]) -> str:
     """How many there are of each kind, as a sentence."""
     found = counts(checks)
     if not checks:
-        return "Nothing is wrong."
+        return tr("Nothing is wrong.")
     files = len({check.finding.path for check in checks})
-    parts = [
-        f"{found[kind]:,} {word if found[kind] == 1 else more}" for kind, word, more in _WORDS if found[kind]
-    ]
-    return f"{', '.join(parts)} in {files:,} file{'s' if files != 1 else ''}"
+    counted: dict[Group, str] = {
+        "error": trn("{n:,} error", "{n:,} errors", found["error"]),
+        "warning": trn("{n:,} warning", "{n:,} warnings", found["warning"]),
+        "advice": trn("{n:,} advice", "{n:,} advice", found["advice"]),
+    }
+    words = ", ".join(counted[kind] for kind in _ORDER if found[kind])
+    return trn("{found} in {n:,} file", "{found} in {n:,} files", files, found=words)

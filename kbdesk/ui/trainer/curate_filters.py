@@ -7,13 +7,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model.curate import ME, NOBODY
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.trainer.curate_rows import Chip
 
-_WHOSE = (("Everybody’s", ""), ("Mine", ME), ("Nobody’s", NOBODY))
+_WHOSE = ((tr("Everybody’s"), ""), (tr("Mine"), ME), (tr("Nobody’s"), NOBODY))
 
 
 class CurateFilters(QWidget):
@@ -29,15 +31,15 @@ class CurateFilters(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._kinds: tuple[tuple[str, str], ...] = ()
+        self._kinds: tuple[Chip, ...] = ()
         self._kind = ""
         self._cramped = False
         self._chips: list[QPushButton] = []
         self._chip_row = QWidget(self)
         self._flow = FlowLayout(self._chip_row, 6)
-        self._kind_list = self._made_list("What is shown", "Show only this kind (1–9)")
+        self._kind_list = self._made_list(tr("What is shown"), tr("Show only this kind (1–9)"))
         self._kind_list.currentIndexChanged.connect(self._kind_listed)
-        self._owner_list = self._made_list("Whose", "Show only what this owner looks after (F)")
+        self._owner_list = self._made_list(tr("Whose"), tr("Show only what this owner looks after (F)"))
         self._owner_list.currentIndexChanged.connect(self.changed)
         self._row = QHBoxLayout()
         self._row.addWidget(self._kind_list, 1)
@@ -82,10 +84,10 @@ class CurateFilters(QWidget):
         self._owner_list.setCurrentIndex(max(0, self._owner_list.findData(before)))
         self._owner_list.blockSignals(blocked)
 
-    def show_kinds(self, kinds: tuple[tuple[str, str], ...]) -> None:
-        """Offer these kinds, as (kind or "" for all, text); a chosen one that has gone gives way to all."""
+    def show_kinds(self, kinds: tuple[Chip, ...]) -> None:
+        """Offer these kinds; a chosen one that has gone gives way to all."""
         self._kinds = kinds
-        if self._kind not in {kind for kind, _ in kinds}:
+        if self._kind not in {kind for kind, _, _ in kinds}:
             self._kind = ""
         while len(self._chips) < len(kinds):
             chip = made_button(self._chip_row, "", "", "chip")
@@ -96,11 +98,11 @@ class CurateFilters(QWidget):
         self._kind_list.clear()
         for number, chip in enumerate(self._chips):
             chip.setVisible(number < len(kinds))
-            kind, text = kinds[number] if number < len(kinds) else ("", "")
+            kind, text, tip = kinds[number] if number < len(kinds) else ("", "", "")
             chosen = kind == self._kind
             chip.setText(text)
-            chip.setAccessibleName(f"{text}{', shown' if chosen else ''}")
-            chip.setToolTip(f"Show {text.rpartition(' ')[0].lower()} ({number + 1})")
+            chip.setAccessibleName(tr("{name}, shown", name=text) if chosen else text)
+            chip.setToolTip(f"{tip} ({number + 1})")
             set_look(chip, "active", chosen)
             if number < len(kinds):
                 self._kind_list.addItem(text, kind)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Author
 from kbdesk.model.curate import CurateRow
 from kbdesk.ui.article_view import ArticleView, Sheet
@@ -66,7 +67,7 @@ class CuratePage(Cover):
     tight_below = 620
 
     def __init__(self, theme: Theme, parent: QWidget, clock: Callable[[], datetime]) -> None:
-        super().__init__(theme, parent, "Curate")
+        super().__init__(theme, parent, tr("Curate"))
         self._clock = clock
         self._rows: tuple[CurateRow, ...] = ()
         self._me: Author | None = None
@@ -87,7 +88,7 @@ class CuratePage(Cover):
         self.follow(self._filters)
         self._filters.changed.connect(self._filter)
         self._filters.left.connect(self._to_list)
-        self._list = RowList(self.theme, self.left, "What wants attention")
+        self._list = RowList(self.theme, self.left, tr("What wants attention"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.entered.connect(self._entered)
@@ -108,7 +109,7 @@ class CuratePage(Cover):
         self._why = self.label(self.right, 13)
         self._facts = self.label(self.right, 12, 400, "muted")
         self._view = ArticleView(self.theme, self.right)
-        self._view.setAccessibleName("What it is about")
+        self._view.setAccessibleName(tr("What it is about"))
         self._view.anchorClicked.connect(self._clicked)
         self.follow(self._view)
         self._trouble = self.label(self.right, 13, 600, "danger")
@@ -119,7 +120,7 @@ class CuratePage(Cover):
         self._owner.left.connect(self._end_owner)
         self._foot = QWidget(self.right)
         self._foot_flow = LineLayout(self._foot, 8)
-        self._more = made_button(self._foot, "More …", "What else can be done")
+        self._more = made_button(self._foot, tr("More …"), tr("What else can be done"))
         self._menu = QMenu(self)
         self._more.setMenu(self._menu)
         for words in (self._head_line, self._why, self._facts):
@@ -131,12 +132,12 @@ class CuratePage(Cover):
 
     def _build_undo(self) -> None:
         self._undo = QWidget(self)
-        self._undo.setAccessibleName("What was done")
+        self._undo.setAccessibleName(tr("What was done"))
         row = QHBoxLayout(self._undo)
         row.setContentsMargins(0, 0, 0, 0)
         self._undo_words = self.label(self._undo, 13, 600, "ok")
         self._undo_button = made_button(
-            self._undo, "Take it back   Ctrl+Z", "Take back what was done last (Ctrl+Z)"
+            self._undo, tr("Take it back   Ctrl+Z"), tr("Take back what was done last (Ctrl+Z)")
         )
         self._undo_button.clicked.connect(self.undo_asked)
         row.addWidget(self._undo_words, 1)
@@ -228,8 +229,10 @@ class CuratePage(Cover):
                 empty_words(self._verified, _MONTHS, whole=not self._checking, filtered=bool(self._rows))
             )
         self._nothing.setVisible(empty)
-        state = "The checker is still looking …" if self._checking and not empty else ""
-        self.told.setText(" ".join(filter(None, (state or "What matters most comes first.", self._notice))))
+        state = tr("The checker is still looking …") if self._checking and not empty else ""
+        self.told.setText(
+            " ".join(filter(None, (state or tr("What matters most comes first."), self._notice)))
+        )
         self.told.setVisible(not self.is_low)
 
     def _chosen(self, row: Row | None) -> None:

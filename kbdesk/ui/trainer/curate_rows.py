@@ -10,29 +10,33 @@ from datetime import datetime
 from html import escape
 from typing import Final
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Rendered
 from kbdesk.model.curate import CURATE_KINDS, CurateKind, CurateRow
 from kbdesk.ui.rows import Row
 from kbdesk.ui.team.words import when
 
-KINDS: Final[dict[str, tuple[str, str, str]]] = {
-    # kind: (what the chip says, icon, colour)
-    "review": ("Reviews", "choice", "accent"),
-    "check": ("Checks", "warning", "danger"),
-    "flag": ("Flags", "flag", "warn"),
-    "returned": ("Sent back", "undo", "warn"),
-    "gap": ("Searches", "search", "accent"),
-    "due": ("Review dates", "clock", "warn"),
-    "escalates": ("Escalations", "up", "muted"),
+Chip = tuple[str, str, str]
+"""A kind or "" for all, what its chip says, and the tip of that."""
+
+KINDS: Final[dict[str, tuple[str, str, str, str]]] = {
+    # kind: (what the chip says, its tip, icon, colour)
+    "review": (tr("Reviews"), tr("Show reviews"), "choice", "accent"),
+    "check": (tr("Checks"), tr("Show checks"), "warning", "danger"),
+    "flag": (tr("Flags"), tr("Show flags"), "flag", "warn"),
+    "returned": (tr("Sent back"), tr("Show sent back"), "undo", "warn"),
+    "gap": (tr("Searches"), tr("Show searches"), "search", "accent"),
+    "due": (tr("Review dates"), tr("Show review dates"), "clock", "warn"),
+    "escalates": (tr("Escalations"), tr("Show escalations"), "up", "muted"),
 }
 _TITLES: Final[dict[str, str]] = {
-    "review": "What it changes",
-    "check": "What the checker found",
-    "flag": "What was noted",
-    "returned": "The calls",
-    "gap": "What was typed",
+    "review": tr("What it changes"),
+    "check": tr("What the checker found"),
+    "flag": tr("What was noted"),
+    "returned": tr("The calls"),
+    "gap": tr("What was typed"),
     "due": "",
-    "escalates": "The calls",
+    "escalates": tr("The calls"),
 }
 
 VERIFY, OWNER, MAP, WORDS, DROP, ACT = "verify", "owner", "map", "words", "drop", "act"
@@ -53,48 +57,54 @@ class Shown:
 
 def row_of(row: CurateRow) -> Row:
     """The line of the list."""
-    _, icon, colour = KINDS[row.kind]
+    _, _, icon, colour = KINDS[row.kind]
     if row.kind == "check" and row.weight < 80:
         colour = "warn"
-    owner = "" if row.kind in ("review", "gap") else row.owner or "nobody’s"
+    owner = "" if row.kind in ("review", "gap") else row.owner or tr("nobody’s")
     return Row(row, row.title, " · ".join(filter(None, (row.why, owner))), icon, colour)
 
 
-def chips_of(rows: Iterable[CurateRow]) -> tuple[tuple[str, str], ...]:
-    """What there is, as (kind or "" for all, text), those kinds that there are in their order."""
+def chips_of(rows: Iterable[CurateRow]) -> tuple[Chip, ...]:
+    """A chip for all, and one for each kind that there is, in their order."""
     counts = Counter(row.kind for row in rows)
     kinds: tuple[CurateKind, ...] = tuple(kind for kind in CURATE_KINDS if counts[kind])
     return (
-        ("", f"All {counts.total():,}"),
-        *((kind, f"{KINDS[kind][0]} {counts[kind]:,}") for kind in kinds),
+        ("", _with_count(tr("All"), counts.total()), tr("Show all")),
+        *((kind, _with_count(KINDS[kind][0], counts[kind]), KINDS[kind][1]) for kind in kinds),
     )
+
+
+def _with_count(name: str, count: int) -> str:
+    return tr("{name} {n:,}", name=name, n=count)
 
 
 def acts_of(row: CurateRow) -> tuple[tuple[str, str, str], ...]:
     """What can be done to a row: (act, what its button says, tip); the first is what Enter does."""
     acts = [(ACT, f"{row.action}   Enter", f"{row.action} (Enter)")]
     if row.kind in ("due", "flag") and row.path:
-        tip = "Reviewed today and right as it stands: saved, with the day of the next review (V)"
-        acts.append((VERIFY, "Verified today   V", tip))
+        tip = tr("Reviewed today and right as it stands: saved, with the day of the next review (V)")
+        acts.append((VERIFY, tr("Verified today   V"), tip))
     if row.kind not in ("gap", "review") and row.path:
-        acts.append((OWNER, "Owner …   O", "Who looks after it (O)"))
-    if row.playbook and row.kind != "review" and row.action != "Show on the map":
-        acts.append((MAP, "Show on the map   M", "The playbook as a map, at this step (M)"))
+        acts.append((OWNER, tr("Owner …   O"), tr("Who looks after it (O)")))
+    if row.playbook and row.kind not in ("review", "escalates"):  # that is what Enter does there
+        acts.append((MAP, tr("Show on the map   M"), tr("The playbook as a map, at this step (M)")))
     if row.kind == "gap":
         if row.path:
-            tip = "Add these words to the document that comes nearest, so that they find it (W)"
-            acts.append((WORDS, "Add the words to what comes nearest   W", tip))
-        acts.append((DROP, "Take off the list   Del", "It needs no answer (Delete)"))
+            tip = tr("Add these words to the document that comes nearest, so that they find it (W)")
+            acts.append((WORDS, tr("Add the words to what comes nearest   W"), tip))
+        acts.append((DROP, tr("Take off the list   Del"), tr("It needs no answer (Delete)")))
     return tuple(acts)
 
 
 def facts_of(row: CurateRow, now: datetime) -> str:
     """Whose it is, where it is and since when, in one line."""
     since = "" if row.kind == "due" else when(row.since, now)
-    owner = f"for {row.owner}" if row.kind == "review" and row.owner else ""
+    owner = tr("for {owner}", owner=row.owner) if row.kind == "review" and row.owner else ""
     if row.kind not in ("gap", "review"):
-        owner = f"owner {row.owner}" if row.owner else "nobody’s"
-    return " · ".join(filter(None, (KINDS[row.kind][0], owner, row.path, f"since {since}" if since else "")))
+        owner = tr("owner {owner}", owner=row.owner) if row.owner else tr("nobody’s")
+    return " · ".join(
+        filter(None, (KINDS[row.kind][0], owner, row.path, tr("since {since}", since=since) if since else ""))
+    )
 
 
 def details_of(row: CurateRow) -> str:
@@ -122,7 +132,16 @@ def empty_words(verified: int, months: int, *, whole: bool, filtered: bool) -> s
         filtered: whether only some rows are shown.
     """
     if filtered:
-        return "Nothing of this kind wants attention."
-    what = "1 document was" if verified == 1 else f"{verified:,} documents were"
-    so_far = "" if whole else " so far; the checker is still looking"
-    return f"Nothing wants attention{so_far}. {what} verified in the last {months} months."
+        return tr("Nothing of this kind wants attention.")
+    nothing = (
+        tr("Nothing wants attention.")
+        if whole
+        else tr("Nothing wants attention so far; the checker is still looking.")
+    )
+    done = trn(
+        "{n:,} document was verified in the last {months} months.",
+        "{n:,} documents were verified in the last {months} months.",
+        verified,
+        months=months,
+    )
+    return f"{nothing} {done}"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Author, Finding
 from kbdesk.model.curate import CurateRow
 from kbdesk.ui.frame import Frame
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Verb = Callable[["Desk", Author], "Done"]
 """Something that is done in the name of a person; runs in a lane."""
 
-_WHY = "The history shows who verified what."
+_WHY = tr("The history shows who verified what.")
 
 
 class Curating(Holder[CuratePage]):
@@ -63,7 +64,7 @@ class Curating(Holder[CuratePage]):
     def __init__(
         self, lanes: Lanes, frame: Frame, who: Who, theme: Theme, clock: Callable[[], datetime]
     ) -> None:
-        super().__init__(frame, theme, "Curate")
+        super().__init__(frame, theme, tr("Curate"))
         self._lanes, self._who, self._clock = lanes, who, clock
         self._findings: tuple[Finding, ...] | None = None
         self._checking = False
@@ -189,7 +190,7 @@ class Curating(Holder[CuratePage]):
             self._page.show_done(sentence, undoable=done.undoable)
         elif done.undoable:
             self._told = sentence
-            self._frame.notices.show_notice(sentence, "Take it back", self.take_back)
+            self._frame.notices.show_notice(sentence, tr("Take it back"), self.take_back)
         else:
             self.said.emit(sentence)
         if done.undoable:

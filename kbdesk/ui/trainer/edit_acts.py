@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import Author, Plan, Saved
 from kbdesk.model.edits import AddAnswer, AddStep, Edit, Goal, RemoveStep, RenameStep, RetargetAnswer
 from kbdesk.ui.form import FormSheet
@@ -77,25 +78,27 @@ class EditActs(QObject):
     def _answer(self) -> None:
         step = self._the_step()
         if step is not None and step.kind == "resolve":
-            self._editing.said.emit("Nobody answers at an end that resolves.")
+            self._editing.said.emit(tr("Nobody answers at an end that resolves."))
             return
-        self._ask(f"New answer at “{self._title()}”", "Add it", ANSWER, self._answer_given)
+        self._ask(
+            tr("New answer at “{title}”", title=self._title()), tr("Add it"), ANSWER, self._answer_given
+        )
 
     def _answer_given(self, texts: tuple[str, ...]) -> None:
         words, to = texts
         goal = self._goal(to)
         if not to:
-            self._say_trouble("Name the step that it leads to; a new name makes a new step.")
+            self._say_trouble(tr("Name the step that it leads to; a new name makes a new step."))
         elif goal is not None:
             self._finish(AddAnswer(self._at, words, goal))
         else:
             self._finish(*self._with_new_step(to, words))
 
     def _step(self) -> None:
-        self._ask(f"New step after “{self._title()}”", "Add it", STEP, self._step_given)
+        self._ask(tr("New step after “{title}”", title=self._title()), tr("Add it"), STEP, self._step_given)
 
     def _end(self) -> None:
-        self._ask(f"New end after “{self._title()}”", "Add it", END, self._end_given)
+        self._ask(tr("New end after “{title}”", title=self._title()), tr("Add it"), END, self._end_given)
 
     def _step_given(self, texts: tuple[str, ...]) -> None:
         title, words = texts
@@ -104,7 +107,7 @@ class EditActs(QObject):
     def _end_given(self, texts: tuple[str, ...]) -> None:
         title, words = texts
         if not title.casefold().startswith(("resolve:", "escalate to ")):
-            self._say_trouble("An end begins with “Resolve:”, “Escalate to tier 2:” or the like.")
+            self._say_trouble(tr("An end begins with “Resolve:”, “Escalate to tier 2:” or the like."))
             return
         self._finish(*self._with_new_step(title, words))
 
@@ -116,8 +119,8 @@ class EditActs(QObject):
         return tuple(edits)
 
     def _rename(self) -> None:
-        line = Line("Title; answers and links follow", text=self._title())
-        self._ask("Rename the step", "Rename", (line,), self._rename_given)
+        line = Line(tr("Title; answers and links follow"), text=self._title())
+        self._ask(tr("Rename the step"), tr("Rename"), (line,), self._rename_given)
 
     def _rename_given(self, texts: tuple[str, ...]) -> None:
         self._finish(RenameStep(self._at, texts[0]))
@@ -133,14 +136,21 @@ class EditActs(QObject):
         if not leads:
             self._editing.ask(RemoveStep(self._at))
             return
-        what = f"{len(leads)} answers lead" if len(leads) > 1 else f"“{leads[0].text}” leads"
-        line = Line(f"{what} here. Where instead?", "a step", places=True)
-        self._ask(f"Take out “{self._title()}”", "Take it out", (line,), self._remove_given)
+        if len(leads) == 1:
+            asked = tr("“{answer}” leads here. Where instead?", answer=leads[0].text)
+        else:
+            asked = trn(
+                "{n} answer leads here. Where instead?", "{n} answers lead here. Where instead?", len(leads)
+            )
+        line = Line(asked, tr("a step"), places=True)
+        self._ask(
+            tr("Take out “{title}”", title=self._title()), tr("Take it out"), (line,), self._remove_given
+        )
 
     def _remove_given(self, texts: tuple[str, ...]) -> None:
         goal = self._goal(texts[0])
         if goal is None:
-            self._say_trouble(f"There is no step “{texts[0]}”.")
+            self._say_trouble(tr("There is no step “{name}”.", name=texts[0]))
         else:
             self._finish(RemoveStep(self._at, goal))
 
@@ -212,7 +222,9 @@ class EditActs(QObject):
             self.sheet.show_trouble(str(error))
 
     def _confirmed(self, plan: Plan) -> None:
-        self._who.need(partial(self._carry_out, plan), "Your name stands beside the change in the history.")
+        self._who.need(
+            partial(self._carry_out, plan), tr("Your name stands beside the change in the history.")
+        )
 
     def _carry_out(self, plan: Plan, author: Author) -> None:
         desk, draft = self._editing.desk, self._editing.keeper.draft
@@ -224,7 +236,7 @@ class EditActs(QObject):
     def _carried_out(self, found: tuple[tuple[str, ...], Saved]) -> None:
         paths, saved = found
         self.close()
-        self._editing.done(paths, f"Done. {saved.notice}".strip())
+        self._editing.done(paths, " ".join(filter(None, (tr("Done."), saved.notice))))
 
     def _not_carried_out(self, error: KbError) -> None:
         self._editing.keeper.hold(False)

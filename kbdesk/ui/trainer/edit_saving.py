@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Draft, Saved
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
@@ -48,7 +49,7 @@ class EditSaving(QObject):
         if draft is not None and self._keeper.changed:
             self.saver.save(desk, draft)
         elif draft is not None:
-            self.said.emit("Nothing was changed, so there is nothing to save.")
+            self.said.emit(tr("Nothing was changed, so there is nothing to save."))
 
     def cancel(self) -> None:
         """Save nothing, if a save was begun."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.ui.form import Field, FormSheet
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing.move_sheet import PlanSheet
@@ -24,16 +25,16 @@ class Line:
 
 
 ANSWER = (
-    Line("What is seen or said", "It blinks"),
-    Line("Leads to", "a step, or the name of a new one", places=True),
+    Line(tr("What is seen or said"), tr("It blinks")),
+    Line(tr("Leads to"), tr("a step, or the name of a new one"), places=True),
 )
 STEP = (
-    Line("Title of the new step", "Check the cable"),
-    Line("Answer that leads there from this step (may stay empty)", "It blinks"),
+    Line(tr("Title of the new step"), tr("Check the cable")),
+    Line(tr("Answer that leads there from this step (may stay empty)"), tr("It blinks")),
 )
 END = (
-    Line("Title of the end", "Resolve: cable replaced"),
-    Line("Answer that leads there from this step (may stay empty)", "It works now"),
+    Line(tr("Title of the end"), tr("Resolve: cable replaced")),
+    Line(tr("Answer that leads there from this step (may stay empty)"), tr("It works now")),
 )
 
 
@@ -66,7 +67,7 @@ class AskSheet(FormSheet):
         self.column.addStretch(1)
         go = self.add_button(f"{action}   Enter", f"{action} (Enter)", "primary")
         go.clicked.connect(self.entered)
-        cancel = self.add_button("Cancel   Esc", "Leave everything as it is (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Leave everything as it is (Esc)"))
         cancel.clicked.connect(self.leave)
         self.set_theme(theme)
 
@@ -100,23 +101,32 @@ class SplitSheet(PlanSheet):
     """Splits steps off into a playbook of their own; says which ones."""
 
     def __init__(self, theme: Theme, parent: QWidget, titles: tuple[str, ...]) -> None:
-        super().__init__(theme, parent, "Split off", "Title of the new playbook", "Split off")
-        shown = ", ".join(f"“{title}”" for title in titles[:6])
-        more = f" and {len(titles) - 6} more" if len(titles) > 6 else ""
-        self.say_told(f"{shown}{more} go there. Answers lead across; what is unsaved is saved with it.")
+        super().__init__(theme, parent, tr("Split off"), tr("Title of the new playbook"), tr("Split off"))
+        shown = ", ".join(tr("“{words}”", words=title) for title in titles[:6])
+        rest = len(titles) - 6
+        if rest > 0:
+            told = trn(
+                "{titles} and {n} more go there.", "{titles} and {n} more go there.", rest, titles=shown
+            )
+        else:
+            told = tr("{titles} go there.", titles=shown)
+        across = tr("Answers lead across; what is unsaved is saved with it.")
+        self.say_told(f"{told} {across}")
 
 
 class JoinSheet(PlanSheet):
     """Joins another playbook to the one on the map."""
 
     def __init__(self, theme: Theme, parent: QWidget, titles: tuple[tuple[str, str], ...]) -> None:
-        super().__init__(theme, parent, "Join a playbook", "Playbook whose steps come here", "Join")
+        super().__init__(
+            theme, parent, tr("Join a playbook"), tr("Playbook whose steps come here"), tr("Join")
+        )
         self._paths = dict(titles)
-        self.say_told("Its steps come into their tiers, links follow, and its own file goes.")
+        self.say_told(tr("Its steps come into their tiers, links follow, and its own file goes."))
         completer = proposing(QStringListModel(sorted(self._paths), self), self)
         completer.activated.connect(self._typed)
         self._field.edit.setCompleter(completer)
-        self._field.edit.setPlaceholderText("Type its title")
+        self._field.edit.setPlaceholderText(tr("Type its title"))
 
     @property
     def path(self) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.run_text import WrapLabel
@@ -33,16 +34,16 @@ class EditSide(QWidget):
         super().__init__(parent)
         self._bar = QWidget(self)
         flow = LineLayout(self._bar, 6)
-        self.step_tab = made_button(self._bar, "Step", "The chosen step as a form (T)", "tab")
-        self.text_tab = made_button(self._bar, "Text   T", "The text of the playbook (T)", "tab")
-        self.save = made_button(self._bar, "Save   Ctrl+S", "Save the playbook (Ctrl+S)", "primary")
+        self.step_tab = made_button(self._bar, tr("Step"), tr("The chosen step as a form (T)"), "tab")
+        self.text_tab = made_button(self._bar, tr("Text   T"), tr("The text of the playbook (T)"), "tab")
+        self.save = made_button(self._bar, tr("Save   Ctrl+S"), tr("Save the playbook (Ctrl+S)"), "primary")
         for button in (self.step_tab, self.text_tab, self.save):
             flow.addWidget(button)
         self.state = WrapLabel(self, 12, 400, "muted")
         self._stack = QStackedWidget(self)
         self.panel = StepPanel(theme, self._stack)
         self.editor = Editor(theme, self._stack)
-        self.editor.setAccessibleName("Text of the playbook")
+        self.editor.setAccessibleName(tr("Text of the playbook"))
         self._stack.addWidget(self.panel)
         self._stack.addWidget(self.editor)
         self._box = QVBoxLayout(self)

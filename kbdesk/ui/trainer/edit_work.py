@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kbdesk.language import tr
+from kbdesk.ui.trainer.map_words import states_of
+
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
     from kbdesk.desk.maps import PlaybookMap
@@ -32,5 +35,6 @@ def place_words(shown: PlaybookMap, form: StepForm) -> str:
     """Which step of how many a form shows, on which line, and what is wrong with its place."""
     steps = shown.book.steps
     number = next((n for n, one in enumerate(steps, 1) if one.anchor == form.step.anchor), 0)
-    states = "".join(f" · {state}" for state in shown.states(form.step.anchor))
-    return f"Step {number} of {len(steps)} · line {form.parts.line}{states}"
+    place = tr("Step {number} of {count}", number=number, count=len(steps))
+    line = tr("line {line}", line=form.parts.line)
+    return " · ".join((place, line, *states_of(shown, form.step.anchor)))

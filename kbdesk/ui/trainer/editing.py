@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Clash, Draft
 from kbdesk.model.edits import RetargetAnswer, Wish
 from kbdesk.ui.jobs import Lanes
@@ -56,7 +57,7 @@ class Editing(QObject):
 
     def __init__(self, mapping: Mapping, lanes: Lanes, who: Who, theme: Theme, window: QWidget) -> None:
         super().__init__(mapping)
-        self._mapping, self._lanes, self._theme = mapping, lanes, theme
+        self._mapping, self._lanes = mapping, lanes
         self.desk: Desk | None = None
         """The open library."""
         self._writer: Writer | None = None
@@ -86,7 +87,6 @@ class Editing(QObject):
         self.queue.refused.connect(self._refused)
         self.queue.drained.connect(self._drained)
         self.keeper.failed.connect(self.failed)
-        self.keeper.state.connect(self._told)
         self.saving.said.connect(self.said)
         self.saving.done.connect(self.done)
         saver = self.saving.saver
@@ -107,7 +107,6 @@ class Editing(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
-        self._theme = theme
         self.saving.saver.set_theme(theme)
         self.acts.set_theme(theme)
 
@@ -131,7 +130,7 @@ class Editing(QObject):
 
     def _opened(self, page: MapPage) -> None:
         self.page, self.shown = page, None
-        self._button = page.add_tool("Edit   Enter", "Edit the chosen step (Enter on the map)", "tab")
+        self._button = page.add_tool(tr("Edit   Enter"), tr("Edit the chosen step (Enter on the map)"), "tab")
         self._button.clicked.connect(self._edit_chosen)
         EditKeys(self, page)
         page.step_opened.connect(self._step_opened)
@@ -174,11 +173,12 @@ class Editing(QObject):
         if self.active or self._opening or self.desk is None or page is None or page.shown is None:
             return
         if page.shown.library:
-            self.said.emit("This playbook belongs to another library; open that one to edit it.")
+            self.said.emit(tr("This playbook belongs to another library; open that one to edit it."))
             return
         path = page.shown.book.path
         if self._writer is not None and self._writer.path == path:
-            self.failed.emit(KbError("This playbook is open in Write.", "Save it or close it there first."))
+            hint = tr("Save it or close it there first.")
+            self.failed.emit(KbError(tr("This playbook is open in Write."), hint))
             return
         self._opening, self._then = True, then
         self._lanes.disk.run(partial(opened, self.desk, path), self._begun, failed=self._not_begun)
@@ -205,6 +205,7 @@ class Editing(QObject):
         side.editor.show_text(draft.text)
         side.editor.edited.connect(self._typed)
         side.line_rested.connect(self._follow)
+        self.keeper.state.connect(side.say)
         self.keeper.begin(self.desk.writing, draft, side.editor.text)
         page.set_side(side)
         self._show(shown)
@@ -221,7 +222,7 @@ class Editing(QObject):
         self.acts.close()
         if keep:
             if not self.keeper.untouched:
-                self.said.emit("Your draft of the playbook is kept. Enter on its map goes on with it.")
+                self.said.emit(tr("Your draft of the playbook is kept. Enter on its map goes on with it."))
             self.keeper.end()
         else:
             self.keeper.forget()
@@ -272,7 +273,7 @@ class Editing(QObject):
             self._by_cursor = True
             self._draw()
         else:
-            self.said.emit("Nothing to undo." if back else "Nothing to redo.")
+            self.said.emit(tr("Nothing to undo.") if back else tr("Nothing to redo."))
 
     # --- drawing ---
 
@@ -293,7 +294,7 @@ class Editing(QObject):
         if page is None or side is None or draft is None or shown.book.path != draft.path:
             return
         if not shown.book.steps:
-            side.panel.say_trouble("There is no step left in the text: a step is a heading with ###.")
+            side.panel.say_trouble(tr("There is no step left in the text: a step is a heading with ###."))
             return
         self.shown = shown
         side.panel.set_own(tuple((step.title, step.anchor) for step in shown.book.steps))
@@ -369,10 +370,6 @@ class Editing(QObject):
         if self.side is not None:
             self.side.show_text()
             self.side.editor.go_to_line(line)
-
-    def _told(self, state: str) -> None:
-        if self.side is not None:
-            self.side.say(state)
 
     def act(self, name: str) -> None:
         """Do what a key or a button stands for."""

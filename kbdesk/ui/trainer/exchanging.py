@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Draft
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes, Progress, Stop
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 TOLD_PAGES = 10
 """A PDF tells how far it is each time so many pages are done."""
 _FORMATS = (
-    ("Web page", ".html"),
-    ("PDF to print", ".pdf"),
-    ("Mermaid flowchart", ".mmd"),
-    ("Graphviz graph", ".dot"),
-    ("CACAO 2.0 playbook", ".json"),
+    (tr("Web page"), ".html"),
+    (tr("PDF to print"), ".pdf"),
+    (tr("Mermaid flowchart"), ".mmd"),
+    (tr("Graphviz graph"), ".dot"),
+    (tr("CACAO 2.0 playbook"), ".json"),
 )
-_FOREIGN = (
+_FOREIGN = tr(
     "All that can be imported (*.json *.csv *.tsv *.md *.markdown *.txt);;CACAO 2.0 playbook (*.json);;"
     "Table (*.csv *.tsv);;Runbook (*.md *.markdown *.txt)"
 )
@@ -92,7 +93,7 @@ class Exchanging(QObject):
         name = Path(path).stem + _FORMATS[0][1]
         kinds = ";;".join(f"{words} (*{suffix})" for words, suffix in _FORMATS)
         chosen, kind = QFileDialog.getSaveFileName(
-            self._frame, "Export the playbook", str(self._folder / name), kinds
+            self._frame, tr("Export the playbook"), str(self._folder / name), kinds
         )
         if chosen:
             place = with_suffix(Path(chosen), kind)
@@ -109,7 +110,7 @@ class Exchanging(QObject):
             self._lanes.disk.run(work, self._written, failed=self._trouble)
 
     def _written(self, place: Path) -> None:
-        self.said.emit(f"Written to {place}.")
+        self.said.emit(tr("Written to {place}.", place=place))
 
     # --- in ---
 
@@ -117,7 +118,9 @@ class Exchanging(QObject):
         """Ask for a file, and tell what playbook it may become."""
         if self._desk is None or self._sheet is not None:
             return
-        chosen, _ = QFileDialog.getOpenFileName(self._frame, "Import a playbook", str(self._folder), _FOREIGN)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._frame, tr("Import a playbook"), str(self._folder), _FOREIGN
+        )
         if chosen:
             self._folder = Path(chosen).parent
             self._lanes.disk.run(partial(read, self._desk, Path(chosen)), self._show, "import", self._trouble)
@@ -169,7 +172,7 @@ def write(
 
         def progress(done: int, pages: int) -> None:
             if done % TOLD_PAGES == 0 and done < pages:
-                tell(f"{done} of {pages} pages are done.")
+                tell(tr("{done} of {pages} pages are done.", done=done, pages=pages))
 
         data = pdf(paper(desk, path), desk.read(path).title, progress, stopped)
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.ui.form import made_button
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
@@ -43,14 +44,14 @@ class HeatPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._title = WrapLabel(self, 15, 600)
-        self._title.setText("How calls went")
+        self._title.setText(tr("How calls went"))
         self._told = WrapLabel(self, 12, 400, "muted")
-        self._list = RowList(theme, self, "Where calls stop or are handed over most")
+        self._list = RowList(theme, self, tr("Where calls stop or are handed over most"))
         self._list.chosen.connect(self._chosen)
         self._share = made_button(
             self,
-            "Share counts with the team …",
-            f"What would be sent, and whether you agree ({key_of('show_counts')})",
+            tr("Share counts with the team …"),
+            tr("What would be sent, and whether you agree ({key})", key=key_of("show_counts")),
         )
         self._share.clicked.connect(self.counts_asked)
         self._notice = WrapLabel(self, 12, 400, "warn")
@@ -140,20 +141,23 @@ def marks_of(heat: Heat) -> Marks:
             steps[step.anchor] = mark
         for number, times in enumerate(step.answers, 1):
             if times:
-                answers[step.anchor, number] = Mark(f"{times:,}×", "accent", times / most)
+                answers[step.anchor, number] = Mark(tr("{n:,}×", n=times), "accent", times / most)
     return steps, answers
 
 
 def _mark(step: StepHeat) -> Mark | None:
     if not step.came:
         return None
-    usual = f" · {_time(step.seconds)}" if step.seconds else ""
+    tone = "muted"
     if step.stopped:
         tone = "danger" if step.stopped >= MUCH * step.came else "warn"
-        return Mark(f"{step.stopped:,} of {step.came:,} stop{usual}", tone)
-    if step.escalated and step.kind != "escalate":
-        return Mark(f"{step.escalated:,} of {step.came:,} handed over{usual}", "warn")
-    return Mark(f"{step.came:,}×{usual}")
+        words = tr("{n:,} of {all:,} stop", n=step.stopped, all=step.came)
+    elif step.escalated and step.kind != "escalate":
+        tone = "warn"
+        words = tr("{n:,} of {all:,} handed over", n=step.escalated, all=step.came)
+    else:
+        words = tr("{n:,}×", n=step.came)
+    return Mark(f"{words} · {_time(step.seconds)}" if step.seconds else words, tone)
 
 
 def _row(step: StepHeat, words: str) -> Row:
@@ -163,18 +167,24 @@ def _row(step: StepHeat, words: str) -> Row:
 
 def _told(view: HeatView) -> str:
     if not view.heat.runs:
-        return "No call has gone through this playbook yet."
-    runs = "1 call" if view.heat.runs == 1 else f"{view.heat.runs:,} calls"
-    parts = [f"{runs}, {view.own_runs:,} of them yours"]
+        return tr("No call has gone through this playbook yet.")
+    parts = [
+        trn(
+            "{n:,} call, {own:,} of them yours",
+            "{n:,} calls, {own:,} of them yours",
+            view.heat.runs,
+            own=view.own_runs,
+        )
+    ]
     if view.shared_by:
-        parts.append("the others shared as counts")
+        parts.append(tr("the others shared as counts"))
     if view.heat.earlier_runs:
-        parts.append(f"{view.heat.earlier_runs:,} in another version of it")
+        parts.append(tr("{n:,} in another version of it", n=view.heat.earlier_runs))
     return "; ".join(parts) + "."
 
 
 def _time(seconds: int) -> str:
-    return f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"
+    return tr("{n} s", n=seconds) if seconds < 90 else tr("{n} min", n=round(seconds / 60))
 
 
 def heat_of(desk: Desk, path: str) -> tuple[HeatView, tuple[tuple[StepHeat, str], ...]]:

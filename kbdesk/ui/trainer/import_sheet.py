@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.form import FormSheet, Section
 from kbdesk.ui.theme import Theme
 
@@ -30,21 +31,29 @@ class ImportSheet(FormSheet):
     accepted = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget, made: Imported) -> None:
-        super().__init__(theme, parent, "A playbook was made of this file", 620)
+        super().__init__(theme, parent, tr("A playbook was made of this file"), 620)
         self._made = made
         self.say_told(
-            f"“{made.title}” would stand in {made.path}. Nothing is written yet: read it, then save it."
+            tr(
+                "“{title}” would stand in {path}. Nothing is written yet: read it, then save it.",
+                title=made.title,
+                path=made.path,
+            )
         )
         if made.notes:
-            guessed = Section(self, "Look at this")
+            guessed = Section(self, tr("Look at this"))
             for note in made.notes:
                 guessed.words(f"• {note}", "fg")
         else:
-            Section(self, "Nothing was guessed").words("Every part of the file has a place in the playbook.")
+            Section(self, tr("Nothing was guessed")).words(
+                tr("Every part of the file has a place in the playbook.")
+            )
         self.column.addStretch(1)
-        self._open = self.add_button("Open in the editor   Enter", "Read and change it (Enter)", "primary")
+        self._open = self.add_button(
+            tr("Open in the editor   Enter"), tr("Read and change it (Enter)"), "primary"
+        )
         self._open.clicked.connect(self.entered)
-        cancel = self.add_button("Cancel   Esc", "Let go of it (Esc)")
+        cancel = self.add_button(tr("Cancel   Esc"), tr("Let go of it (Esc)"))
         cancel.clicked.connect(self.leave)
         self.set_theme(theme)
 

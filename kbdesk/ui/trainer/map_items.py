@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_text import Words, fitted
+from kbdesk.ui.trainer.map_words import STATES, band_words
 
 if TYPE_CHECKING:
     from kbdesk.playbook.layout import Band, Edge, Node
@@ -86,7 +87,7 @@ class BandItem(QGraphicsItem):
     def __init__(self, band: Band, look: Outlook) -> None:
         super().__init__()
         self._band, self._look = band, look
-        self._title = Words((band.title,), look.title, look.metrics["title"])
+        self._title = Words((band_words(band),), look.title, look.metrics["title"])
         self.setZValue(-2)
 
     def boundingRect(self) -> QRectF:
@@ -173,10 +174,12 @@ def add_arrow(path: QPainterPath, edge: Edge, *, whole: bool = False) -> None:
 class CardItem(QGraphicsItem):
     """A step, an end or a stub, with its answers below."""
 
-    def __init__(self, number: int, node: Node, head: str, answers: Sequence[str], look: Outlook) -> None:
+    def __init__(
+        self, number: int, node: Node, head: str, answers: Sequence[str], look: Outlook, *, back: bool = False
+    ) -> None:
         super().__init__()
         self.number, self.node, self._look = number, node, look
-        self._head, self._answers = head, tuple(answers)
+        self._head, self._answers, self._back = head, tuple(answers), back
         self.words = head
         """What a screen reader says of it, and its tooltip."""
         self.warnings, self.tone = 0, "warn"
@@ -293,7 +296,7 @@ class CardItem(QGraphicsItem):
         glyph = {
             "resolve": "check", "escalate": "up", "stub": "forward", "elsewhere": "book", "nowhere": "close",
         }.get(node.kind)  # fmt: skip
-        if glyph == "forward" and self._head.startswith("Back"):
+        if glyph == "forward" and self._back:
             glyph = "back"
         if glyph:
             draw_glyph(painter, glyph, QRectF(11, node.h / 2 - 7, 14, 14), self._look.colours[line])
@@ -320,7 +323,7 @@ class CardItem(QGraphicsItem):
         if detail < DETAIL:
             return
         if self.states:
-            words = look.label(", ".join(self.states))
+            words = look.label(", ".join(STATES[state] for state in self.states))
             tone = look.colours["danger" if "dead end" in self.states else "warn"]
             words.draw(painter, QPointF(self._left, node.h - words.height - 2), tone)
         if self.heat:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.ui.theme import Theme
-from kbdesk.ui.trainer.map_words import answer_words, card_words, counted
+from kbdesk.ui.trainer.map_words import answer_words, band_words, card_words, states_of
 
 if TYPE_CHECKING:
     from kbdesk.desk.maps import PlaybookMap
@@ -42,7 +43,7 @@ class MapList(QTreeWidget):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setExpandsOnDoubleClick(False)
-        self.setAccessibleName("Steps and answers of the playbook")
+        self.setAccessibleName(tr("Steps and answers of the playbook"))
         self.currentItemChanged.connect(self._moved)
         self.itemDoubleClicked.connect(self._opened)
         self.set_theme(theme)
@@ -54,7 +55,7 @@ class MapList(QTreeWidget):
             self.clear()
             self._steps = {}
             layout = shown.layout
-            bands = [QTreeWidgetItem(self, [band.title]) for band in layout.bands]
+            bands = [QTreeWidgetItem(self, [band_words(band)]) for band in layout.bands]
             for number, step in enumerate(shown.book.steps):
                 words = card_words(shown, number).split("\n")
                 item = QTreeWidgetItem(bands[layout.nodes[number].band], [_line(shown, number)])
@@ -128,8 +129,8 @@ def _step_of(item: QTreeWidgetItem | None) -> str:
 def _line(shown: PlaybookMap, number: int) -> str:
     """A step's line: its title, and what is wrong with it, in words."""
     node = shown.layout.nodes[number]
-    notes = list(shown.states(node.anchor))
+    notes = list(states_of(shown, node.anchor))
     found = len(shown.findings_at(node.anchor))
     if found:
-        notes.append(counted(found, "finding"))
+        notes.append(trn("{n:,} finding", "{n:,} findings", found))
     return f"{node.title}   ({', '.join(notes)})" if notes else node.title

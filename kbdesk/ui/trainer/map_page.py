@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
@@ -19,7 +20,7 @@ from kbdesk.ui.trainer.map_list import MapList
 from kbdesk.ui.trainer.map_scene import Answered, MapScene
 from kbdesk.ui.trainer.map_side import StepSide
 from kbdesk.ui.trainer.map_view import MapView
-from kbdesk.ui.trainer.map_words import counted, facts
+from kbdesk.ui.trainer.map_words import facts
 
 if TYPE_CHECKING:
     from kbdesk.desk.maps import PlaybookMap, StepText
@@ -60,7 +61,7 @@ class MapPage(Cover):
     least_stacked = 620
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Map")
+        super().__init__(theme, parent, tr("Map"))
         self._shown: PlaybookMap | None = None
         self._scene: MapScene | None = None
         self.view = MapView(theme, self.left)
@@ -73,7 +74,7 @@ class MapPage(Cover):
         self.text = StepSide(theme, self.right)
         self._side: QWidget = self.text
         self._told_findings = self.label(self.right, 12, 600, "muted")
-        self.findings = RowList(theme, self.right, "What the checker found")
+        self.findings = RowList(theme, self.right, tr("What the checker found"))
         self.right_box.addWidget(self.text, 1)
         self.right_box.addWidget(self._told_findings)
         self.right_box.addWidget(self.findings)
@@ -87,14 +88,18 @@ class MapPage(Cover):
         bar = QWidget(self.left)
         self._flow = LineLayout(bar, 6)
         self._bar = bar
-        self._as_map = self.add_tool("Map", "Show it drawn (L)", "tab")
-        self._as_list = self.add_tool("List", "Show it as a list (L)", "tab")
-        self._out = self.add_tool("−", "Smaller (−)")
-        self._size = self.add_tool("100 %", "Show all of it (0)")
-        self._in = self.add_tool("+", "Larger (+)")
-        self._save = self.add_tool("Picture …", "Write the map as a picture, SVG or PNG")
-        self._print = self.add_tool("Print …", "Print the map (Ctrl+P)")
-        for button, name in ((self._out, "Smaller"), (self._size, "Show all"), (self._in, "Larger")):
+        self._as_map = self.add_tool(tr("Map"), tr("Show it drawn (L)"), "tab")
+        self._as_list = self.add_tool(tr("List"), tr("Show it as a list (L)"), "tab")
+        self._out = self.add_tool("−", tr("Smaller (−)"))
+        self._size = self.add_tool("100 %", tr("Show all of it (0)"))
+        self._in = self.add_tool("+", tr("Larger (+)"))
+        self._save = self.add_tool(tr("Picture …"), tr("Write the map as a picture, SVG or PNG"))
+        self._print = self.add_tool(tr("Print …"), tr("Print the map (Ctrl+P)"))
+        for button, name in (
+            (self._out, tr("Smaller")),
+            (self._size, tr("Show all")),
+            (self._in, tr("Larger")),
+        ):
             button.setAccessibleName(name)
         return bar
 
@@ -162,7 +167,8 @@ class MapPage(Cover):
         same = self._shown is not None and self._shown.book.path == shown.book.path
         self._shown = shown
         self._title.setText(shown.book.title)
-        self.told.setText(f"Map · {facts(shown)}" + (f" · from {shown.library}" if shown.library else ""))
+        origin = tr("from {library}", library=shown.library) if shown.library else ""
+        self.told.setText(" · ".join(filter(None, (tr("Map"), facts(shown), origin))))
         self._scene = scene = MapScene(shown, self.theme, self)
         if before is not None and same:
             scene.copy_marks(before)
@@ -186,12 +192,14 @@ class MapPage(Cover):
         rows = []
         for finding, anchor in sorted(zip(shown.findings, shown.at, strict=True), key=_weight):
             step = shown.book.step(anchor)
-            place = step.title if step is not None else "the head of the file"
-            line = f"{finding.code} · line {finding.line} · {place}"
+            place = step.title if step is not None else tr("the head of the file")
+            line = tr("{code} · line {line} · {place}", code=finding.code, line=finding.line, place=place)
             colour = _COLOURS[finding.severity]
             rows.append(Row((finding, anchor), finding.message, line, "warning", colour))
         self._told_findings.setText(
-            counted(len(rows), "finding") if rows else "The checker found nothing wrong."
+            trn("{n:,} finding", "{n:,} findings", len(rows))
+            if rows
+            else tr("The checker found nothing wrong.")
         )
         self.findings.show_rows(tuple(rows))
         self.findings.setVisible(bool(rows))
@@ -267,7 +275,7 @@ class MapPage(Cover):
     def _show_mode(self) -> None:
         for button, on in ((self._as_map, self._drawn), (self._as_list, not self._drawn)):
             set_look(button, "active", on)
-            button.setAccessibleName(f"{button.text()}{', shown' if on else ''}")
+            button.setAccessibleName(tr("{name}, shown", name=button.text()) if on else button.text())
         for button in (self._out, self._size, self._in):
             button.setEnabled(self._drawn)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSaveF
 from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPainter
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_scene import MapScene
 
@@ -67,7 +68,7 @@ def png_of(image: QImage) -> bytes:
     done = QImageWriter(buffer, QByteArray(b"png")).write(image)
     buffer.close()
     if not done:
-        raise KbError("The picture could not be made.", "Save the map as SVG instead.")
+        raise KbError(tr("The picture could not be made."), tr("Save the map as SVG instead."))
     return bytes(data.data())
 
 
@@ -79,7 +80,10 @@ def write_whole(path: Path, data: bytes) -> Path:
     """
     file = QSaveFile(str(path))
     if not file.open(QIODevice.OpenModeFlag.WriteOnly) or file.write(data) != len(data) or not file.commit():
-        raise KbError(f"{path} was not written: {file.errorString()}.", "Choose another folder.")
+        raise KbError(
+            tr("{path} was not written: {reason}.", path=path, reason=file.errorString()),
+            tr("Choose another folder."),
+        )
     return path
 
 
@@ -128,7 +132,11 @@ def _foot(painter: QPainter, scene: MapScene, box: QRectF, number: int, count: i
     flags = Qt.AlignmentFlag.AlignVCenter
     painter.drawText(box, flags | Qt.AlignmentFlag.AlignLeft, scene.shown.book.title)
     if count > 1:
-        painter.drawText(box, flags | Qt.AlignmentFlag.AlignRight, f"Page {number} of {count}")
+        painter.drawText(
+            box,
+            flags | Qt.AlignmentFlag.AlignRight,
+            tr("Page {number} of {count}", number=number, count=count),
+        )
 
 
 def _draw(scene: MapScene, device: object, box: QRectF) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from kbdesk.desk.heat import HeatView, StepHeat
 from kbdesk.desk.maps import PlaybookMap
+from kbdesk.language import tr
 from kbdesk.ui.theme import set_look
 from kbdesk.ui.trainer.heating import Heating, HeatPanel, Marks
 from kbdesk.ui.trainer.map_page import MapPage
@@ -53,14 +54,16 @@ class MapRoom(QObject):
         page.follow(self._panel)
         self._panel.step_chosen.connect(page.choose_step)
         self._panel.counts_asked.connect(self._heating.counts_asked)
-        self._button = page.add_tool("How calls went", "Where calls stop or are handed over (Alt+Y)", "tab")
+        self._button = page.add_tool(
+            tr("How calls went"), tr("Where calls stop or are handed over (Alt+Y)"), "tab"
+        )
         self._button.setShortcut("Alt+Y")
         self._button.clicked.connect(self._toggle)
         tools = (
-            ("Practise   {practise}", "Practise this playbook ({practise})", self._practise),
-            ("Reports", "Reports of practice calls that were kept", self.reports_asked.emit),
-            ("Export …", "Write it as Mermaid, DOT, CACAO, HTML or PDF", self._export),
-            ("Import …", "Make a playbook of a file of another kind", self.import_asked.emit),
+            (tr("Practise   {practise}"), tr("Practise this playbook ({practise})"), self._practise),
+            (tr("Reports"), tr("Reports of practice calls that were kept"), self.reports_asked.emit),
+            (tr("Export …"), tr("Write it as Mermaid, DOT, CACAO, HTML or PDF"), self._export),
+            (tr("Import …"), tr("Make a playbook of a file of another kind"), self.import_asked.emit),
         )
         for text, tip, act in tools:
             page.add_tool(text, tip).clicked.connect(act)

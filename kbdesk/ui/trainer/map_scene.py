@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_items import ArrowsItem, BandItem, CardItem, Mark, Outlook
-from kbdesk.ui.trainer.map_words import card_head, card_words
+from kbdesk.ui.trainer.map_words import card_head, card_words, is_back
 
 if TYPE_CHECKING:
     from kbdesk.desk.maps import PlaybookMap
@@ -70,7 +70,8 @@ class MapScene(QGraphicsScene):
         self.cards = []
         for number, node in enumerate(shown.layout.nodes):
             answers = [edge.text for edge in self.answers(number)]
-            card = CardItem(number, node, card_head(shown, node), answers, look)
+            head, back = card_head(shown, node), is_back(shown, node)
+            card = CardItem(number, node, head, answers, look, back=back)
             card.set_words(card_words(shown, number))
             self._mark(card)
             self.cards.append(card)

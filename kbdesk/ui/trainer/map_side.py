@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.form import made_button
 from kbdesk.ui.run_parts import ChoiceButton
 from kbdesk.ui.run_text import GrowingText, WrapLabel
 from kbdesk.ui.theme import Theme
-from kbdesk.ui.trainer.map_words import card_head
+from kbdesk.ui.trainer.map_words import band_words, card_head, states_of
 
 if TYPE_CHECKING:
     from kbdesk.desk.maps import PlaybookMap, StepText
@@ -40,7 +41,7 @@ class StepSide(QScrollArea):
         self._targets: dict[int, int] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("The chosen step")
+        self.setAccessibleName(tr("The chosen step"))
         self._column = QWidget(self)
         self.setWidget(self._column)
 
@@ -71,7 +72,7 @@ class StepSide(QScrollArea):
         box.setContentsMargins(0, 0, theme.px(6), 0)
         box.setSpacing(theme.px(8))
         if self._shown is None:
-            self._words(box, "Choose a step on the map: its text is shown here.", 13, 400, "muted")
+            self._words(box, tr("Choose a step on the map: its text is shown here."), 13, 400, "muted")
         else:
             self._fill(box, *self._shown)
         box.addStretch(1)
@@ -90,23 +91,25 @@ class StepSide(QScrollArea):
         step, number = text.step, shown.layout.node(text.step.anchor)
         node = shown.layout.nodes[number]
         self._words(box, step.title, 15, 600)
-        state = "".join(f" · {word}" for word in shown.states(step.anchor))
-        place = f"Step {number + 1} of {len(shown.book.steps)} · {shown.layout.bands[node.band].title}{state}"
-        self._words(box, place, 12, 400, "muted")
+        place = tr("Step {number} of {count}", number=number + 1, count=len(shown.book.steps))
+        parts = (place, band_words(shown.layout.bands[node.band]), *states_of(shown, step.anchor))
+        self._words(box, " · ".join(parts), 12, 400, "muted")
         for said in step.says:
             self._say(box, said)
         if text.body.html.strip():
             body = GrowingText(self._column)
             body.show_rendered(text.body, self._theme, text.pictures)
             body.link_activated.connect(self.link_activated)
-            body.setAccessibleName(f"What to do: {step.title}")
+            body.setAccessibleName(tr("What to do: {title}", title=step.title))
             box.addWidget(body)
         if step.values:
-            self._words(box, "Needed" if step.kind == "escalate" else "Record", 12, 600, "muted")
+            self._words(box, tr("Needed") if step.kind == "escalate" else tr("Record"), 12, 600, "muted")
             for value in step.values:
                 self._words(box, value_words(value))
         self._answers(box, shown, number)
-        read = made_button(self._column, "Read in the playbook", "Open the playbook at this step", "quiet")
+        read = made_button(
+            self._column, tr("Read in the playbook"), tr("Open the playbook at this step"), "quiet"
+        )
         read.clicked.connect(self._read)
         box.addWidget(read)
 
@@ -116,7 +119,7 @@ class StepSide(QScrollArea):
         inside = QVBoxLayout(card)
         edge = self._theme.px(10)
         inside.setContentsMargins(edge, edge // 2, edge, edge // 2)
-        self._words(inside, "Say", 11, 600, "accent")
+        self._words(inside, tr("Say"), 11, 600, "accent")
         self._words(inside, said, 14, 500)
         box.addWidget(card)
 
@@ -124,12 +127,14 @@ class StepSide(QScrollArea):
         self._targets = {}
         edges = shown.answers(number)
         if edges:
-            self._words(box, "Answers", 12, 600, "muted")
+            self._words(box, tr("Answers"), 12, 600, "muted")
         for edge in edges:
             there = where(shown, shown.layout.nodes[edge.target])
             button = ChoiceButton(self._column, edge.number, f"{edge.text}\n→ {there}")
-            button.setAccessibleName(f"{edge.number}: {edge.text}, leads to {there}")
-            button.setToolTip("Go to the step that this answer leads to")
+            button.setAccessibleName(
+                tr("{number}: {text}, leads to {there}", number=edge.number, text=edge.text, there=there)
+            )
+            button.setToolTip(tr("Go to the step that this answer leads to"))
             button.set_theme(self._theme)
             button.clicked.connect(self._answered)
             self._targets[edge.number] = edge.target
@@ -146,8 +151,10 @@ class StepSide(QScrollArea):
 
 def value_words(value: ValueField) -> str:
     """“account number (`account`, one of: a, b; optional)”."""
-    kind = f"one of: {', '.join(value.choices)}" if value.choices else value.kind
-    parts = [part for part in (kind if kind != "text" else "", "optional" if value.optional else "") if part]
+    words = {"number": tr("number"), "date": tr("date"), "choice": tr("choice")}
+    choices = tr("one of: {words}", words=", ".join(value.choices)) if value.choices else ""
+    kind = choices or words.get(value.kind, "")
+    parts = tuple(filter(None, (kind, tr("optional") if value.optional else "")))
     label = value.label or value.name
     return f"☐  {label} ({', '.join(parts)})" if parts else f"☐  {label}"
 
@@ -155,5 +162,5 @@ def value_words(value: ValueField) -> str:
 def where(shown: PlaybookMap, node: Node) -> str:
     """Where an answer leads, in words."""
     if node.kind == "elsewhere":
-        return f"the playbook “{card_head(shown, node)}”"
-    return "no step" if node.kind == "nowhere" else node.title
+        return tr("the playbook “{title}”", title=card_head(shown, node))
+    return tr("no step") if node.kind == "nowhere" else node.title

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_scene import MapScene
 
@@ -60,7 +61,7 @@ class MapView(QGraphicsView):
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Map of the playbook")
+        self.setAccessibleName(tr("Map of the playbook"))
 
     # --- what is shown ---
 
@@ -73,7 +74,7 @@ class MapView(QGraphicsView):
         """Show a scene; ``keep``: where it is and as large as the one before, as after a small change."""
         self._scene, self._came = scene, []
         self.setScene(scene)
-        self.setAccessibleName(f"Map of {scene.shown.book.title}")
+        self.setAccessibleName(tr("Map of {title}", title=scene.shown.book.title))
         scene.step_chosen.connect(self._tell)
         if not keep:
             self._mode = "start"

@@ -5,14 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kbdesk.language import tr, trn
+
 if TYPE_CHECKING:
     from kbdesk.desk.maps import PlaybookMap
-    from kbdesk.playbook.layout import Edge, Node
+    from kbdesk.playbook.layout import Band, Edge, Node
 
 
-def counted(number: int, what: str) -> str:
-    """“1 answer”, “3 answers”."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+STATES = {"unreached": tr("unreached"), "dead end": tr("dead end")}
+"""What ``PlaybookMap.states`` names, as people read it."""
+
+
+def states_of(shown: PlaybookMap, anchor: str) -> tuple[str, ...]:
+    """What is wrong with a step's place on the map, as a word each."""
+    return tuple(STATES[state] for state in shown.states(anchor))
+
+
+def band_words(band: Band) -> str:
+    """What a tier is called: “Tier 2: network team”, “Specialist databases”."""
+    if band.tier == "specialist":
+        return tr("Specialist {team}", team=band.team).strip()
+    words = tr("Tier {tier}", tier=band.tier)
+    return f"{words}: {band.team}" if band.team else words
 
 
 def card_head(shown: PlaybookMap, node: Node) -> str:
@@ -24,37 +38,42 @@ def card_head(shown: PlaybookMap, node: Node) -> str:
     if node.kind == "elsewhere":
         return dict(shown.titles).get(node.title, node.title)
     if node.kind == "nowhere":
-        return "Leads to no step"
-    if node.kind == "stub" and _is_back(shown, node):
-        return f"Back to {node.title}"
+        return tr("Leads to no step")
+    if is_back(shown, node):
+        return tr("Back to {title}", title=node.title)
     return node.title
 
 
-def _is_back(shown: PlaybookMap, node: Node) -> bool:
+def is_back(shown: PlaybookMap, node: Node) -> bool:
+    """Whether a node is a stub that leads back to a step before it."""
     there = shown.layout.node(node.anchor)
-    return there >= 0 and shown.layout.nodes[there].layer < node.layer
+    return node.kind == "stub" and there >= 0 and shown.layout.nodes[there].layer < node.layer
 
 
 def card_words(shown: PlaybookMap, number: int) -> str:
     """All that a card shows, a line each: for the tooltip and the screen reader."""
     node = shown.layout.nodes[number]
     if node.kind == "elsewhere":
-        return f"Goes on in the playbook “{card_head(shown, node)}”"
+        return tr("Goes on in the playbook “{title}”", title=card_head(shown, node))
     if node.kind == "nowhere":
-        return "This answer leads to no step" + (f": there is no “{node.anchor}”" if node.anchor else "")
+        if node.anchor:
+            return tr("This answer leads to no step: there is no “{anchor}”", anchor=node.anchor)
+        return tr("This answer leads to no step")
+    if is_back(shown, node):
+        return tr("Back to the step “{title}”", title=node.title)
     if node.kind == "stub":
-        return f"{'Back' if _is_back(shown, node) else 'On'} to the step “{node.title}”"
+        return tr("On to the step “{title}”", title=node.title)
     lines = [node.title]
-    place = f"Step {number + 1} of {len(shown.book.steps)}"
+    place = tr("Step {number} of {count}", number=number + 1, count=len(shown.book.steps))
     if not node.copy:
-        lines.append(f"{place}, {shown.layout.bands[node.band].title}")
+        lines.append(f"{place}, {band_words(shown.layout.bands[node.band])}")
     answers = len(shown.answers(number))
     if answers:
-        lines.append(counted(answers, "answer"))
+        lines.append(trn("{n:,} answer", "{n:,} answers", answers))
     if node.anchor in shown.unreached:
-        lines.append("Unreached: no answer leads here")
+        lines.append(tr("Unreached: no answer leads here"))
     if node.anchor in shown.dead_ends:
-        lines.append("Dead end: nothing leads on from here")
+        lines.append(tr("Dead end: nothing leads on from here"))
     lines += [f"{finding.code}: {finding.message}" for finding in shown.findings_at(node.anchor)]
     return "\n".join(lines)
 
@@ -71,11 +90,13 @@ _OUT = ("elsewhere", "nowhere")
 def facts(shown: PlaybookMap) -> str:
     """A line on the whole: how many steps, ends and tiers there are."""
     book = shown.book
-    ends = sum(step.kind != "step" for step in book.steps)
-    tiers = len(shown.layout.bands)
-    parts = [counted(len(book.steps), "step"), counted(ends, "end"), counted(tiers, "tier")]
+    parts = [
+        trn("{n:,} step", "{n:,} steps", len(book.steps)),
+        trn("{n:,} end", "{n:,} ends", sum(step.kind != "step" for step in book.steps)),
+        trn("{n:,} tier", "{n:,} tiers", len(shown.layout.bands)),
+    ]
     if shown.findings:
-        parts.append(counted(len(shown.findings), "finding"))
+        parts.append(trn("{n:,} finding", "{n:,} findings", len(shown.findings)))
     return " · ".join(parts)
 
 

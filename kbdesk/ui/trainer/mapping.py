@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import Run, RunView
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kbdesk.desk.maps import PlaybookMap, StepText
     from kbdesk.model import Playbook
 
-_FORMATS = "Picture that stays sharp (*.svg);;Picture (*.png)"
+_FORMATS = tr("Picture that stays sharp (*.svg);;Picture (*.png)")
 
 
 class Mapping(Holder[MapPage]):
@@ -49,7 +50,7 @@ class Mapping(Holder[MapPage]):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
-        super().__init__(frame, theme, "Map")
+        super().__init__(frame, theme, tr("Map"))
         self._lanes = lanes
         self._view: RunView | None = None
         self._wanted = ("", "")
@@ -71,8 +72,8 @@ class Mapping(Holder[MapPage]):
         if not shown.book.steps:
             self.failed.emit(
                 KbError(
-                    f"“{shown.book.title}” has no step yet, so there is nothing to draw.",
-                    "A step is a heading with ###.",
+                    tr("“{title}” has no step yet, so there is nothing to draw.", title=shown.book.title),
+                    tr("A step is a heading with ###."),
                 )
             )
             return
@@ -173,7 +174,7 @@ class Mapping(Holder[MapPage]):
         if page is None or page.scene is None or page.shown is None:
             return
         start = str(Path.home() / f"{Path(page.shown.book.path).stem}-map.svg")
-        chosen, kind = QFileDialog.getSaveFileName(page, "Save the map", start, _FORMATS)
+        chosen, kind = QFileDialog.getSaveFileName(page, tr("Save the map"), start, _FORMATS)
         if chosen:
             self.write_picture(picture_path(Path(chosen), kind))
 
@@ -186,7 +187,7 @@ class Mapping(Holder[MapPage]):
         self._lanes.disk.run(partial(write_picture, path, made), self._written, failed=self.failed.emit)
 
     def _written(self, path: Path) -> None:
-        self.said.emit(f"The map was saved as {path}.")
+        self.said.emit(tr("The map was saved as {path}.", path=path))
 
     def print_map(self) -> None:
         """Ask for a printer and print the map."""
@@ -200,7 +201,7 @@ class Mapping(Holder[MapPage]):
         printer.setDocName(page._title.text())
         if QPrintDialog(printer, page).exec() == QDialog.DialogCode.Accepted:
             pages = print_map(page.scene, printer)
-            self.said.emit("The map was printed." if pages == 1 else f"The map was printed on {pages} pages.")
+            self.said.emit(trn("The map was printed.", "The map was printed on {n} pages.", pages))
 
 
 def read_map(desk: Desk, path: str, library: str) -> PlaybookMap:

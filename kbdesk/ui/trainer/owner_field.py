@@ -7,6 +7,7 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.run_keys import LineEdit
@@ -28,12 +29,12 @@ class OwnerField(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._words = WrapLabel(self, 12, 600)
-        self._words.setText("Owner: a person or a team")
+        self._words.setText(tr("Owner: a person or a team"))
         self._edit = LineEdit(self)
-        self._edit.setAccessibleName("Owner")
-        self._edit.setToolTip("Enter saves it, Esc leaves it as it is")
+        self._edit.setAccessibleName(tr("Owner"))
+        self._edit.setToolTip(tr("Enter saves it, Esc leaves it as it is"))
         self._edit.setMaxLength(200)
-        self._edit.setPlaceholderText("nobody")
+        self._edit.setPlaceholderText(tr("nobody"))
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -41,9 +42,9 @@ class OwnerField(QWidget):
         self._edit.setCompleter(completer)
         self._buttons = QWidget(self)
         flow = LineLayout(self._buttons, 8)
-        save = made_button(self._buttons, "Save   Enter", "Save the owner (Enter)", "primary")
+        save = made_button(self._buttons, tr("Save   Enter"), tr("Save the owner (Enter)"), "primary")
         save.clicked.connect(self._give)
-        leave = made_button(self._buttons, "Leave it   Esc", "Change nothing (Esc)")
+        leave = made_button(self._buttons, tr("Leave it   Esc"), tr("Change nothing (Esc)"))
         leave.clicked.connect(self.left)
         for button in (save, leave):
             flow.addWidget(button)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
@@ -20,12 +21,12 @@ from kbdesk.ui.trainer.practice_pane import ASK_KEY, PracticePane
 if TYPE_CHECKING:
     from kbdesk.desk.practice import Scene, Turn
 
-BANNER = "Practice: nothing of this is kept or sent."
-_SURE = "End this practice call without a report? Press Esc once more, or go on."
+BANNER = tr("Practice: nothing of this is kept or sent.")
+_SURE = tr("End this practice call without a report? Press Esc once more, or go on.")
 _NOT_HERE = {
-    "flag_step": "In practice nothing is flagged. Open the playbook to flag a step of it.",
-    "copy_handoff": "The note of a practice call goes into its report only.",
-    "hand_back": "A practice call was handed over by nobody.",
+    "flag_step": tr("In practice nothing is flagged. Open the playbook to flag a step of it."),
+    "copy_handoff": tr("The note of a practice call goes into its report only."),
+    "hand_back": tr("A practice call was handed over by nobody."),
 }
 _HERE = (
     *("step_back", "copy_words", "focus_note", "focus_values", "escalate", "finish_call", "pause_call"),
@@ -59,7 +60,7 @@ class PracticePage(Cover):
     least_stacked = 420
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Practice call")
+        super().__init__(theme, parent, tr("Practice call"))
         self._sure = False
         self._keys = {QKeySequence(key).toString(): name for name in _HERE for key in in_force().keys(name)}
         self._build_banner()
@@ -92,11 +93,13 @@ class PracticePage(Cover):
     def _build_foot(self) -> None:
         self._foot = foot = QWidget(self.left)
         flow = LineLayout(foot, 8)
-        self._end = made_button(foot, "End and report", "End the call and see the report ({finish_call})")
+        self._end = made_button(
+            foot, tr("End and report"), tr("End the call and see the report ({finish_call})")
+        )
         self._end.clicked.connect(self._finish)
-        self._another = made_button(foot, "Another call", "Practise another path of this playbook")
+        self._another = made_button(foot, tr("Another call"), tr("Practise another path of this playbook"))
         self._another.clicked.connect(self.another_asked)
-        self._note = made_button(foot, "From a note …", "Practise a real case, from its handoff note")
+        self._note = made_button(foot, tr("From a note …"), tr("Practise a real case, from its handoff note"))
         self._note.clicked.connect(self.note_asked)
         for button in (self._end, self._another, self._note):
             flow.addWidget(button)
@@ -125,7 +128,7 @@ class PracticePage(Cover):
 
     def begin(self, scene: Scene) -> None:
         """A new call."""
-        self._title.setText(f"Practice: {scene.title}")
+        self._title.setText(tr("Practice: {title}", title=scene.title))
         self.customer.begin(scene.customer)
         self._paused = False
         self._doubt()

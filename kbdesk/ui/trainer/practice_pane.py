@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.announce import announce
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
@@ -27,7 +28,7 @@ LOW = 360
 MOST_ASKS = 3
 LABEL = 24
 """Signs of a label that fit on a button in the smallest window at 200 %."""
-_HEADS = {"customer": "Customer", "found": "You find", "asked": "You ask"}
+_HEADS = {"customer": tr("Customer"), "found": tr("You find"), "asked": tr("You ask")}
 
 
 class Said(QFrame):
@@ -69,7 +70,7 @@ class PracticePane(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setAccessibleName("The customer")
+        self.setAccessibleName(tr("The customer"))
         self._waiting: list[tuple[str, str]] = []
         self._entries: list[Said] = []
         self._asks: list[QPushButton] = []
@@ -197,9 +198,9 @@ class PracticePane(QWidget):
 
     def _button(self, told: Told) -> QPushButton:
         text = told.label if len(told.label) <= LABEL else f"{told.label[: LABEL - 1].rstrip()}…"
-        tip = f"Ask the customer for: {told.label} ({ASK_KEY} asks for the next one)"
-        button = made_button(self._foot, f"Ask: {text}", tip)
-        button.setAccessibleName(f"Ask for {told.label}")
+        tip = tr("Ask the customer for: {label} ({key} asks for the next one)", label=told.label, key=ASK_KEY)
+        button = made_button(self._foot, tr("Ask: {label}", label=text), tip)
+        button.setAccessibleName(tr("Ask for {label}", label=told.label))
         button.setProperty("name", told.name)
         button.clicked.connect(self._ask)
         self._flow.addWidget(button)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.desk.dates import moment
+from kbdesk.language import tr
 from kbdesk.model import Rendered
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.cover import Cover
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
     from kbdesk.desk.practice import Kept, Report
 
-_AGREE = "Keep it only if you like: it stays on this computer, apart from your cases."
+_AGREE = tr("Keep it only if you like: it stays on this computer, apart from your cases.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +58,20 @@ class ReportPage(Cover):
     list_share = 0.28
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Practice reports")
+        super().__init__(theme, parent, tr("Practice reports"))
         self._deleting = False
-        self._list = RowList(theme, self.left, "Reports of practice calls")
+        self._list = RowList(theme, self.left, tr("Reports of practice calls"))
         self.follow(self._list)
         self._list.chosen.connect(self._chosen)
         self._list.discarded.connect(self._discarded)
         self._list.entered.connect(self._entered)
         self._nothing = self.label(self.left, 13, 400, "muted")
-        self._nothing.setText(with_keys("No report is kept. {practise} practises the open playbook."))
+        self._nothing.setText(with_keys(tr("No report is kept. {practise} practises the open playbook.")))
         self.left_box.addWidget(self._list, 1)
         self.left_box.addWidget(self._nothing)
         self.left_box.addStretch(0)
         self._view = ArticleView(theme, self.right)
-        self._view.setAccessibleName("What came of the practice call")
+        self._view.setAccessibleName(tr("What came of the practice call"))
         self.follow(self._view)
         self._told = self.label(self.right, 12, 400, "muted")
         self.right_box.addWidget(self._view, 1)
@@ -82,14 +83,16 @@ class ReportPage(Cover):
     def _build_foot(self) -> None:
         foot = QWidget(self.right)
         flow = LineLayout(foot, 8)
-        tip = "Practise the same call once more ({practise})"
-        self._again = made_button(foot, "Again   {practise}", tip, "primary")
+        tip = tr("Practise the same call once more ({practise})")
+        self._again = made_button(foot, tr("Again   {practise}"), tip, "primary")
         self._again.clicked.connect(self.again)
-        self._another = made_button(foot, "Another path   N", "Practise another path of this playbook (N)")
+        self._another = made_button(
+            foot, tr("Another path   N"), tr("Practise another path of this playbook (N)")
+        )
         self._another.clicked.connect(self._ask_another)
-        self._keep = made_button(foot, "Keep this report   K", "Keep it on this computer (K)")
+        self._keep = made_button(foot, tr("Keep this report   K"), tr("Keep it on this computer (K)"))
         self._keep.clicked.connect(self._ask_keep)
-        self._delete = made_button(foot, "Delete   Del", "Delete this report for good (Delete)")
+        self._delete = made_button(foot, tr("Delete   Del"), tr("Delete this report for good (Delete)"))
         self._delete.clicked.connect(self._ask_delete)
         for button in (self._again, self._another, self._keep, self._delete):
             flow.addWidget(button)
@@ -103,7 +106,7 @@ class ReportPage(Cover):
 
     def show_reports(self, fresh: Report | None, kept: tuple[Kept, ...]) -> None:
         """Show a fresh report, if there is one, and below those that were kept."""
-        rows = [_row(Listed(fresh), "Just now, not kept")] if fresh is not None else []
+        rows = [_row(Listed(fresh), tr("Just now, not kept"))] if fresh is not None else []
         rows += [_row(Listed(one.report, one.id), f"{moment(one.at)} · {one.by}") for one in kept]
         self._list.show_rows(tuple(rows))
         if fresh is not None:
@@ -173,11 +176,11 @@ class ReportPage(Cover):
             self.delete_asked.emit(current.id)
         else:
             self._deleting = True
-            self._delete.setText("Yes, delete it for good   Del")
+            self._delete.setText(tr("Yes, delete it for good   Del"))
 
     def _end_question(self) -> None:
         self._deleting = False
-        self._delete.setText("Delete   Del")
+        self._delete.setText(tr("Delete   Del"))
 
 
 class Reports(Holder[ReportPage]):
@@ -195,7 +198,7 @@ class Reports(Holder[ReportPage]):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
-        super().__init__(frame, theme, "Practice reports")
+        super().__init__(frame, theme, tr("Practice reports"))
         self._lanes = lanes
         self._fresh: Report | None = None
 
@@ -238,7 +241,7 @@ class Reports(Holder[ReportPage]):
     def _kept(self, _report_id: str) -> None:
         self._fresh = None
         self._refresh()
-        self.said.emit("The report is kept on this computer.")
+        self.said.emit(tr("The report is kept on this computer."))
 
     def _delete(self, report_id: str) -> None:
         if self._desk is not None:
@@ -248,14 +251,15 @@ class Reports(Holder[ReportPage]):
 
     def _deleted(self, _was_there: bool) -> None:
         self._refresh()
-        self.said.emit("The report was deleted for good.")
+        self.said.emit(tr("The report was deleted for good."))
 
 
 def _row(listed: Listed, line: str) -> Row:
     one = listed.report
     right = sum(row.kind == "same" for row in one.rows)
     steps = sum(row.kind not in ("back", "extra") for row in one.rows)
-    told = "all as expected" if one.perfect else f"{right} of {steps} steps as expected"
+    most = tr("{n} of {all} steps as expected", n=right, all=steps)
+    told = tr("all as expected") if one.perfect else most
     icon, colour = ("check", "ok") if one.perfect else ("playbook", "muted")
     return Row(listed, one.title, f"{line} · {told}", icon, colour)
 

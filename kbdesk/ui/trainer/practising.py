@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Preview
 from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.frame import Frame
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
     from kbdesk.desk.practice import Rehearsal, Report, Scene, Turn
 
-_ENDED = "The practice call is over. It is not among your cases."
+_ENDED = tr("The practice call is over. It is not among your cases.")
 
 
 class Practising(Holder[PracticePage]):
@@ -45,7 +46,7 @@ class Practising(Holder[PracticePage]):
     failed = Signal(object)
 
     def __init__(self, lanes: Lanes, frame: Frame, theme: Theme, clock: Callable[[], datetime]) -> None:
-        super().__init__(frame, theme, "Practice")
+        super().__init__(frame, theme, tr("Practice"))
         self._lanes, self._clock = lanes, clock
         self._rehearsal: Rehearsal | None = None
         self._turn: Turn | None = None
@@ -93,7 +94,7 @@ class Practising(Holder[PracticePage]):
         elif path:
             self._begin(partial(some_scene, path, self._seed()))
         else:
-            self.said.emit(f"Open a playbook first; {key_of('practise')} then practises it.")
+            self.said.emit(tr("Open a playbook first; {key} then practises it.", key=key_of("practise")))
 
     def show_reports(self) -> None:
         """Open the reports that were kept."""
@@ -173,7 +174,7 @@ class Practising(Holder[PracticePage]):
 
     def _ask_note(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
-            self._page, "Practise a real case", str(Path.home()), "Handoff notes (*.md)"
+            self._page, tr("Practise a real case"), str(Path.home()), tr("Handoff notes (*.md)")
         )
         if chosen:
             self._begin(partial(scene_of_note, Path(chosen), self._seed()))
@@ -217,7 +218,7 @@ class Practising(Holder[PracticePage]):
 
     def _copy(self, text: str) -> None:
         self._copied.append(text)
-        self.said.emit("Noted for the report; in practice nothing is put on the clipboard.")
+        self.said.emit(tr("Noted for the report; in practice nothing is put on the clipboard."))
 
     def _link(self, target: str) -> None:
         if self._turn is not None:
@@ -237,8 +238,11 @@ class Practising(Holder[PracticePage]):
         sheet.submitted.connect(self._submit)
         sheet.cancelled.connect(self._close_sheet)
         self._sheet = sheet
-        told = f"Practice: this note is neither saved nor copied; the report looks at it. {form.summary}"
-        sheet.show_blanks(form.blanks, f"Hand over (practice): {form.title}", told)
+        told = tr(
+            "Practice: this note is neither saved nor copied; the report looks at it. {summary}",
+            summary=form.summary,
+        )
+        sheet.show_blanks(form.blanks, tr("Hand over (practice): {title}", title=form.title), told)
         self._preview(sheet.answers())
 
     def _preview(self, answers: dict[str, str]) -> None:

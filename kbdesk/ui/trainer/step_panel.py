@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model.edits import (
     Edit,
     Goal,
@@ -37,18 +38,18 @@ from kbdesk.ui.trainer.answer_row import AnswerRow
 if TYPE_CHECKING:
     from kbdesk.desk.trainer import Place, StepForm
 
-_VALUES_HINT = "router_model: on the label\nwan_light: colour (one of: green, red)"
+_VALUES_HINT = tr("router_model: on the label\nwan_light: colour (one of: green, red)")
 
 ACTS = {
-    "answer": ("Add answer   A", "One more answer (A on the map)"),
-    "step": ("New step   N", "A new step after this one (N on the map)"),
-    "end": ("New end   E", "A step that resolves or escalates (E on the map)"),
-    "remove": ("Take out   Del", "Take this step out (Del on the map)"),
+    "answer": (tr("Add answer   A"), tr("One more answer (A on the map)")),
+    "step": (tr("New step   N"), tr("A new step after this one (N on the map)")),
+    "end": (tr("New end   E"), tr("A step that resolves or escalates (E on the map)")),
+    "remove": (tr("Take out   Del"), tr("Take this step out (Del on the map)")),
     "split": (
-        "Split off   S",
-        "This step and all that comes only after it into a new playbook (S on the map)",
+        tr("Split off   S"),
+        tr("This step and all that comes only after it into a new playbook (S on the map)"),
     ),
-    "join": ("Join   J", "Bring the steps of another playbook here (J on the map)"),
+    "join": (tr("Join   J"), tr("Bring the steps of another playbook here (J on the map)")),
 }
 
 
@@ -78,7 +79,7 @@ class StepPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("The step as a form")
+        self.setAccessibleName(tr("The step as a form"))
         self._column = QWidget(self)
         self._box = QVBoxLayout(self._column)
         self.setWidget(self._column)
@@ -90,25 +91,25 @@ class StepPanel(QScrollArea):
         self.place = self._label("", 12, 400, "muted")
         self.trouble = self._label("", 13, 600, "danger")
         self.trouble.hide()
-        self._label("Title", 12, 600, "muted")
+        self._label(tr("Title"), 12, 600, "muted")
         self.title = QLineEdit(self._column)
-        self.title.setAccessibleName("Title of the step")
-        self.title.setToolTip("“Resolve: …” makes it an end, “Escalate to tier 2: …” hands the case over")
+        self.title.setAccessibleName(tr("Title of the step"))
+        self.title.setToolTip(tr("“Resolve: …” makes it an end, “Escalate to tier 2: …” hands the case over"))
         self.title.editingFinished.connect(self._title_left)
         self._box.addWidget(self.title)
-        self._label("Words to say", 12, 600, "muted")
+        self._label(tr("Words to say"), 12, 600, "muted")
         self._say_box = QVBoxLayout()
         self._box.addLayout(self._say_box)
-        self._label("What to do (Markdown)", 12, 600, "muted")
-        self.body = self._area("What to do, as Markdown", 2, 14)
+        self._label(tr("What to do (Markdown)"), 12, 600, "muted")
+        self.body = self._area(tr("What to do, as Markdown"), 2, 14)
         self.body.left.connect(self._body_left)
         self._box.addWidget(self.body)
-        self._record = self._label("Record, a value a line", 12, 600, "muted")
-        self.values = self._area("Values to record, one a line", 1, 10)
+        self._record = self._label(tr("Record, a value a line"), 12, 600, "muted")
+        self.values = self._area(tr("Values to record, one a line"), 1, 10)
         self.values.setPlaceholderText(_VALUES_HINT)
         self.values.left.connect(self._values_left)
         self._box.addWidget(self.values)
-        self._answers = self._label("Answers, and where they lead", 12, 600, "muted")
+        self._answers = self._label(tr("Answers, and where they lead"), 12, 600, "muted")
         self._row_box = QVBoxLayout()
         self._box.addLayout(self._row_box)
         foot = QWidget(self._column)
@@ -195,7 +196,9 @@ class StepPanel(QScrollArea):
         old_values = "\n".join(before.values) if before else ""
         self._put_area(self.values, "\n".join(form.values), old_values, other=other)
         self._record.setText(
-            "Needed in the note, a value a line" if form.step.kind == "escalate" else "Record, a value a line"
+            tr("Needed in the note, a value a line")
+            if form.step.kind == "escalate"
+            else tr("Record, a value a line")
         )
         self._show_answers(form)
         if other:
@@ -226,7 +229,7 @@ class StepPanel(QScrollArea):
             gone.hide()
             gone.deleteLater()
         while len(self._says) < len(texts):
-            made = self._area(f"Words to say {len(self._says) + 1}", 1, 8)
+            made = self._area(tr("Words to say {number}", number=len(self._says) + 1), 1, 8)
             made.left.connect(self._says_left)
             self._says.append(made)
             self._say_box.addWidget(made)
@@ -254,7 +257,9 @@ class StepPanel(QScrollArea):
         ends = step.kind == "resolve"
         self._answers.setVisible(not ends)
         self._answers.setText(
-            "Where the next tier goes on" if step.kind == "escalate" else "Answers, and where they lead"
+            tr("Where the next tier goes on")
+            if step.kind == "escalate"
+            else tr("Answers, and where they lead")
         )
         self._acts["answer"].setVisible(not ends)
 

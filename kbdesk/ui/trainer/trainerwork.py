@@ -6,6 +6,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Playbook
 from kbdesk.ui.house import House
 from kbdesk.ui.room import Room
@@ -122,7 +123,7 @@ class TrainerWork(Room):
         if path:
             self.mapping.show(path, library)
         else:
-            self.said.emit("Open a playbook, or start a call with one; its map is shown then.")
+            self.said.emit(tr("Open a playbook, or start a call with one; its map is shown then."))
 
     def practise(self) -> None:
         """Practise the playbook that is open; on the page of checks: check again."""
@@ -147,7 +148,7 @@ class TrainerWork(Room):
         if page is not None and page.document.path and not page.library:
             self.curating.verify(page.document.path)
         else:
-            self.said.emit("Open an article or playbook of this library first.")
+            self.said.emit(tr("Open an article or playbook of this library first."))
 
     # --- to and fro ---
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr, trp
 from kbdesk.model import Clash
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.frame import NARROW_EM
@@ -34,9 +35,9 @@ from kbdesk.ui.writing.editor import Editor
 from kbdesk.ui.writing.keys import is_withheld
 from kbdesk.ui.writing.tabs import Tabs, made_button, show_on
 
-_PARTS = ("Yours", "What differs", "Theirs")
+_PARTS = (trp("text", "Yours"), tr("What differs"), tr("Theirs"))
 _TABS = tuple((number, name, f"{name} (Alt+{number + 1})") for number, name in enumerate(_PARTS))
-_THEIRS, _EDIT = "Use theirs   Ctrl+2", "Edit together   Ctrl+4"
+_THEIRS, _EDIT = tr("Use theirs   Ctrl+2"), tr("Edit together   Ctrl+4")
 _SHOWN = {"-": "−", "+": "+", "…": "…"}
 _MOST_LINES = 20_000
 """Lines up to which differences are marked."""
@@ -58,7 +59,7 @@ def differences(mine: str, theirs: str) -> list[tuple[str, str]]:
     """Lines as (sign, line): ``-`` only in mine, ``+`` only in theirs, "" around them, ``…`` left out."""
     ours, others = mine.splitlines(), theirs.splitlines()
     if len(ours) + len(others) > _MOST_LINES:
-        return [("…", "These texts are too long to be compared here.")]
+        return [("…", tr("These texts are too long to be compared here."))]
     rows: list[tuple[str, str]] = []
     end = 0
     for group in SequenceMatcher(None, ours, others, autojunk=False).get_grouped_opcodes(2):
@@ -144,7 +145,7 @@ class ChoicePage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Two changes of one article")
+        self.setAccessibleName(tr("Two changes of one article"))
         self._first: QWidget | None = None
         self._theme = theme
         self._clash: Clash | None = None
@@ -165,11 +166,11 @@ class ChoicePage(QWidget):
         self._buttons = QWidget(self)
         flow = FlowLayout(self._buttons, 8)
         parent = self._buttons
-        self.mine = made_button(parent, "Use mine   Ctrl+1", "Your text stands (Ctrl+1)")
-        self.theirs = made_button(parent, _THEIRS, "Their text stands (Ctrl+2)")
-        self.both = made_button(parent, "Keep both   Ctrl+3", "Both stand (Ctrl+3)")
-        self.edit = made_button(parent, _EDIT, "Put it together by hand (Ctrl+4)")
-        self.later = made_button(parent, "Not now   Esc", "Your text stays in Recover (Esc)", "quiet")
+        self.mine = made_button(parent, tr("Use mine   Ctrl+1"), tr("Your text stands (Ctrl+1)"))
+        self.theirs = made_button(parent, _THEIRS, tr("Their text stands (Ctrl+2)"))
+        self.both = made_button(parent, tr("Keep both   Ctrl+3"), tr("Both stand (Ctrl+3)"))
+        self.edit = made_button(parent, _EDIT, tr("Put it together by hand (Ctrl+4)"))
+        self.later = made_button(parent, tr("Not now   Esc"), tr("Your text stays in Recover (Esc)"), "quiet")
         acts = (self._use_mine, self._use_theirs, self._use_both, self._edit_text, self.left)
         buttons = (self.mine, self.theirs, self.both, self.edit, self.later)
         for button, act in zip(buttons, acts, strict=True):
@@ -188,28 +189,33 @@ class ChoicePage(QWidget):
     def show_clash(self, clash: Clash, when: str = "") -> None:
         """Show a clash; ``when`` is when theirs was written, in words."""
         self._clash, self._editing, self._sure = clash, False, False
-        who = clash.by or "Someone"
+        who = clash.by or tr("Someone")
         gone = not clash.theirs_blob
+        path = clash.draft.path
         self._title.setText(
-            f"{who} {'deleted' if gone else 'changed'} {clash.draft.path} while you were writing"
+            tr("{who} deleted {path} while you were writing", who=who, path=path)
+            if gone
+            else tr("{who} changed {path} while you were writing", who=who, path=path)
         )
-        kept = "If yours is to stand, theirs stays in the history." if clash.by else ""
+        kept = tr("If yours is to stand, theirs stays in the history.") if clash.by else ""
         self._part = 1
         self._told.setText(" ".join(filter(None, (f"{when}." if when else "", kept))))
         self._told.setVisible(bool(self._told.text()))
         mine, rows, theirs = self._columns
         mine.text.show_text(clash.draft.text)
         theirs.text.show_text(clash.theirs)
-        theirs.title.setText("Theirs (deleted)" if gone else f"Theirs – {who}")
+        theirs.title.setText(tr("Theirs (deleted)") if gone else tr("Theirs – {who}", who=who))
         self._rows = differences(clash.draft.text, clash.theirs)
         rows.text.setReadOnly(True)
-        rows.title.setText("What differs: − yours, + theirs")
+        rows.title.setText(tr("What differs: − yours, + theirs"))
         rows.text.show_text("\n".join(f"{_SHOWN.get(sign, ' ')} {line}" for sign, line in self._rows))
         merges = clash.merged is not None
         self.both.setToolTip(
-            "Both changes in one text (Ctrl+3)" if merges else "Yours goes into a file of its own (Ctrl+3)"
+            tr("Both changes in one text (Ctrl+3)")
+            if merges
+            else tr("Yours goes into a file of its own (Ctrl+3)")
         )
-        show_on(self.theirs, "Let it be deleted   Ctrl+2" if gone else _THEIRS)
+        show_on(self.theirs, tr("Let it be deleted   Ctrl+2") if gone else _THEIRS)
         show_on(self.edit, _EDIT)
         self.show_problem("")
         self._mark()
@@ -260,8 +266,8 @@ class ChoicePage(QWidget):
             self.chosen.emit("theirs", "")
             return
         self._sure = True
-        show_on(self.theirs, "Throw my text away   Ctrl+2")
-        self.show_problem("Your text would be gone. Press it once more if that is right.")
+        show_on(self.theirs, tr("Throw my text away   Ctrl+2"))
+        self.show_problem(tr("Your text would be gone. Press it once more if that is right."))
 
     def _use_both(self) -> None:
         self.chosen.emit("both", "")
@@ -275,13 +281,13 @@ class ChoicePage(QWidget):
             self.chosen.emit("text", middle.text.text())
             return
         self._editing = True
-        middle.title.setText("Together – put it right, then save it")
+        middle.title.setText(tr("Together – put it right, then save it"))
         middle.text.setReadOnly(False)
         merged = self._clash.merged
         middle.text.show_text(
             merged if merged is not None else together(self._clash.draft.text, self._clash.theirs)
         )
-        show_on(self.edit, "Save this text   Ctrl+4")
+        show_on(self.edit, tr("Save this text   Ctrl+4"))
         self._mark()
         self._show_part(1)
         if first := changed_lines(self._clash.theirs, middle.text.text()):

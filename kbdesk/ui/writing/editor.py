@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Finding
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing import exact, pasting, shaping
@@ -63,7 +64,7 @@ class Editor(QPlainTextEdit):
         self._known: tuple[int, str] = (-1, "")
         self._layers: dict[str, list[QTextEdit.ExtraSelection]] = {}
         self.setObjectName("markdown")
-        self.setAccessibleName("Text of the article")
+        self.setAccessibleName(tr("Text of the article"))
         self.setToolTip("")
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

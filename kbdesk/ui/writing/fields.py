@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model import TIERS
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.run_keys import LineEdit
@@ -30,23 +31,28 @@ FieldValues = tuple[tuple[str, Value, bool], ...]
 TYPED_MS = 250
 """How long after the last letter a field is written into the text."""
 
-_CHOICES = {
-    "tier": TIERS,
-    "audience": ("internal", "partner", "public"),
-    "confidence": ("draft", "not-validated", "validated", "archived"),
+_CHOICES: dict[str, dict[str, str]] = {
+    "tier": {tier: tr("specialist") if tier == "specialist" else tier for tier in TIERS},
+    "audience": {"internal": tr("internal"), "partner": tr("partner"), "public": tr("public")},
+    "confidence": {
+        "draft": tr("draft"),
+        "not-validated": tr("not-validated"),
+        "validated": tr("validated"),
+        "archived": tr("archived"),
+    },
 }
 _LISTS = ("products", "tags", "errors")
 _LABELS = (
-    ("title", "Title", ""),
-    ("says", "What customers say", "one phrase a line, in their own words"),
-    ("errors", "Error codes", "with commas between them"),
-    ("products", "Products", "with commas between them"),
-    ("tags", "Tags", "with commas between them"),
-    ("tier", "Tier", ""),
-    ("audience", "Who may read it", ""),
-    ("confidence", "How sure it is", ""),
-    ("owner", "Owner", "who answers questions about it"),
-    ("review_by", "Review by", "a day like 2027-03-31"),
+    ("title", tr("Title"), ""),
+    ("says", tr("What customers say"), tr("one phrase a line, in their own words")),
+    ("errors", tr("Error codes"), tr("with commas between them")),
+    ("products", tr("Products"), tr("with commas between them")),
+    ("tags", tr("Tags"), tr("with commas between them")),
+    ("tier", tr("Tier"), ""),
+    ("audience", tr("Who may read it"), ""),
+    ("confidence", tr("How sure it is"), ""),
+    ("owner", tr("Owner"), tr("who answers questions about it")),
+    ("review_by", tr("Review by"), tr("a day like 2027-03-31")),
 )
 _LINES_OF_SAYS = 4
 
@@ -64,7 +70,7 @@ class FieldsForm(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Fields of the article")
+        self.setAccessibleName(tr("Fields of the article"))
         self._theme = theme
         self._values: dict[str, Value] = {}
         self._typed: set[str] = set()
@@ -78,9 +84,9 @@ class FieldsForm(QFrame):
         self._box = QVBoxLayout(self._content)
         self._scroll.setWidget(self._content)  # empty: what is in it takes on its style only once
         self._problem = WrapLabel(self._content, 13, 400, "warn")
-        self._go = QPushButton("Show the line", self._content)
+        self._go = QPushButton(tr("Show the line"), self._content)
         self._go.setAutoDefault(False)
-        self._go.setToolTip("Go to the line in the text")
+        self._go.setToolTip(tr("Go to the line in the text"))
         self._go.clicked.connect(self._show_line)
         self._box.addWidget(self._problem)
         self._box.addWidget(self._go)
@@ -104,7 +110,8 @@ class FieldsForm(QFrame):
         made: QLineEdit | QComboBox | QPlainTextEdit
         if name in _CHOICES:
             made = DropDown(self._content)
-            made.addItems(["", *_CHOICES[name]])
+            for value, shown in {"": "", **_CHOICES[name]}.items():
+                made.addItem(shown, value)
             made.activated.connect(self._chosen)
         elif name == "says":
             made = QPlainTextEdit(self._content)
@@ -116,7 +123,9 @@ class FieldsForm(QFrame):
             made.textEdited.connect(self._letter)
             made.editingFinished.connect(self.flush)
         made.setAccessibleName(label)
-        made.setToolTip(f"{label}: {note}" if note else f"{label}; Ctrl+1 goes back to the text")
+        made.setToolTip(
+            f"{label}: {note}" if note else tr("{field}; Ctrl+1 goes back to the text", field=label)
+        )
         made.setProperty("field", name)
         made.installEventFilter(self)
         self._fields[name] = made
@@ -141,7 +150,9 @@ class FieldsForm(QFrame):
             part.show()
         others = [name for name, _, _ in fields if name not in self._fields]
         self._others.setText(
-            f"Only in the text, and kept as they are: {', '.join(others)}." if others else ""
+            tr("Only in the text, and kept as they are: {fields}.", fields=", ".join(others))
+            if others
+            else ""
         )
         self._others.setVisible(bool(others))
 
@@ -163,7 +174,7 @@ class FieldsForm(QFrame):
         """What stands in a field."""
         field = self._fields[name]
         if isinstance(field, QComboBox):
-            return field.currentText()
+            return str(field.currentData() or "")
         if isinstance(field, QPlainTextEdit):
             return tuple(filter(None, (line.strip() for line in field.toPlainText().split("\n"))))
         if name in _LISTS:
@@ -205,9 +216,9 @@ class FieldsForm(QFrame):
             return
         if isinstance(field, QComboBox):
             text = value if isinstance(value, str) else ", ".join(value)
-            if field.findText(text) < 0:
-                field.addItem(text)
-            field.setCurrentText(text)
+            if field.findData(text) < 0:
+                field.addItem(text, text)
+            field.setCurrentIndex(field.findData(text))
         elif isinstance(field, QPlainTextEdit):
             field.blockSignals(True)
             field.setPlainText("\n".join((value,) if isinstance(value, str) else value))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr, trn
 from kbdesk.ui import icons
 from kbdesk.ui.flow import FlowLayout, grow_down
 from kbdesk.ui.run_keys import LineEdit
@@ -52,20 +53,20 @@ class FindReplace(QFrame):
         self._later.setSingleShot(True)
         self._later.setInterval(120)
         self._later.timeout.connect(self._search)
-        self.field = self._line("Find", "Enter next, Shift+Enter previous, Esc closes")
-        self.new = self._line("Replace by", "Enter replaces this place and goes to the next")
+        self.field = self._line(tr("Find"), tr("Enter next, Shift+Enter previous, Esc closes"))
+        self.new = self._line(tr("Replace by"), tr("Enter replaces this place and goes to the next"))
         self._count = QLabel(self)
         self._count.setProperty("role", "muted")
         self._count.setTextFormat(Qt.TextFormat.PlainText)
-        self._count.setAccessibleName("Places found")
-        self._case = self._option("Aa", "Upper and lower case count (Alt+C)")
-        self._words = self._option("Word", "Whole words only (Alt+W)")
-        self._expression = self._option(".*", "Regular expression (Alt+X)")
-        self._next = self._tool("down", "Next place (F3)")
-        self._previous = self._tool("up", "Previous place (Shift+F3)")
-        self._close = self._tool("close", "Close (Esc)")
-        self._one = self._button("Replace", "Replace this place (Enter in the field)")
-        self._all = self._button("Replace all", "Replace all places as one step (Alt+A)")
+        self._count.setAccessibleName(tr("Places found"))
+        self._case = self._option("Aa", tr("Upper and lower case count (Alt+C)"))
+        self._words = self._option(tr("Word"), tr("Whole words only (Alt+W)"))
+        self._expression = self._option(".*", tr("Regular expression (Alt+X)"))
+        self._next = self._tool("down", tr("Next place (F3)"))
+        self._previous = self._tool("up", tr("Previous place (Shift+F3)"))
+        self._close = self._tool("close", tr("Close (Esc)"))
+        self._one = self._button(tr("Replace"), tr("Replace this place (Enter in the field)"))
+        self._all = self._button(tr("Replace all"), tr("Replace all places as one step (Alt+A)"))
         grow_down(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._box = QVBoxLayout(self)
         self._rows = []
@@ -161,8 +162,13 @@ class FindReplace(QFrame):
         cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText("".join(parts))
         self._search()
-        word = "place was" if len(places) == 1 else "places were"
-        self.said.emit(f"{len(places):,} {word} replaced; Ctrl+Z takes it back.")
+        self.said.emit(
+            trn(
+                "{n:,} place was replaced; Ctrl+Z takes it back.",
+                "{n:,} places were replaced; Ctrl+Z takes it back.",
+                len(places),
+            )
+        )
 
     # --- inside ---
 
@@ -202,10 +208,12 @@ class FindReplace(QFrame):
         elif self._found.problem:
             said = self._found.problem
         elif not places:
-            said = "not found"
+            said = tr("not found")
         else:
             at = bisect_left(places, here)
-            said = f"{at + 1:,} of {len(places):,}" if here in places[at : at + 1] else _places(len(places))
+            said = trn("1 place", "{n:,} places", len(places))
+            if here in places[at : at + 1]:
+                said = tr("{number:,} of {count:,}", number=at + 1, count=len(places))
         self._count.setText(said)
         bad = "true" if self.field.text() and not places else "false"
         if self.field.property("invalid") != bad:
@@ -339,7 +347,3 @@ class FindReplace(QFrame):
         checked = f"QToolButton:checked {{ background: {theme.hex('weak')}; color: {theme.hex('accent')}; }}"
         for option in (self._case, self._words, self._expression):
             option.setStyleSheet(checked)
-
-
-def _places(count: int) -> str:
-    return "1 place" if count == 1 else f"{count:,} places"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Finding
 from kbdesk.ui.icons import icon
 from kbdesk.ui.theme import Theme
@@ -33,8 +34,8 @@ class FindingsList(QListWidget):
         super().__init__(parent)
         self._theme = theme
         self._findings: tuple[Finding, ...] = ()
-        self.setAccessibleName("What to look at in this text")
-        self.setToolTip("Enter goes to the line, F8 to the next one, Esc closes")
+        self.setAccessibleName(tr("What to look at in this text"))
+        self.setToolTip(tr("Enter goes to the line, F8 to the next one, Esc closes"))
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(self._chosen)
@@ -56,7 +57,7 @@ class FindingsList(QListWidget):
         self._findings = findings
         self.clear()
         for one in findings:
-            item = QListWidgetItem(f"Line {one.line}: {one.message}")
+            item = QListWidgetItem(tr("Line {line}: {message}", line=one.line, message=one.message))
             item.setToolTip(one.message)
             self.addItem(item)
         self.setCurrentRow(min(row, self.count() - 1))
@@ -139,4 +140,4 @@ def told(findings: tuple[Finding, ...]) -> str:
     count = len(findings)
     if not count:
         return ""
-    return "1 thing to look at" if count == 1 else f"{count} things to look at"
+    return trn("1 thing to look at", "{n} things to look at", count)

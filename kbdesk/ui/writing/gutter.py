@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Finding
 from kbdesk.ui.icons import pixmap
 from kbdesk.ui.theme import Theme
@@ -29,7 +30,7 @@ class Gutter(QWidget):
         self._findings: dict[int, tuple[Finding, ...]] = {}
         self.numbers = False
         self.setMouseTracking(True)
-        self.setAccessibleName("Findings beside the lines")
+        self.setAccessibleName(tr("Findings beside the lines"))
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Draft
 from kbdesk.ui.jobs import Lanes
 
@@ -191,7 +192,7 @@ class DraftKeeper(QObject):
     def _not_done(self, error: KbError) -> None:
         self._under_way = False
         self._latest.start()
-        self.state.emit("The draft could not be kept")
+        self.state.emit(tr("The draft could not be kept"))
         if self._told_failure != error.message:
             self._told_failure = error.message
             self.failed.emit(error)
@@ -203,20 +204,20 @@ class DraftKeeper(QObject):
         if self._draft is None or self._told_failure:
             return
         if self._kept_at:
-            self.state.emit(f"Draft kept {ago(monotonic() - self._kept_at)}")
+            self.state.emit(tr("Draft kept {ago}", ago=ago(monotonic() - self._kept_at)))
         elif self._draft.number:
-            self.state.emit("Your draft")
+            self.state.emit(tr("Your draft"))
         else:
-            self.state.emit("New" if self._draft.kind == "new" else "")
+            self.state.emit(tr("New") if self._draft.kind == "new" else "")
 
 
 def ago(seconds: float) -> str:
     """How long ago, roughly."""
     if seconds < _TOLD_S[0]:
-        return "just now"
+        return tr("just now")
     if seconds < _TOLD_S[2]:
-        return f"{int(seconds) // 5 * 5} s ago"
-    return f"{int(seconds) // 60} min ago"
+        return tr("{n} s ago", n=int(seconds) // 5 * 5)
+    return tr("{n} min ago", n=int(seconds) // 60)
 
 
 def thrown_away(writing: Writing, draft: Draft) -> None:

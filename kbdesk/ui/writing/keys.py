@@ -6,6 +6,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
+from kbdesk.language import tr
+
 _NONE = Qt.KeyboardModifier.NoModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -34,20 +36,20 @@ KEYS: dict[tuple[Qt.Key, Qt.KeyboardModifier], str] = {
 }
 
 KEY_ROWS = (
-    ("Ctrl+S", "Save"),
-    ("Ctrl+W", "Close and keep the draft"),
-    ("Ctrl+B, Ctrl+I, Ctrl+`", "Bold, italic, code"),
-    ("Ctrl+K or [", "Link to an article; # for its headings"),
-    ("Alt+Up, Alt+Down", "Move the line"),
-    ("Tab, Enter (in a table or list)", "Next cell, next row; item further in, next item"),
-    ("Ctrl+F, Ctrl+H", "Find, find and replace"),
-    ("F8, Shift+F8", "Next and previous finding"),
-    ("F7", "Spelling of the word at the cursor"),
-    ("F6, Ctrl+1–3", "Next part; text, preview, fields"),
-    ("Alt+1–5", "Read one of the nearest articles"),
-    ("Alt+Shift+1–5", "Add the customer's words to it instead"),
-    ("Alt+0", "None of these: hide them"),
-    ("Alt+L", "Line numbers"),
+    ("Ctrl+S", tr("Save")),
+    ("Ctrl+W", tr("Close and keep the draft")),
+    ("Ctrl+B, Ctrl+I, Ctrl+`", tr("Bold, italic, code")),
+    ("Ctrl+K or [", tr("Link to an article; # for its headings")),
+    ("Alt+Up, Alt+Down", tr("Move the line")),
+    (tr("Tab, Enter (in a table or list)"), tr("Next cell, next row; item further in, next item")),
+    ("Ctrl+F, Ctrl+H", tr("Find, find and replace")),
+    ("F8, Shift+F8", tr("Next and previous finding")),
+    ("F7", tr("Spelling of the word at the cursor")),
+    ("F6, Ctrl+1–3", tr("Next part; text, preview, fields")),
+    ("Alt+1–5", tr("Read one of the nearest articles")),
+    ("Alt+Shift+1–5", tr("Add the customer's words to it instead")),
+    ("Alt+0", tr("None of these: hide them")),
+    ("Alt+L", tr("Line numbers")),
 )
 """For the list of keys (F1): the key and what it does."""
 

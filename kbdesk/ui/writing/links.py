@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
+from kbdesk.language import tr
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing import exact
 from kbdesk.ui.writing.editor import Editor
@@ -125,7 +126,7 @@ class LinkPopup(QListWidget):
         self._given_up = -1
         self._theme = theme
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Articles to link to")
+        self.setAccessibleName(tr("Articles to link to"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
         self.itemClicked.connect(self._clicked)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Draft
 from kbdesk.ui.jobs import Lanes
 
@@ -67,6 +68,16 @@ def standing(desk: Desk, path: str) -> Standing:
         return Standing(path, "", "", problem=error.message)
     revision = desk.revision(path)
     return Standing(path, source.blob, source.text, revision.author if revision else "", source.problem)
+
+
+def told_of(found: Standing, *, anew: bool) -> str:
+    """What somebody who writes is told of a change by others; ``anew``: the text was taken over."""
+    who = found.by or tr("Someone")
+    if found.problem:
+        return tr("{problem} Your text stays; you choose at the save.", problem=found.problem)
+    if anew:
+        return tr("{who} changed this article; it was read anew.", who=who)
+    return tr("{who} changed this article meanwhile. Your text stays; you choose at the save.", who=who)
 
 
 def read_anew(desk: Desk, draft: Draft) -> Draft:

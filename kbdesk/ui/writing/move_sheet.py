@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Plan
 from kbdesk.ui.form import Field, FormSheet, Section
 from kbdesk.ui.theme import Theme
@@ -33,14 +35,18 @@ class PlanSheet(FormSheet):
         self._plan: Plan | None = None
         self._field = Field(self, field)
         self._field.edit.textEdited.connect(self._typed)
-        self._what = Section(self, "What changes")
+        self._what = Section(self, tr("What changes"))
         self._words = self._what.words()
         self._links = self._what.words()
         self._warnings = self._what.words("", "warn")
         self.column.addStretch(1)
-        self._go = self.add_button(f"{button}   Enter", f"{button}: everything shown here (Enter)", "primary")
+        self._go = self.add_button(
+            f"{button}   Enter",
+            tr("{button}: everything shown here (Enter)", button=button),
+            "primary",
+        )
         self._go.clicked.connect(self.entered)
-        self._cancel = self.add_button("Cancel   Esc", "Leave everything as it is (Esc)")
+        self._cancel = self.add_button(tr("Cancel   Esc"), tr("Leave everything as it is (Esc)"))
         self._cancel.clicked.connect(self.leave)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -52,9 +58,9 @@ class PlanSheet(FormSheet):
         """Show what would change; it can be carried out from now on."""
         self._plan = plan
         self.say_trouble("")
-        files = len(plan.changes)
-        change = plan.message.rpartition("\n")[2].removesuffix(".")
-        self._words.setText(f"{change}. {files} file{'s' if files != 1 else ''} in one change.")
+        files = trn("{n} file in one change.", "{n} files in one change.", len(plan.changes))
+        links = trn("{n} link updated", "{n} links updated", len(plan.links)) if plan.links else ""
+        self._words.setText(f"{', '.join(filter(None, (_change(plan), links)))}. {files}")
         self._links.setText(_told(plan))
         self._links.setVisible(bool(plan.links))
         self._warnings.setText("\n".join(plan.warnings[:_SHOWN]))
@@ -78,7 +84,7 @@ class PlanSheet(FormSheet):
     def open_with(self, text: str) -> None:
         """Open with this in the field; its name is selected, ready to type over."""
         self._go.setEnabled(False)
-        self._words.setText("Looking for links to it …")
+        self._words.setText(tr("Looking for links to it …"))
         for label in (self._links, self._warnings):
             label.hide()
         self._field.edit.setText(text)
@@ -107,8 +113,8 @@ class MoveSheet(PlanSheet):
     """Renames or moves a file."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Rename or move", "New place in the library", "Rename")
-        self.say_told("Links to it, to its headings and to its steps follow, in the whole library.")
+        super().__init__(theme, parent, tr("Rename or move"), tr("New place in the library"), tr("Rename"))
+        self.say_told(tr("Links to it, to its headings and to its steps follow, in the whole library."))
 
 
 class DeleteSheet(PlanSheet):
@@ -120,17 +126,21 @@ class DeleteSheet(PlanSheet):
 
     def __init__(self, theme: Theme, parent: QWidget, titles: tuple[tuple[str, str], ...]) -> None:
         super().__init__(
-            theme, parent, "Delete this article", "What takes its place (may stay empty)", "Delete"
+            theme,
+            parent,
+            tr("Delete this article"),
+            tr("What takes its place (may stay empty)"),
+            tr("Delete"),
         )
         self._go.setProperty("role", "danger")
-        self.say_told("Links to it go to what takes its place. It can be brought back from its history.")
+        self.say_told(tr("Links to it go to what takes its place. It can be brought back from its history."))
         self._paths = dict(titles)
         completer = QCompleter(sorted(self._paths), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.activated.connect(self._typed)
         self._field.edit.setCompleter(completer)
-        self._field.edit.setPlaceholderText("Type a title")
+        self._field.edit.setPlaceholderText(tr("Type a title"))
 
     @property
     def successor(self) -> str:
@@ -138,10 +148,23 @@ class DeleteSheet(PlanSheet):
         return self._paths.get(self.text, self.text)
 
 
+def _change(plan: Plan) -> str:
+    """What happens to the file itself."""
+    first = plan.changes[0]
+    if first.data is None:
+        return tr("{title}: deleted", title=plan.title)
+    if posixpath.dirname(first.path) == posixpath.dirname(plan.changes[1].path):
+        return tr("{title}: renamed to {path}", title=plan.title, path=first.path)
+    return tr("{title}: moved to {path}", title=plan.title, path=first.path)
+
+
 def _told(plan: Plan) -> str:
     """Which files have links that are rewritten, most first."""
     files = Counter(path for path, *_ in plan.links)
-    lines = [f"{path}: {count} link{'s' if count != 1 else ''}" for path, count in files.most_common(_SHOWN)]
+    lines = [
+        trn("{path}: {n} link", "{path}: {n} links", count, path=path)
+        for path, count in files.most_common(_SHOWN)
+    ]
     if len(files) > _SHOWN:
-        lines.append(f"and {len(files) - _SHOWN} more files")
+        lines.append(trn("and {n} more file", "and {n} more files", len(files) - _SHOWN))
     return "\n".join(lines)

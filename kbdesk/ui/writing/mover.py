@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Author, Plan, Saved
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
@@ -109,7 +110,10 @@ class Mover(QObject):
         after = "" if isinstance(self._sheet, DeleteSheet) else self._sheet.text
         before = self._path
         self._sheet.leave()
-        self.said.emit(saved.notice or (f"It is now {after}." if after else f"{before} was deleted."))
+        self.said.emit(
+            saved.notice
+            or (tr("It is now {path}.", path=after) if after else tr("{path} was deleted.", path=before))
+        )
         self.moved.emit(before, after)
 
     def _closed(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Hit
 from kbdesk.ui.flow import FlowLayout, LineLayout, grow_down
 from kbdesk.ui.key_button import KeyButton
@@ -16,6 +17,10 @@ from kbdesk.ui.theme import Theme
 MOST = 5
 _FEW = 3
 _NARROW = 560
+_WITH_WORDS = tr(
+    "Is it one of these already? Alt+1–5 reads it, Alt+Shift+1–5 adds the customer's words and errors to it "
+    "instead."
+)
 """A strip narrower than this (px at 100 %) shows only the first few."""
 
 
@@ -34,14 +39,20 @@ class NearbyRow(QWidget):
         self._number = number
         self.read = KeyButton(self, f"{number + 1}  {_short(hit.title)}")
         self.read.setProperty("role", "chip")
-        self.read.setToolTip(f"{hit.title}\n{hit.path}\nRead it (Alt+{number + 1})")
-        self.read.setAccessibleName(f"Read {hit.title}")
-        self.words = QPushButton("Add words", self)
+        self.read.setToolTip(
+            tr("{title}\n{path}\nRead it (Alt+{number})", title=hit.title, path=hit.path, number=number + 1)
+        )
+        self.read.setAccessibleName(tr("Read {title}", title=hit.title))
+        self.words = QPushButton(tr("Add words"), self)
         self.words.setProperty("role", "quiet")
         self.words.setToolTip(
-            f"Add the customer's words and errors to “{hit.title}” instead (Alt+Shift+{number + 1})"
+            tr(
+                "Add the customer's words and errors to “{title}” instead (Alt+Shift+{number})",
+                title=hit.title,
+                number=number + 1,
+            )
         )
-        self.words.setAccessibleName(f"Add the customer's words to {hit.title}")
+        self.words.setAccessibleName(tr("Add the customer's words to {title}", title=hit.title))
         self.words.setVisible(with_words)
         for button in (self.read, self.words):
             button.setAutoDefault(False)
@@ -78,7 +89,7 @@ class Nearby(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget, *, may_hide: bool = False) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Articles like this one")
+        self.setAccessibleName(tr("Articles like this one"))
         self._theme = theme
         self._inset = may_hide
         self._put_aside = False
@@ -89,9 +100,9 @@ class Nearby(QFrame):
         self._strip = QWidget(self)
         grow_down(self._strip, self._strip.sizePolicy().horizontalPolicy())
         self._flow = FlowLayout(self._strip, 4)
-        self._none = QPushButton("None of these", self._strip)
+        self._none = QPushButton(tr("None of these"), self._strip)
         self._none.setProperty("role", "quiet")
-        self._none.setToolTip("Hide them and write on (Alt+0)")
+        self._none.setToolTip(tr("Hide them and write on (Alt+0)"))
         self._none.setAutoDefault(False)
         self._none.clicked.connect(self.put_aside)
         self._none.setVisible(may_hide)
@@ -126,9 +137,9 @@ class Nearby(QFrame):
             self._flow.addWidget(row)
         self._flow.addWidget(self._none)
         self._show_rows()
-        told = "Is it one of these already? Alt+1–5 reads it"
-        more = ", Alt+Shift+1–5 adds the customer's words and errors to it instead." if with_words else "."
-        self._title.setText(told + more)
+        self._title.setText(
+            _WITH_WORDS if with_words else tr("Is it one of these already? Alt+1–5 reads it.")
+        )
         self.setVisible(bool(hits) and not self._put_aside)
         self._strip.updateGeometry()
 

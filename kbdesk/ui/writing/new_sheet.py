@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model import Hit
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import FlowLayout
@@ -26,10 +27,10 @@ from kbdesk.ui.writing.keys import names_of
 from kbdesk.ui.writing.nearby import Nearby
 
 KINDS = (
-    ("article", "Article – what is so and why"),
-    ("how-to", "How to – steps to a goal"),
-    ("known-error", "Known error – what to do until it is mended"),
-    ("playbook", "Playbook – questions and answers through the tiers"),
+    ("article", tr("Article – what is so and why")),
+    ("how-to", tr("How to – steps to a goal")),
+    ("known-error", tr("Known error – what to do until it is mended")),
+    ("playbook", tr("Playbook – questions and answers through the tiers")),
 )
 """(kind, how it is offered)."""
 TYPED_MS = 200
@@ -53,9 +54,9 @@ class NewSheet(Sheet):
     cancelled = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "New article")
+        super().__init__(theme, parent, tr("New article"))
         self._heading = WrapLabel(self.card, 20, 700)
-        self._heading.setText("Write something new")
+        self._heading.setText(tr("Write something new"))
         self._scroll = column_scroll(self.card)
         content = QWidget(self._scroll)
         self._scroll.setWidget(content)
@@ -63,25 +64,25 @@ class NewSheet(Sheet):
         self._labels = [WrapLabel(content, 12, 600, "muted") for _ in range(3)]
         self.title = LineEdit(content)
         self.title.setMaxLength(200)
-        self.title.setToolTip("What it is about, as one would search for it")
+        self.title.setToolTip(tr("What it is about, as one would search for it"))
         self.kind = DropDown(content)
         for kind, text in KINDS:
             self.kind.addItem(text, kind)
-        self.kind.setToolTip("Which template it begins from")
+        self.kind.setToolTip(tr("Which template it begins from"))
         self.words = QPlainTextEdit(content)
         self.words.setTabChangesFocus(True)
-        self.words.setToolTip("One phrase a line; search finds the article by them")
+        self.words.setToolTip(tr("One phrase a line; search finds the article by them"))
         self.nearby = Nearby(theme, content)
         self._problem = WrapLabel(self.card, 13, 600, "danger")
         self._buttons = QWidget(self.card)
         flow = FlowLayout(self._buttons, 8)
-        self.begin = QPushButton("Begin", self._buttons)
+        self.begin = QPushButton(tr("Begin"), self._buttons)
         self.begin.setProperty("role", "primary")
-        self.begin.setToolTip("Begin to write (Enter)")
+        self.begin.setToolTip(tr("Begin to write (Enter)"))
         self.begin.clicked.connect(self._submit)
-        self.cancel = QPushButton("Cancel", self._buttons)
+        self.cancel = QPushButton(tr("Cancel"), self._buttons)
         self.cancel.setProperty("role", "quiet")
-        self.cancel.setToolTip("Not now (Esc)")
+        self.cancel.setToolTip(tr("Not now (Esc)"))
         self.cancel.clicked.connect(self._cancel)
         for button in (self.begin, self.cancel):
             button.setAutoDefault(False)
@@ -99,7 +100,7 @@ class NewSheet(Sheet):
     def _fill(self) -> None:
         self.box.addWidget(self._heading)
         self.box.addWidget(self._scroll, 1)
-        names = ("Title", "Kind", "What the customer says")
+        names = (tr("Title"), tr("Kind"), tr("What the customer says"))
         for label, name, field in zip(self._labels, names, (self.title, self.kind, self.words), strict=True):
             label.setText(name)
             field.setAccessibleName(name)
@@ -166,7 +167,7 @@ class NewSheet(Sheet):
     def _submit(self) -> None:
         title = " ".join(self.title.text().split())
         if not title:
-            self._problem.setText("Give it a title first: it is found by it.")
+            self._problem.setText(tr("Give it a title first: it is found by it."))
             self._problem.show()
             self.title.setFocus(Qt.FocusReason.OtherFocusReason)
             self.place()

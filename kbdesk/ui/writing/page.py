@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.language import tr
 from kbdesk.model import Finding
 from kbdesk.ui.footnote import Footnote
 from kbdesk.ui.frame import NARROW_EM
@@ -36,11 +37,11 @@ from kbdesk.ui.writing.spell import Spelling
 from kbdesk.ui.writing.tabs import Tabs, made_button
 
 TEXT, PREVIEW, FIELDS = 0, 1, 2
-VIEWS = ("Text", "Preview", "Fields")
+VIEWS = (tr("Text"), tr("Preview"), tr("Fields"))
 _TABS = tuple((number, name, f"{name} (Ctrl+{number + 1})") for number, name in enumerate(VIEWS))
 PLACE_MS = 80
 """How long after the cursor moved its place is told: not while a key is held down."""
-_HINTS = "Ctrl+S save   Ctrl+W close   [ link   Ctrl+F find   F8 next finding   F6 next part"
+_HINTS = tr("Ctrl+S save   Ctrl+W close   [ link   Ctrl+F find   F8 next finding   F6 next part")
 
 
 class Themed(Protocol):
@@ -65,7 +66,7 @@ class WritePage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Writing")
+        self.setAccessibleName(tr("Writing"))
         self._theme = theme
         self._view = TEXT
         self._beside = PREVIEW
@@ -75,8 +76,8 @@ class WritePage(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
-        self._left = _pane(self._splitter, "Text")
-        self._right = _pane(self._splitter, "Preview and fields")
+        self._left = _pane(self._splitter, tr("Text"))
+        self._right = _pane(self._splitter, tr("Preview and fields"))
         self._tabs = Tabs(_TABS, self, spread=True)
         self._layout.addWidget(self._tabs)
         self._layout.addWidget(self._splitter, 1)
@@ -94,8 +95,8 @@ class WritePage(QWidget):
         self._head = QHBoxLayout()
         self._path = Footnote(self._left)
         self._state = Footnote(self._left)
-        self._close = made_button(self._left, "Close", "Close; the draft is kept (Ctrl+W)", "quiet")
-        self._save = made_button(self._left, "Save …", "Save (Ctrl+S)", "primary")
+        self._close = made_button(self._left, tr("Close"), tr("Close; the draft is kept (Ctrl+W)"), "quiet")
+        self._save = made_button(self._left, tr("Save …"), tr("Save (Ctrl+S)"), "primary")
         for label, share in ((self._path, 3), (self._state, 2)):
             label.setProperty("role", "muted")
             self._head.addWidget(label, share)
@@ -120,7 +121,7 @@ class WritePage(QWidget):
         self._foot = QHBoxLayout()
         self._place = Footnote(self._left)
         self._place.setProperty("role", "meta")
-        self._look = made_button(self._left, "", "Show what to look at (F8 goes to the next)", "quiet")
+        self._look = made_button(self._left, "", tr("Show what to look at (F8 goes to the next)"), "quiet")
         self._look.hide()
         self._foot.addWidget(self._place, 1)
         self._foot.addWidget(self._look)
@@ -252,14 +253,16 @@ class WritePage(QWidget):
             self.findings.choose_line(line)
             self.show_line(line)
         else:
-            self.said.emit("Nothing to look at was found in this text.")
+            self.said.emit(tr("Nothing to look at was found in this text."))
 
     def _back_to_text(self) -> None:
         self.findings.hide()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _cursor_moved(self) -> None:
-        self._place.setText(f"Ln {self.editor.line}, Col {self.editor.column}   {_HINTS}")
+        line, column = self.editor.line, self.editor.column
+        place = tr("Ln {line}, Col {column}", line=line, column=column)
+        self._place.setText(f"{place}   {_HINTS}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One part or two as the width allows."""
@@ -385,7 +388,7 @@ class WritePage(QWidget):
         elif not self.editor.document().isModified():
             self.close_requested.emit()
         else:
-            self.said.emit("Ctrl+W closes and keeps the draft; Ctrl+S saves.")
+            self.said.emit(tr("Ctrl+W closes and keeps the draft; Ctrl+S saves."))
 
 
 def _pane(parent: QWidget, name: str) -> QFrame:

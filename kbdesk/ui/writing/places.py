@@ -9,10 +9,12 @@ from time import perf_counter
 
 from PySide6.QtCore import QRegularExpression
 
+from kbdesk.language import tr
+
 MOST_PLACES = 20_000
 LONGEST_SEARCH_S = 0.25
 _LIMIT = "(*LIMIT_MATCH=50000)(*LIMIT_DEPTH=20000)"
-_TOO_LONG = "takes too long"
+_TOO_LONG = tr("takes too long")
 _REFERENCE = re.compile(r"\\(\d|n|t|\\)|\$(\d)")
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCursor
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.writing.editor import Editor
 from kbdesk.ui.writing.pasting import PICTURE_ENDINGS, picture_file
@@ -66,7 +67,7 @@ class Placer(QObject):
             cursor = self._editor.textCursor()
             cursor.setPosition(spot.position() - len(link) + 2)
             self._editor.setTextCursor(cursor)
-            self.said.emit("The picture is stored. Type what it shows; Ctrl+Z takes it out of the text.")
+            self.said.emit(tr("The picture is stored. Type what it shows; Ctrl+Z takes it out of the text."))
 
     def _not_stored(self, error: KbError) -> None:
         self._spots.pop(0)
@@ -99,15 +100,19 @@ def stored_file(desk: Desk, path: str, place: str) -> str:
             data = picture_file(place)
             if not data:
                 raise KbError(
-                    f"{file.name} is too large: pictures may have up to 10 MB.", "Make it smaller first."
+                    tr("{name} is too large: pictures may have up to 10 MB.", name=file.name),
+                    tr("Make it smaller first."),
                 )
             return stored_picture(desk, path, data, file.name)
         inside = file.resolve().is_relative_to(desk.root)
     except OSError as error:
-        raise KbError(f"{file.name} cannot be read: {error.strerror}.") from error
+        raise KbError(
+            tr("{name} cannot be read: {reason}.", name=file.name, reason=error.strerror)
+        ) from error
     if file.suffix.lower() == ".md" and inside:
         target = file.resolve().relative_to(desk.root).as_posix()
         return f"[{desk.read(target).title}]({desk.writing.link(path, target)})"
     raise KbError(
-        f"{file.name} cannot be put into an article.", "Pictures (PNG, JPEG, GIF, WebP) and articles can."
+        tr("{name} cannot be put into an article.", name=file.name),
+        tr("Pictures (PNG, JPEG, GIF, WebP) and articles can."),
     )

@@ -10,12 +10,14 @@ from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Page
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing.patching import patched
 
+_EMPTY = tr("Nothing is written yet.")
 _UPPER, _LOWER = 0.12, 0.75
 """Between these shares of the height the text at the cursor is in sight; else it is brought to a third."""
 
@@ -63,7 +65,7 @@ class Preview(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(tr("Preview"))
         self._page: Page | None = None
         self._places: list[tuple[int, int]] = []
         """(line in the text, number of the block) of each heading: the view may draw anew at any time."""
@@ -75,7 +77,7 @@ class Preview(QFrame):
         self._note = WrapLabel(self, 12, 400, "warn")
         self._note.hide()
         self.view = LiveView(theme, self)
-        self.view.setAccessibleName("Preview of the article")
+        self.view.setAccessibleName(tr("Preview of the article"))
         self.view.anchorClicked.connect(self._clicked)
         self._box = QVBoxLayout(self)
         self._box.setSpacing(0)
@@ -92,7 +94,7 @@ class Preview(QFrame):
         """Draw a page made of a text of so many lines; what is read stays in sight."""
         self._page, self._lines = page, max(1, lines)
         rendered = page.rendered
-        html = rendered.html or f"<p>{escape('Nothing is written yet.')}</p>"
+        html = rendered.html or f"<p>{escape(_EMPTY)}</p>"
         self.view.refresh(Sheet(html, page.pictures, rendered.images))
         self._places = []
         self._note.setText(rendered.notice)

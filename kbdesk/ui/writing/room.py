@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Draft
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
@@ -61,5 +62,5 @@ def line_to_go_on(base: str, text: str) -> int:
 def kept_phrase(draft: Draft | None) -> str:
     """What is told when writing ends without a save: where the draft is found again."""
     if draft is not None and draft.kind == "new":
-        return f"The draft is kept; Recover ({key_of('show_recover')}) opens it again."
-    return "The draft is kept; edit the article again to go on with it."
+        return tr("The draft is kept; Recover ({key}) opens it again.", key=key_of("show_recover"))
+    return tr("The draft is kept; edit the article again to go on with it.")

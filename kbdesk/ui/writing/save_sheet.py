@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QListWidget, QPushButton, QWidget
 
+from kbdesk.language import tr, trn
 from kbdesk.model import Finding
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.run_keys import LineEdit
@@ -35,7 +36,7 @@ class SavePlan:
     """Why it cannot be saved, as a sentence; "" if it can."""
     told: str = ""
     """What else the save does, as a sentence."""
-    action: str = "Save"
+    action: str = tr("Save")
     may_go_on: bool = True
     """Whether writing may go on after the save."""
 
@@ -54,7 +55,7 @@ class SaveSheet(Sheet):
     cancelled = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "Save")
+        super().__init__(theme, parent, tr("Save"))
         self._plan = SavePlan("")
         self._go_on = False
         self._confirmed = False
@@ -62,21 +63,23 @@ class SaveSheet(Sheet):
         self._blocked = WrapLabel(self.card, 13, 600, "danger")
         self._look = WrapLabel(self.card, 13, 600, "warn")
         self._list = QListWidget(self.card)
-        self._list.setAccessibleName("What to look at")
-        self._list.setToolTip("Enter goes to the line in the text")
+        self._list.setAccessibleName(tr("What to look at"))
+        self._list.setToolTip(tr("Enter goes to the line in the text"))
         self._list.setWordWrap(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemActivated.connect(self._line_chosen)
         self._label = WrapLabel(self.card, 12, 600, "muted")
-        self.message = self._line("What did you change?", "Colleagues read it in the history")
+        self.message = self._line(tr("What did you change?"), tr("Colleagues read it in the history"))
         self._label.setText(self.message.accessibleName())
         self._told = WrapLabel(self.card, 12, 400, "muted")
         self._problem = WrapLabel(self.card, 13, 600, "danger")
         self._buttons = QWidget(self.card)
         flow = FlowLayout(self._buttons, 8)
-        self.save = self._button("Save", "Save and go back to reading (Enter)", "primary", self._save)
-        self.save_on = self._button("Save and write on", "Save and stay here (Ctrl+Enter)", "", self._save_on)
-        self.cancel = self._button("Cancel", "Not now (Esc)", "quiet", self._cancel)
+        self.save = self._button(tr("Save"), tr("Save and go back to reading (Enter)"), "primary", self._save)
+        self.save_on = self._button(
+            tr("Save and write on"), tr("Save and stay here (Ctrl+Enter)"), "", self._save_on
+        )
+        self.cancel = self._button(tr("Cancel"), tr("Not now (Esc)"), "quiet", self._cancel)
         for button in (self.save, self.save_on, self.cancel):
             flow.addWidget(button)
         self._fill()
@@ -113,12 +116,12 @@ class SaveSheet(Sheet):
         self._blocked.setText(plan.blocked)
         self._blocked.setVisible(bool(plan.blocked))
         count = len(plan.findings)
-        self._look.setText("1 thing to look at" if count == 1 else f"{count} things to look at")
+        self._look.setText(trn("1 thing to look at", "{n} things to look at", count))
         for part in (self._look, self._list):
             part.setVisible(bool(count))
         self._list.clear()
         for one in plan.findings:
-            self._list.addItem(f"Line {one.line}: {one.message}")
+            self._list.addItem(tr("Line {line}: {message}", line=one.line, message=one.message))
         self.message.setText(plan.message)
         self._label.setVisible(bool(plan.message))
         self.message.setVisible(bool(plan.message))
@@ -212,9 +215,12 @@ class SaveSheet(Sheet):
         if private and not self._confirmed:
             self._confirmed = True
             self.show_problem(
-                f"Line {private[0].line} seems to hold a person's data. The whole team will see it."
+                tr(
+                    "Line {line} seems to hold a person's data. The whole team will see it.",
+                    line=private[0].line,
+                )
             )
-            self.save.setText("Save it all the same")
+            self.save.setText(tr("Save it all the same"))
             self.save.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.submitted.emit(" ".join(self.message.text().split()), go_on)

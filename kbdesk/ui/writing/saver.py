@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr, trn
 from kbdesk.model import Author, Clash, Draft, Finding, Plan, Saved
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
@@ -156,7 +157,7 @@ def prepared(desk: Desk, draft: Draft) -> Prepared:
     try:
         writing.fields(draft.text)
     except KbError as error:
-        blocked = f"The front matter cannot be read, so this cannot be saved yet. {error}"
+        blocked = tr("The front matter cannot be read, so this cannot be saved yet. {error}", error=error)
     if not blocked:
         along = writing.plan_renamed(draft)
     team = getattr(desk, "team", None)
@@ -169,19 +170,23 @@ def _plan(ready: Prepared, shared: bool) -> SavePlan:
     if ready.along is not None:
         files = len({path for path, *_ in ready.along.links})
         told.append(
-            f"Links in {files} other file{'s' if files != 1 else ''} follow the headings you renamed."
+            trn(
+                "Links in {n} other file follow the headings you renamed.",
+                "Links in {n} other files follow the headings you renamed.",
+                files,
+            )
         )
         told += ready.along.warnings
     if ready.review:
-        told.append("A maintainer looks at it before the team sees it.")
+        told.append(tr("A maintainer looks at it before the team sees it."))
     elif shared:
-        told.append("It is sent to the team by itself.")
+        told.append(tr("It is sent to the team by itself."))
     return SavePlan(
-        title="Save a new article" if ready.draft.kind == "new" else "Save your change",
+        title=tr("Save a new article") if ready.draft.kind == "new" else tr("Save your change"),
         message=ready.line or "Changed",
         findings=ready.findings,
         blocked=ready.blocked,
         told=" ".join(told),
-        action="Send for review" if ready.review else "Save",
+        action=tr("Send for review") if ready.review else tr("Save"),
         may_go_on=not ready.review,
     )

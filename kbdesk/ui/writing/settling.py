@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kbdesk.desk.dates import moment
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Author, Clash, Draft, Saved
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
@@ -116,14 +117,14 @@ def carried_out(desk: Desk, draft: Draft, picked: tuple[str, str], author: Autho
 def saved_phrase(saved: Saved, desk: Desk | None) -> str:
     """What is told after a save."""
     shared = desk is not None and bool(desk.info.remote_url)
-    begun = "Saved, and will be sent." if shared and saved.commit else "Saved."
+    begun = tr("Saved, and will be sent.") if shared and saved.commit else tr("Saved.")
     return f"{begun} {saved.notice}".strip()
 
 
 def settled_phrase(draft: Draft, saved: Saved | None, desk: Desk | None) -> str:
     """What is told when a choice was carried out: above all where a text of its own is now."""
     if saved is None:
-        return "Theirs stays as it is."
+        return tr("Theirs stays as it is.")
     own = next((place for place, _ in saved.blobs if place != draft.path and place.endswith(".md")), "")
     phrase = saved_phrase(saved, desk)
-    return f"{phrase} Yours is now {own}." if own else phrase
+    return tr("{phrase} Yours is now {path}.", phrase=phrase, path=own) if own else phrase

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.ui.jobs import Lanes
@@ -49,6 +49,14 @@ class SpareRoom(QObject):
         self._later.stop()
         made, self._made = self._made, None
         return made or made_room(self._theme, self._rooms)
+
+    def drop(self) -> None:
+        """Let go of it at once, before all widgets take another look; another one is made in a while."""
+        if self._made is not None:
+            (room, _), self._made = self._made, None
+            room.deleteLater()
+            QCoreApplication.sendPostedEvents(room, QEvent.Type.DeferredDelete.value)
+            self.make_soon()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu, QTextEdit
 
+from kbdesk.language import tr
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing import exact
 from kbdesk.ui.writing.editor import Editor
@@ -98,11 +99,11 @@ class Spelling(QObject):
             action.triggered.connect(self._replace)
             menu.addAction(action)
         if not suggestions:
-            none = QAction(f"No suggestion for “{word}”", menu)
+            none = QAction(tr("No suggestion for “{word}”", word=word), menu)
             none.setEnabled(False)
             menu.addAction(none)
         menu.addSeparator()
-        learn = QAction(f"“{word}” is right", menu)
+        learn = QAction(tr("“{word}” is right", word=word), menu)
         learn.triggered.connect(self._learn)
         menu.addAction(learn)
         self._show(menu)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from kbdesk.language import tr
 from kbdesk.ui.theme import set_look
 
 
@@ -39,7 +40,8 @@ class Tabs(QWidget):
     def show_active(self, active: int) -> None:
         """Mark the part that is shown."""
         for number, button in self._buttons.items():
-            button.setAccessibleName(f"{button.text()}{', shown' if number == active else ''}")
+            name = button.text()
+            button.setAccessibleName(tr("{name}, shown", name=name) if number == active else name)
             set_look(button, "active", number == active)
 
     def _pressed(self) -> None:

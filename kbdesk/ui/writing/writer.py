@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.language import tr
 from kbdesk.model import Clash, Draft, Saved
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.who import Who
 from kbdesk.ui.writing.beginning import Beginner
 from kbdesk.ui.writing.keeping import DraftKeeper, thrown_away
-from kbdesk.ui.writing.lookout import Lookout, Standing, read_anew
+from kbdesk.ui.writing.lookout import Lookout, Standing, read_anew, told_of
 from kbdesk.ui.writing.page import WritePage
 from kbdesk.ui.writing.placing import Placer
 from kbdesk.ui.writing.room import Room, kept_phrase, line_to_begin
@@ -27,7 +28,7 @@ from kbdesk.ui.writing.watching import Watcher
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
-NAME = "Write"  # the room of writing in the row of open pages
+NAME = tr("Write")  # the room of writing in the row of open pages
 
 
 class Writer(QObject):
@@ -125,6 +126,10 @@ class Writer(QObject):
         self._lines.clear()
         self._spare.make_soon()
 
+    def drop_spare(self) -> None:
+        """Let go of the page that was made ahead; a third of all widgets would be dressed for nothing."""
+        self._spare.drop()
+
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
         self._theme = theme
@@ -177,7 +182,7 @@ class Writer(QObject):
         self._page.fields.flush()
         draft = self.keeper.draft
         if draft is not None and self.keeper.untouched and draft.kind == "edit":
-            self.said.emit("Nothing was changed, so there is nothing to save.")
+            self.said.emit(tr("Nothing was changed, so there is nothing to save."))
         elif draft is not None:
             self.saver.save(self._desk, draft)
 
@@ -237,10 +242,10 @@ class Writer(QObject):
 
     def _greet(self, page: WritePage, draft: Draft) -> None:
         if draft.kind == "returned":
-            who, why = draft.by or "A maintainer", draft.note or "no comment"
-            page.notices.show_notice(f"{who} sent it back: {why}")
+            who, why = draft.by or tr("A maintainer"), draft.note or tr("no comment")
+            page.notices.show_notice(tr("{who} sent it back: {why}", who=who, why=why))
         elif draft.kind == "edit" and draft.number:
-            self.said.emit("Your draft is open again; it was not saved yet.")
+            self.said.emit(tr("Your draft is open again; it was not saved yet."))
             self.look_again()
 
     def _new_page(self) -> WritePage:
@@ -373,7 +378,7 @@ class Writer(QObject):
             self._lanes.disk.run(partial(thrown_away, self._desk.writing, draft), self._nothing)
             self.keeper.forget()
             self._close()
-        self.said.emit("The customer's words were added; search finds the article by them.")
+        self.said.emit(tr("The customer's words were added; search finds the article by them."))
         self.saved.emit((path,))
         self.read_requested.emit(path)
 
@@ -387,14 +392,9 @@ class Writer(QObject):
         draft = self.keeper.draft
         if draft is None or self._page is None or self._desk is None or found.blob == draft.base:
             return
-        who = found.by or "Someone"
-        if found.problem:
-            told = f"{found.problem} Your text stays; you choose at the save."
-        elif self.keeper.untouched:
-            told = f"{who} changed this article; it was read anew."
+        anew = self.keeper.untouched and not found.problem
+        if anew:
             self._page.editor.change_text(found.text)
             work = partial(read_anew, self._desk, draft)
             self._lanes.disk.run(work, self._go_on, failed=self.failed.emit)
-        else:
-            told = f"{who} changed this article meanwhile. Your text stays; you choose at the save."
-        self._page.notices.show_notice(told)
+        self._page.notices.show_notice(told_of(found, anew=anew))

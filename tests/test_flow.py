@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+"""What goes on in a new row where the width ends."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from kbdesk.ui.flow import FlowLayout
+
+LEFT, RIGHT = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+
+
+@pytest.fixture(params=[LEFT, RIGHT])
+def direction(request, qapp):
+    del qapp
+    QApplication.setLayoutDirection(request.param)
+    yield request.param
+    QApplication.setLayoutDirection(LEFT)
+
+
+def test_a_flow_begins_where_reading_begins(direction, qtbot):
+    """The first of a row stands at the left; in a language that is read from the right, at the right."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    flow = FlowLayout(page)
+    first, second = QPushButton("First", page), QPushButton("Second", page)
+    for button in (first, second):
+        flow.addWidget(button)
+    page.resize(400, 100)
+    page.show()
+    if direction == LEFT:
+        assert first.x() == 0
+        assert second.x() > first.geometry().right()
+    else:
+        assert first.geometry().right() == page.width() - 1
+        assert second.geometry().right() < first.x()
