@@ -9,9 +9,12 @@ LIBRARY ?= .
 ROLES := build/roles
 RELOADED := build/whoosh-reloaded
 SITE := build/docs-venv
+SUPPLY := build/supply-venv
+MUTANTS := build/mutants-venv
+FUZZ := build/fuzz-venv
 
 .DEFAULT_GOAL := help
-.PHONY: bench help run a11y test docs pictures test-whoosh-reloaded soak soak-window long servers check types lint imports unit format tour requirements dist bundle bundle-test clean libraries keys languages soak-usual
+.PHONY: fuzz advisories licences sbom mutants bench help run a11y test docs pictures test-whoosh-reloaded soak soak-window long servers check types lint imports unit format tour requirements dist bundle bundle-test clean libraries keys languages soak-usual
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 24
@@ -43,8 +46,8 @@ a11y: $(VENV)/dev ## Tests over the real accessibility bus (apt: at-spi2-core db
 soak: $(VENV)/dev ## Play the suites F1 to F17 of RELIABILITY.md (ten minutes on two cores)
 	PYTHONPATH=tools QT_QPA_PLATFORM=offscreen $(BIN)/python -m suites --json build/suites.json $(ARGS)
 
-soak-usual: $(VENV)/dev ## Kill kbdesk some thousand times and count what was lost, beside the usual way (5 to 10 minutes)
-	$(BIN)/python tools/soak.py --json build/soak.json $(ARGS)
+soak-usual: $(VENV)/dev ## Share for 1,000 rounds as kbdesk does and the usual way, and count what is lost (5 to 10 minutes)
+	$(BIN)/python tools/soak_usual.py --json build/soak-usual.json $(ARGS)
 
 soak-window: $(VENV)/dev libraries ## A scripted agent in the real window: errors, memory, stalls: make soak-window ARGS="--minutes 120"
 	$(BIN)/python tools/soak_window.py --json build/soak-window.json $(ARGS)
@@ -54,6 +57,9 @@ bench: $(VENV)/dev ## Measure the window beside Zim, Zeal and bare windows: make
 
 long: $(VENV)/dev ## The long form of tests: thousands of damaged notes and faulty playbooks, a year of 300 people's counts (5 minutes)
 	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py tests/test_focus_chain.py tests/test_clipped.py tests/test_counts.py tests/test_soak_window.py $(ARGS)
+
+fuzz: $(FUZZ)/ready ## Fuzz the four parsers by coverage, all at once: make fuzz ARGS="--minutes 60"
+	PYTHONPATH=. $(FUZZ)/bin/python tools/fuzz.py --folder build/fuzz $(ARGS)
 
 servers: $(VENV)/dev ## Share through real servers, with twenty people at once
 	KBDESK_CROWD=20 $(BIN)/pytest tests/test_sync_servers.py tests/test_sync_trouble.py $(ARGS)
@@ -86,25 +92,43 @@ languages: $(VENV)/dev ## Gather the texts of the window and bring every languag
 keys: $(VENV)/dev ## Write docs/keys.md from the table of actions
 	$(BIN)/python tools/write_keys.py
 
-requirements: $(VENV)/dev ## Pin the newest dependencies that pyproject.toml allows, with hashes
-	$(BIN)/pip install --quiet uv
+requirements: $(VENV)/dev $(SUPPLY)/ready ## Pin the newest dependencies that pyproject.toml allows, with hashes
 	@# with the build backend: tools/venv.sh builds kbdesk itself without fetching anything that is not pinned
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"])' | \
-	  $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  $(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" pyproject.toml - -o requirements.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	$(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	$(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" --group docs -o requirements-docs.txt
-	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	$(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" --group bundle -c requirements.txt -o packaging/requirements.txt
+	$(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" --group supply -o requirements-supply.txt
+	$(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" pyproject.toml --group fuzz -c requirements.txt -o requirements-fuzz.txt
+	$(SUPPLY)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  --custom-compile-command "make requirements" pyproject.toml --group dev --group mutants -c requirements-dev.txt \
+	  -o requirements-mutants.txt
 	echo 'Whoosh-Reloaded==2.7.5' | \
-	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	  $(SUPPLY)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command "make requirements" - -o requirements-whoosh-reloaded.txt
 
 dist: $(VENV)/dev ## Wheel and source archive into dist/
 	@rm -rf dist && mkdir dist
 	@PYTHONPATH=tools/backend $(BIN)/python -c 'import kbdesk_build as build; print(build.build_sdist("dist"), build.build_wheel("dist"))'
+
+licences: $(VENV)/dev $(SUPPLY)/ready ## Write docs/licences.md; fails on a licence that nobody has looked at
+	$(SUPPLY)/bin/python tools/licences.py --python $(BIN)/python
+
+advisories: $(SUPPLY)/ready ## Known weaknesses of everything that is pinned (asks PyPI)
+	$(SUPPLY)/bin/python tools/advisories.py $(ARGS)
+
+sbom: $(SUPPLY)/ready ## What kbdesk consists of, as a CycloneDX file in dist/
+	$(SUPPLY)/bin/python tools/sbom.py dist
+
+mutants: $(MUTANTS)/ready ## Change the code of playbooks, notes, fields and saves in small ways; do the tests notice? (docs/mutation.md)
+	$(MUTANTS)/bin/python tools/mutants.py build/mutants $(ARGS)
 
 bundle: ## One folder with all that kbdesk needs, its Python too, into build/bundle (2 minutes)
 	$(PYTHON) packaging/bundle.py build/bundle
@@ -130,6 +154,25 @@ $(SITE)/ready: requirements-docs.txt
 	@rm -rf $(SITE)
 	@$(PYTHON) -m venv $(SITE)
 	@$(SITE)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	@touch $@
+
+$(SUPPLY)/ready: requirements-supply.txt
+	@rm -rf $(SUPPLY)
+	@$(PYTHON) -m venv $(SUPPLY)
+	@$(SUPPLY)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-supply.txt
+	@touch $@
+
+# without kbdesk itself: the changed copy is what is imported
+$(FUZZ)/ready: requirements-fuzz.txt
+	@rm -rf $(FUZZ)
+	@$(PYTHON) -m venv $(FUZZ)
+	@$(FUZZ)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
+	@touch $@
+
+$(MUTANTS)/ready: requirements-mutants.txt
+	@rm -rf $(MUTANTS)
+	@$(PYTHON) -m venv $(MUTANTS)
+	@$(MUTANTS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutants.txt
 	@touch $@
 
 # Both distributions own the package `whoosh`: one is taken out before the other comes, in a new environment.

@@ -169,7 +169,7 @@ def test_one_unreadable_run_does_not_hide_the_others(store, tmp_path):
         other.execute("UPDATE run SET json = '{}' WHERE id = 'b'")
     other.close()
     assert [run.id for run in store.open_runs("/kb")] == ["a"]
-    assert "left out" in store.notice
+    assert "left out" in store.take_notice()
     with pytest.raises(KbError, match="cannot be read"):
         store.load("b")
 
@@ -181,7 +181,7 @@ def test_what_was_seen_is_kept(tmp_path):
         store.set_seen("/kb\udcff'; DROP TABLE run", "c1")
     with CaseStore(tmp_path / "cases.db") as store:
         assert (store.seen("/kb\udcff'; DROP TABLE run"), store.seen("/x")) == ("c1", "")
-        assert store.notice == ""
+        assert store.take_notice() == ""
 
 
 def test_half_surrogates_in_a_run_survive(store):
@@ -350,7 +350,7 @@ def test_a_store_of_the_version_before_is_listed_and_searched(tmp_path):
             old.execute("INSERT INTO run VALUES (?, '/kb', 'closed', ?, 1, ?)", (name, clock(1), text))
     old.close()
     with CaseStore(path) as store:
-        assert store.notice == ""
+        assert store.take_notice() == ""
         assert [row.run_id for row in store.rows()] == ["a", "b", "c"]
         assert [row.run_id for row in store.rows("GRÜN broken")] == ["a"]
         assert "cannot be read" in store.row("b").title
@@ -448,11 +448,11 @@ def test_a_file_that_is_no_database_is_moved_aside(tmp_path, content):
     path.write_bytes(content)
     with CaseStore(path) as store:
         assert damaged_copies(path)[0].read_bytes() == content
-        assert damaged_copies(path)[0].name in store.notice
+        assert damaged_copies(path)[0].name in store.take_notice()
         store.save(begin(), "start", clock(1))
     with CaseStore(path) as store:
         assert store.load("r1") == begin()
-        assert store.notice == ""
+        assert store.take_notice() == ""
 
 
 def filled(path):
@@ -469,7 +469,7 @@ def test_damage_inside_the_database_is_found_when_it_is_opened(tmp_path):
     data[4096 * 2 :] = random.Random(1).randbytes(len(data) - 4096 * 2)
     path.write_bytes(data)
     with CaseStore(path) as store:
-        assert "damaged" in store.notice
+        assert "damaged" in store.take_notice()
         assert store.open_runs("/kb") == ()
     assert damaged_copies(path)[0].read_bytes() == data
 
@@ -485,7 +485,7 @@ def test_damage_while_the_store_is_open_loses_no_new_event(tmp_path):
             file.write(b"\xff" * size)
         store.save(begin("new"), "start", clock(1))
         assert store.load("new") == begin("new")
-        assert "damaged" in store.notice
+        assert "damaged" in store.take_notice()
     with CaseStore(path) as store:
         assert store.load("new") == begin("new")
 
@@ -508,7 +508,7 @@ def test_a_store_whose_tables_are_wrong_counts_as_damaged(tmp_path):
         other.execute("ALTER TABLE run DROP COLUMN events")
     other.close()
     with CaseStore(path) as store:
-        assert "damaged" in store.notice
+        assert "damaged" in store.take_notice()
 
 
 def test_a_newer_store_and_a_foreign_database_are_left_alone(tmp_path):
@@ -546,7 +546,7 @@ from kbdesk.cases import CaseStore
 from kbdesk.errors import KbError
 
 store = CaseStore(Path(sys.argv[1]))
-assert not store.notice, store.notice
+assert not store.take_notice()
 run = store.load("r1")
 number = len(store.history("r1"))
 while True:
@@ -573,7 +573,7 @@ def test_no_acknowledged_event_is_lost_when_the_program_is_killed(tmp_path):
         child.stdout.close()
         assert child.wait() != 0
         with CaseStore(path) as store:
-            assert store.notice == ""
+            assert store.take_notice() == ""
             history = store.history("r1")
             acknowledged = int(said[-1]) if said else last + 1
             assert len(history) >= acknowledged > last
@@ -606,7 +606,7 @@ def test_two_stores_of_one_process_and_one_of_another(tmp_path):
         with CaseStore(path) as second:
             assert second.seen("number") == str(number)
     assert visitor.returncode == 0
-    assert first.notice == ""
+    assert first.take_notice() == ""
     assert first.seen("number") == str(number)
     assert first.seen("library") == "199"
     assert not list(path.parent.glob("*.damaged-*"))

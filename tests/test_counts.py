@@ -26,6 +26,7 @@ from sharing import certificate, https, origin, person, shared, trusted, url  # 
 
 from kbdesk.cases import CaseStore
 from kbdesk.cli import main
+from kbdesk.desk.together_figures import figures_of
 from kbdesk.desk.together_format import (
     KEYS,
     BadCountsError,
@@ -637,3 +638,16 @@ def test_hundreds_of_agents_for_a_year(bare, join):
     assert took["sum"] < 2
     assert took["push"] < 2
     print(f"{people} people: {size / 1e6:.1f} MB, {took}")
+
+
+def test_the_teams_figures_say_their_results_as_ones_own_do():
+    """A sentence with its unit, and weeks by the day on which they began."""
+    week = Shared(Counter({"searches": 10, "searches-without-result": 2, "feedback-helped": 3}))
+    found = figures_of({"2026-W43": week}, week, (), None)
+    assert [one.headline for one in found] == [
+        "10 searches",
+        "20 % of 10 searches found nothing",
+        "0 % of 10 searches were rephrased",
+        "100 % of 3 answers: it helped",
+    ]
+    assert found[0].points[0].label == "from 19 Oct"

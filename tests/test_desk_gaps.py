@@ -137,7 +137,7 @@ def test_a_store_of_the_first_version_takes_gaps_and_keeps_its_cases(path):
         raw.commit()
     for words in ("fax", "telex"):  # the second time it is a store of this version
         with CaseStore(path) as store:
-            assert store.notice == ""
+            assert store.take_notice() == ""
             assert store.open_runs("/kb") == (one,)
             book(store, f"/{words}").record(words)
     with CaseStore(path) as store:

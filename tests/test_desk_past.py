@@ -13,7 +13,7 @@ from desks import make_desk
 from gitrepo import commit, git, make_repo, write
 
 from kbdesk.cases import CaseStore
-from kbdesk.cases.database import _APPLICATION, _SCHEMA
+from kbdesk.cases.schema import APPLICATION, SCHEMA
 from kbdesk.errors import KbError
 from kbdesk.model import Author
 from kbdesk.model.history import Reading
@@ -228,22 +228,22 @@ def test_pages_of_other_libraries_are_not_noted(desk):
         assert store.readings(str(desk.root)) == {}
 
 
-@pytest.mark.parametrize("version", range(1, len(_SCHEMA)))
+@pytest.mark.parametrize("version", range(1, len(SCHEMA)))
 def test_a_store_of_a_version_before_is_taken_over(tmp_path, version):
     """What an older kbdesk wrote stays, and reading can be noted in it."""
     place = tmp_path / "cases.sqlite"
     connection = sqlite3.connect(place)
     for name in ("row_of_run", "words_of_run"):
         connection.create_function(name, 4, lambda *_: "")
-    for statement in chain.from_iterable(_SCHEMA[:version]):
+    for statement in chain.from_iterable(SCHEMA[:version]):
         connection.execute(statement)
     connection.execute("INSERT INTO seen VALUES ('/kb', 'abc')")
-    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {version}")
     connection.commit()
     connection.close()
     with CaseStore(place) as store:
         store.set_reading("/kb", Reading("a.md", "b" * 40, "2026-11-20T10:00:00+00:00"), "text")
-        assert (store.seen("/kb"), store.notice) == ("abc", "")
+        assert (store.seen("/kb"), store.take_notice()) == ("abc", "")
         assert store.readings("/kb")["a.md"].blob == "b" * 40
         assert (store.read_copy("/kb", "a.md"), store.read_copy("/kb", "b.md")) == ("text", "")

@@ -96,6 +96,7 @@ ms.custom:
         ("title: T\nreviewed: 2024-13-45", 3, "date"),
         ("practice: [yes, no]", 2, "practice"),
         ("a: " + "[" * 9 + "]" * 9, 2, "deeper"),
+        ("owner: ann\na: " + "[" * 9 + "]" * 9, 3, "deeper"),
         ("a: [" + "b," * 2001 + "]", 2, "2000 values"),
         ("a: " + "b" * 16_001, 2, "16 kB"),
     ],
@@ -170,3 +171,15 @@ def test_title_falls_back_to_heading_then_file_name():
 def test_no_front_matter_raises(text):
     """Whatever stands between the hyphens, the file is read."""
     assert read(text).path == "articles/a.md"
+
+
+def test_a_wrong_word_is_shown_whole_if_it_is_short():
+    """What is no tier is quoted in its problem; a long one is cut at 40 letters."""
+    assert '"boss" ' in read("tier: boss").problems[0].message
+    assert f'"{"x" * 40}…"' in read(f"tier: {'x' * 41}").problems[0].message
+
+
+def test_front_matter_that_is_a_list_is_told_with_its_line():
+    """The problem stands where the list begins, and the text can be read."""
+    article = read("\n- one\n- two")
+    assert [(one.line, "keys and values" in one.message) for one in article.problems] == [(3, True)]

@@ -108,6 +108,13 @@ def test_escalation_from_the_middle_asks_where_to() -> None:
     assert note.provenance.step == "change-the-channel"
 
 
+def test_a_value_of_one_word_is_an_answer() -> None:
+    """What a step needs is there with one word; only the ask has to be a sentence that wants something."""
+    form = blanks(without(wifi_run(), "wan_light"), ESCALATE)
+    assert preview(wifi_note(), form, {**ANSWERS, "wan_light": " "}).missing == ("wan_light",)
+    assert preview(wifi_note(), form, {**ANSWERS, "wan_light": "please"}).missing == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [

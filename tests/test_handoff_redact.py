@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kbdesk.handoff import redact
+from kbdesk.handoff.redact import Redactor
 
 PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA7\n-----END RSA PRIVATE KEY-----"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"
@@ -93,6 +94,8 @@ KEPT = (
     "@channel at 5 pm, 3 @ 12 V",
     "DE12 is a room, not an account",
     "a bearer establishment failure",
+    "at the PIN 123456789 is the serial",
+    "SIM with PIN A123B-X printed",
 )
 
 
@@ -117,7 +120,11 @@ def test_contact_may_keep_its_mail_address_but_no_password() -> None:
 
 
 def test_counts_are_summed_by_kind() -> None:
-    """Two cards and a PIN are counted as such, sorted by kind."""
+    """Two cards and a PIN are counted as such, sorted by kind; so are two different secrets of one kind."""
+    taken = Redactor()
+    for word in ("blue hat", "green sock"):
+        assert taken.text(f"passphrase is {word}.") == "passphrase is [password removed]."
+    assert taken.counts == (("password", 2),)
     _, counts = redact("4111111111111111 and 5555 5555 5555 4444, PIN: 1234")
     assert counts == (("card", 2), ("password", 1))
 

@@ -175,6 +175,12 @@ def test_newer_note_keeps_every_byte_but_its_json(line_end: str, quote: str) -> 
     assert (again.received, again.outcome, again.ask) == (NO, SOLVED, wifi_note().ask)
 
 
+def test_a_stray_sign_does_not_change_the_line_ends() -> None:
+    """A lone carriage return in somebody's words leaves the JSON with the line ends of the rest."""
+    after = stamped(newer().replace("Its own words", "Its own\rwords"), received=YES)
+    assert after.count("\r") == 1 and after.count("\n") > 50
+
+
 def test_newer_note_with_hard_wrapped_lines_is_still_answered() -> None:
     """A mail program that broke the lines does not stop an answer."""
     before = newer().replace(" of the X200 for channel 11 and", "\nof the X200\nfor channel 11 and")

@@ -432,3 +432,25 @@ def test_every_schema_rule_is_known_to_the_reader() -> None:
         return found.union(*(rules(one) for one in inner if one))
 
     assert rules(schema()) <= known
+
+
+def test_what_a_note_leaves_out_is_empty() -> None:
+    """With nothing but what the schema demands, in the note and in its parts, all else is empty or usual."""
+    sides = {"from": {"tier": "1"}, "to": {"tier": "2"}}
+    place = {
+        "playbook": "p.md",
+        "step": "one",
+        "articles": [{"path": "a.md"}],
+        "versions": [{"playbook": "p.md"}],
+    }
+    least = {"schema": "kbdesk-handoff/1", "id": "x", "created": "2026-11-22T10:00:00+00:00", "issue": "slow"}
+    data = least | sides | {"earlier": [sides], "provenance": place}
+    note = from_markdown(f"```json\n{json.dumps(data)}\n```\n")
+    one, two = Party("1", "", ""), Party("2", "", "")
+    usual = HandoffNote("x", least["created"], one, two, "slow")
+    assert replace(note, earlier=(), provenance=None) == usual
+    assert (note.kind, note.severity, note.ticket, note.stop_if) == ("functional", "stable", "", "")
+    assert (note.earlier[0].ask, note.earlier[0].sender, note.earlier[0].received) == ("", one, None)
+    assert note.provenance is not None
+    assert note.provenance.articles == (ArticleRead("a.md", "", "", ""),)
+    assert note.provenance.versions == (("p.md", ""),)

@@ -642,6 +642,14 @@ def test_only_cases_of_the_last_days_count_and_each_once():
     assert patterns([*notes[:2], case(2, ("E-809",), created="nonsense")], NOW) == ()
 
 
+def test_of_two_files_of_a_case_the_later_note_counts():
+    """Whatever their names: what was found out last is what the case has in common with others."""
+    notes = [case(n, ("E-809",)) for n in range(2)]
+    old = case(2, ("E-1",), created="2026-11-21T08:00:00+00:00")[1]
+    new = case(2, ("E-809",), created="2026-11-21T09:00:00+00:00")[1]
+    assert len(patterns([*notes, ("a-new", new), ("z-old", old)], NOW)[0].paths) == 3
+
+
 def test_what_says_nothing_is_nothing_in_common():
     """“unknown” as a model, an empty error."""
     assert patterns([case(n, ("", "n/a"), (("model", "unknown"),)) for n in range(5)], NOW) == ()

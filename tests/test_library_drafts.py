@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import sys
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,9 @@ from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.library import faults
 from kbdesk.model import Author, Draft
+
+if sys.platform != "win32":
+    import fcntl
 
 
 @pytest.fixture
@@ -209,3 +213,31 @@ def test_the_users_own_git_settings_suggest_who_saves(tmp_path, monkeypatch):
     assert library.suggested_author() == Author("Mia Trần", "mia@example.org")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert library.suggested_author() == Author("", "")
+
+
+@posix
+def test_another_windows_draft_is_taken_over_only_with_its_very_text(folder):
+    """While another window lives, another text gets a file of its own; the same text goes into the same."""
+    other = os.open(folder / ".window-a-1", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    kept = library.keep_draft(folder, draft(text="theirs"))
+    place = folder / "d1.json"
+    data = json.loads(place.read_bytes())
+    place.write_text(json.dumps({**data, "window": "a-1"}))
+    try:
+        assert library.keep_draft(folder, draft(text="theirs")).number == kept.number + 1
+        assert [one.id for one in library.read_drafts(folder)] == ["d1"]
+        data = json.loads(place.read_bytes())
+        assert data["window"] not in ("0", "a-1") and (folder / f".window-{data['window']}").exists()
+        place.write_text(json.dumps({**data, "window": "a-1"}))
+        library.keep_draft(folder, draft(text="mine"))
+        assert sorted(one.text for one in library.read_drafts(folder)) == ["mine", "theirs"]
+    finally:
+        os.close(other)
+
+
+def test_a_folder_for_drafts_that_is_none_is_named(tmp_path):
+    """Where a file stands in its place, a sentence says so."""
+    (tmp_path / "drafts").write_text("")
+    with pytest.raises(KbError, match=r"The drafts in .*drafts cannot be read"):
+        library.read_drafts(tmp_path / "drafts")

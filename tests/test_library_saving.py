@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -22,6 +23,7 @@ from library_use import posix
 from kbdesk import library
 from kbdesk.errors import ChangedMeanwhile, KbError
 from kbdesk.library import faults
+from kbdesk.library.atomic import reason
 from kbdesk.library.files import blob_id
 from kbdesk.model import Author, Change, Draft, LibraryInfo
 
@@ -361,6 +363,65 @@ def test_one_file_of_several_that_cannot_be_written_takes_all_back(kb):
     assert (root / "articles/mfa.md").read_text() == OLD
     assert not (root / "new").exists()
     assert is_clean(kb)
+
+
+def test_a_file_that_changes_while_several_are_replaced_takes_all_back(kb, monkeypatch):
+    """If another program writes the second just before its turn, the first is put back and theirs stays."""
+    root = Path(kb.root)
+
+    def meanwhile(point: str) -> None:
+        if point == "file-temp-written":
+            write(root, {"articles/vpn.md": "theirs"})
+
+    monkeypatch.setattr("kbdesk.library.placing.fault", meanwhile)
+    both = [edit(kb, "articles/mfa.md", b"mine"), edit(kb, "articles/vpn.md", b"mine")]
+    with pytest.raises(ChangedMeanwhile):
+        library.save(kb, both, "x", MIA)
+    assert (root / "articles/mfa.md").read_text() == OLD
+    assert (root / "articles/vpn.md").read_text() == "theirs"
+    assert not list(root.rglob("*.tmp"))
+
+
+def test_a_way_out_of_the_library_is_no_name_of_a_file(kb):
+    """A file beside the library, named from inside, is never written, whatever it began from."""
+    beside = Path(kb.root).parent / "beside.md"
+    beside.write_text("theirs")
+    change = Change("articles/../../beside.md", b"mine", blob_id(b"theirs"))
+    with pytest.raises(KbError, match="not the name of a file in this library"):
+        library.save(kb, [change], "x", MIA)
+    assert beside.read_text() == "theirs"
+
+
+def test_an_update_that_has_not_reached_the_folder_stops_a_save(kb):
+    """The files may be older than the history, so a save would take the team's text back."""
+    root = Path(kb.root)
+    git(root, "update-ref", "refs/kbdesk/worktree", "HEAD")
+    with pytest.raises(KbError, match="interrupted"):
+        library.save(kb, [edit(kb, "articles/mfa.md", b"mine")], "x", MIA)
+    git(root, "pack-refs", "--all")
+    with pytest.raises(KbError, match="interrupted"):
+        library.save(kb, [edit(kb, "articles/mfa.md", b"mine")], "x", MIA)
+    assert (root / "articles/mfa.md").read_text() == OLD
+
+
+def test_gits_own_log_says_who_moved_the_history(kb):
+    """Whoever looks for a reason in git's log of movements finds kbdesk's name."""
+    library.save(kb, [edit(kb, "articles/mfa.md", b"mine")], "x", MIA)
+    assert git(Path(kb.root), "reflog", "-1", "--format=%gs").strip() == "kbdesk: save"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (OSError(errno.EROFS, "Read-only file system"), "the disk is read-only"),
+        (OSError(errno.EMFILE, "Too many open files"), "too many open files"),
+        (OSError("Something Else"), "something else"),
+    ],
+)
+def test_the_reason_is_told_in_words(error, said):
+    """What the system reports is a sentence's end: ours where it is known, else the system's own."""
+    assert reason(error) == said
 
 
 def test_an_interrupted_save_is_finished_if_the_file_still_is_that_text(kb):

@@ -110,6 +110,20 @@ def test_the_form_shows_every_key_in_order_with_its_line():
         ("practice", None, ["practice:", "  - [Yes, No]   # ends at: resolve-done"], []),
         ("reviewed", "2026-11-01", [], ["reviewed: 2026-11-01"]),
         ("tags", ("wifi", "1:30"), [], ['tags: [wifi, "1:30"]']),
+        ("errors", ("E-809", "a, b"), ["errors: E-809, 0x80070035"], ['errors: [E-809, "a, b"]']),
+        (
+            "custom.key",
+            "first, then",
+            ["custom.key:   kept   # no touching"],
+            ["custom.key:   first, then   # no touching"],
+        ),
+        (
+            "title",
+            'a "b": c',
+            ['title: "Wi-Fi drops"   # as customers say'],
+            ['title: "a \\"b\\": c"   # as customers say'],
+        ),
+        ("says", ("first", "it cuts out", "no: wifi", "gone"), [], ["  - first"]),
     ],
 )
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -121,6 +135,20 @@ def test_a_change_touches_the_lines_of_its_key_only(name, value, went, came, lin
     assert old == [f"{line}{line_end}" for line in went]
     assert "".join(new) == "".join(f"{line}\n" for line in came).replace("\n", line_end)
     assert text.count(line_end) == text.count("\n")
+
+
+def test_an_item_taken_out_of_a_list_on_several_lines_leaves_the_others_on_theirs():
+    """Of what stood between items, a line break is kept."""
+    text = "---\ntags: [a,\n  b, c]\n---\n# A\n"
+    assert with_field(text, "tags", ("a", "c")) == "---\ntags: [a,\n  c]\n---\n# A\n"
+
+
+def test_what_customers_say_may_be_one_text_or_none():
+    """``says`` is a list for the form, whether the file has a text there or nothing."""
+    text = "---\nsays:\n---\n# A\n"
+    assert [one.value for one in fields(text)] == [()]
+    once = with_field(text, "says", "it is slow")
+    assert [one.value for one in fields(once)] == [("it is slow",)]
 
 
 def test_new_keys_stand_where_a_reader_expects_them():
@@ -274,7 +302,7 @@ def test_every_file_of_a_library_is_the_same_after_opening_and_saving(root):
     print(f"{count} files of {root}")
 
 
-@pytest.mark.parametrize("kind", ["article", "how-to", "known-error", "playbook"])
+@pytest.mark.parametrize("kind", ["article", "how-to", "known-error", "playbook", "reading-path"])
 @pytest.mark.parametrize("title", ["Wi-Fi drops", "C#: *odd* & `new` [x] - y", "无线", "?!", "  a \n b "])
 def test_templates_hold_what_is_known_and_read_without_a_problem(kind, title):
     """Title, words, products and codes stand in the new text; a playbook has a way to each end."""
@@ -288,6 +316,8 @@ def test_templates_hold_what_is_known_and_read_without_a_problem(kind, title):
         ("E-1",),
     )
     assert document.meta.confidence == "draft"
+    if kind == "reading-path":
+        assert dict(document.meta.extra) == {"kind": "reading-path", "role": "tier-1"}
     if isinstance(document, Playbook):
         assert {step.kind for step in document.steps} == {"step", "resolve", "escalate"}
         anchors = {step.anchor for step in document.steps}

@@ -8,6 +8,7 @@ import time
 from html.parser import HTMLParser
 
 import pytest
+from hostile_texts import MARKDOWN
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -178,37 +179,14 @@ def test_a_playbook_is_shown_whole():
     assert '<a href="kblink:0">again</a>' in html
 
 
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '<img src=x onerror="y">',
-    "<style>@import 'file:///etc/passwd'</style>",
-    "<link rel=stylesheet href=file:///etc/passwd>",
-    "[a](javascript:alert(1)) [b](vbscript:x) [c](file:///etc/passwd) [d](data:text/html,x)",
-    "[a](<ms-msdt:/id x>) [b](//host/share) [c](\\\\host\\share) [d](search-ms:x)",
-    "![a](file:///etc/passwd) ![b](//h/s/x.png) ![c](/etc/x.png) ![d](../../x.png)",
-    '![a" onerror="x](y "t\\" onload=\\"z")',
-    '[a](b "c\\"><script>")',
-    "<javascript:alert(1)>",
-    '```x" onclick="y\n<b>\n```',
-    '# <a name="x" href="y"> "quoted" \'name\'',
-    "> [!NOTE<b>]\n> x",
-    ':::image source="javascript:x" alt-text="<b>":::\n\n:::image source="a.png" alt-text="x\'><b>":::',
-    "|a|\n|-|\n|<td style='background-image:url(x)'>|",
-    "&lt;script&gt; &#x3c;b&#62; \\<b>",
-    "[a]: javascript:x\n\n[a] [b](kb:copy/0) ![c](kbimg:7)",
-    "<!-- a --><b><!-- b -->",
-    "<br onload=x> <br/><BR >",
-]
-
-
-@pytest.mark.parametrize("markdown", HOSTILE)
+@pytest.mark.parametrize("markdown", MARKDOWN)
 def test_hostile_markdown_stays_text(markdown):
     """No tag, attribute or address of the file's own choice reaches the HTML."""
     check(render(markdown).html)
 
 
 PIECES = st.sampled_from(
-    [*HOSTILE, "> ", "- ", "`", "**", "[", "](", ")", "<", ">", '"', "\n", "\n\n", "|", "~~", "# ", "&"]
+    [*MARKDOWN, "> ", "- ", "`", "**", "[", "](", ")", "<", ">", '"', "\n", "\n\n", "|", "~~", "# ", "&"]
 )
 
 
@@ -239,7 +217,7 @@ def test_what_is_too_much_is_said_and_not_lost():
     assert long.html.startswith("<pre># a")
     assert 200_000 <= len(long.html) < 250_000
     assert "long" in long.notice
-    assert "items" in render("- a\n" * 6_000).notice
+    assert "items" in render("- a\n" * 3_000).notice
     assert render("short", max_bytes=3).notice
     assert render("fine").notice == ""
     check(deep.html)
@@ -253,11 +231,47 @@ def test_lists_of_forty_levels_are_shown_whole():
 
 
 def test_large_tables_are_cut():
-    """A table of more than 2,000 rows ends there, and what follows it is shown."""
+    """A table of more than 2,000 rows or 30 columns ends there, and what follows it is shown."""
     rendered = render("|a|\n|-|\n" + "|x|\n" * 3_000 + "\nafter")
-    assert rendered.html.count("<tr>") == 2_000
+    assert rendered.html.count("<td>x</td>") == 1_999
+    assert 6 <= rendered.html.count("<th>a</th>") <= 9  # each part has the head
+    check(rendered.html)
     assert rendered.html.endswith("</table>\n<p>after</p>\n")
     assert "2,000 rows" in rendered.notice
+    wide = render("|a" * 150 + "|\n" + "|-" * 150 + "|\n" + ("|x" * 150 + "|\n") * 20)
+    assert wide.html.count("<td>") == 600
+    assert "30 columns" in wide.notice
+    assert render("|a|\n|-|\n" + "|x|\n" * 290).html.count("<table") == 1
+
+
+def test_many_links_pictures_and_colours_are_bounded():
+    """What takes a document too long to read in is left out with a sentence; its words stay."""
+    linked = render("[a](b) " * 4_000)
+    assert len(linked.links) == linked.html.count("</a>") == 3_000
+    assert len(re.findall(">a<|\\ba\\b", re.sub("<[^>]*>", " ", linked.html))) == 4_000
+    assert "3,000 links" in linked.notice
+    pictures = render("![told](b.png) " * 700)
+    assert len(pictures.images) == pictures.html.count("<img") == 500
+    assert pictures.html.count("told") == 700
+    assert "500 pictures" in pictures.notice
+    began = time.process_time()
+    render(("```csharp\n" + "a\n" * 1_490 + "```\n") * 8)
+    assert time.process_time() - began < 3  # 20 s if each had colours
+    assert "span" not in render("```python\n" + "x = 1\n" * 600 + "```").html
+    assert "span" not in render("```amdgpu\n; a\n```").html
+
+
+def test_deep_lists_and_long_plain_texts_are_bounded():
+    """Lines that each open forty lists are cut before they are read; plain text has at most 10,000 lines."""
+    began = time.process_time()
+    rendered = render_document(parse(SourceFile("articles/a.md", "", ("- " * 40 + "a\n") * 12_000)))
+    assert time.process_time() - began < 4  # 12 s without the cut
+    assert "long" in rendered.notice
+    assert render("## a\n\n" * 20_000).html.count("\n") <= 10_000
+    problem = SourceFile("articles/a.md", "", "---\ntitle: T\n---\n# <b>", problem="It takes too long.")
+    document = parse(problem)
+    assert (document.title, document.headings) == ("T", ())
+    assert render_document(document).html == "<pre># &lt;b&gt;</pre>"
 
 
 PATHOLOGICAL = {
@@ -291,3 +305,18 @@ def test_pathological_texts_are_quick(name):
     rendered = render_document(parse(SourceFile("playbooks/a.md", "", PATHOLOGICAL[name])))
     assert time.process_time() - start < 2
     assert len(rendered.html) < 5_000_000
+
+
+@pytest.mark.parametrize("mark", ['<a name="sign-in"></a>', "<a id='sign-in' />", "<A NAME=sign-in></A>"])
+def test_an_empty_anchor_shows_nothing(mark):
+    """What other converters write before a heading is in neither the title, nor the heading, nor the text."""
+    text = f"# {mark}Sign in\n\n{mark}\n\n{mark}Enter it.\n"
+    html = '<a name="sign-in"></a><h1>Sign in</h1>\n<p>Enter it.</p>\n'
+    assert render(text).html == html
+    assert parse(SourceFile("a.md", "", text)).title == "Sign in"
+
+
+def test_an_anchor_with_words_or_more_stays_text():
+    """Only a mark that shows nothing is left out: words are kept, and what is no mark of a place stays."""
+    for text in ('<a name="x">Sign in</a>', '<a name="x" onclick="y()"></a>', '<a name="x">'):
+        assert "&lt;a name" in render(text).html

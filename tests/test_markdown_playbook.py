@@ -149,3 +149,23 @@ def test_the_team_of_a_specialist_tier_has_no_sign_before_it(heading):
     """The name of a specialist team may follow a colon or a dash."""
     step = read(f"## {heading}\n\n### A\n").steps[0]
     assert (step.tier, step.team) == ("specialist", "databases")
+
+
+def test_a_list_of_values_leaves_the_words_around_it():
+    """Text right before and after a list of values stays the step's text, as two paragraphs."""
+    book = read(
+        "# P\n\n## Tier 1\n\n### One\n\n"
+        "Look at the back.\n- [ ] `serial` the number\n- [ ] `model`\n\nWrite it down.\n"
+    )
+    assert [(one.name, one.label) for one in book.steps[0].values] == [
+        ("serial", "the number"),
+        ("model", ""),
+    ]
+    assert book.steps[0].body == "Look at the back.\n\nWrite it down."
+
+
+def test_a_line_with_code_and_no_box_is_no_value():
+    """A list that names a command is the step's text."""
+    book = read("# P\n\n## Tier 1\n\n### One\n\n- run `ipconfig` now\n- look\n")
+    assert book.steps[0].values == ()
+    assert "ipconfig" in book.steps[0].body

@@ -251,6 +251,39 @@ def test_roles_that_are_passed_on_the_way_leave_nothing_behind(hands, home):
     assert window.results.filters().audience == "public"
 
 
+def test_a_role_leaves_its_tier_behind_and_a_tier_that_was_chosen_stays(hands, home):
+    """Who was a specialist by role begins anew at tier 1; who chose tier 2 keeps it, whatever role comes."""
+    window = hands.window
+
+    def become(role, *keys):
+        open_profile(hands)
+        hands.key(Key.Key_Home)
+        choose(hands, role)
+        for key in keys:
+            hands.key(key)
+        hands.key(Key.Key_Return)
+        hands.wait(lambda: window.late.cases.inbox.sheet is None)
+        hands.rest()
+
+    become("Specialist")
+    assert home.seat() == Seat("specialist", role="specialist")
+    become("Retention")
+    assert home.seat() == Seat("1", role="retention")
+    become("Account manager", Key.Key_Tab, Key.Key_Down)
+    assert home.seat() == Seat("2", role="account-manager")
+    become("Retention")
+    assert home.seat() == Seat("2", role="retention")
+
+
+def test_a_space_belongs_to_what_is_typed_to_find_a_role(hands, home):
+    """Three roles begin with the same two words: typing on finds each, and no list opens in between."""
+    open_profile(hands)
+    hands.qtbot.keyClicks(QApplication.focusWidget(), "Customer service man")
+    hands.key(Key.Key_Return)
+    hands.wait(lambda: hands.window.late.cases.inbox.sheet is None)
+    assert home.seat().role == "manager"
+
+
 def test_alt_t_says_so_where_nothing_is_folded(hands):
     """It never does nothing silently."""
     hands.window.finder.open_path("articles/billing/card-declined.md")

@@ -13,6 +13,7 @@ from hands import home, opened  # noqa: F401 - a fixture
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from kbdesk.cases import CaseStore
 from kbdesk.cases.followup import FollowUp
@@ -337,6 +338,8 @@ def test_a_promise_is_written_kept_and_taken_back_by_keys(qtbot, tmp_path, home)
         hands.key(Qt.Key.Key_Z, CONTROL)
         hands.wait(lambda: promises.page.current is not None)
         hands.key(Qt.Key.Key_T)
+        said = [label.text() for label in promises.sheet.findChildren(QLabel) if label.isVisible()]
+        assert not any("kept on this computer only" in one for one in said)
         hands.type("tomorrow 9:00")
         hands.key(Qt.Key.Key_Return)
         hands.wait(lambda: promises.page.current.state == "coming")
@@ -358,3 +361,8 @@ def test_enter_opens_the_note_of_a_promise(qtbot, tmp_path, home):  # noqa: F811
         receiving = hands.window.late.cases.receiving
         hands.wait(lambda: receiving.page is not None)
         assert receiving.page.isVisible()
+        hands.key(Qt.Key.Key_Escape)
+        assert promises.page.isVisible()
+        hands.key(Qt.Key.Key_T)
+        said = [label.text() for label in promises.sheet.findChildren(QLabel) if label.isVisible()]
+        assert any("kept on this computer only" in one for one in said)

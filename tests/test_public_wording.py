@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from kbdesk.cases import CaseStore
 from kbdesk.desk.wordings import initials_of, length, wording_of
-from kbdesk.model import Seat
+from kbdesk.model import Author, Seat
 
 __all__ = ["home"]
 
@@ -99,6 +99,7 @@ def test_initials():
 def hands(qtbot, home, library, monkeypatch):
     """Mia answers in public."""
     monkeypatch.setenv("KBDESK_NAME", "Mia Tran")
+    home.set_who(Author("Wilma Sol", "mia@example.org"))
     home.set_seat(Seat(role="social-media"))
     QGuiApplication.clipboard().setText("before")
     with opened(qtbot, home, library) as made:
@@ -133,6 +134,10 @@ def test_words_are_copied_after_a_colleague_read_them(hands, home, library):
     hands.key(Key.Key_Return)
     assert "Have a colleague read it" in sheet_of(hands).trouble.text()
     hands.type("mt")
+    hands.key(Key.Key_Return)
+    assert "your own" in sheet_of(hands).trouble.text()
+    hands.key(Key.Key_A, CONTROL)
+    hands.type("ws")  # of the name that saves carry
     hands.key(Key.Key_Return)
     assert "your own" in sheet_of(hands).trouble.text()
     assert copied() == "before"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kbdesk import playbook as pb
 from kbdesk.errors import KbError
 from kbdesk.model import ArticleRead, Playbook, Run
+from kbdesk.playbook import graph
 
 WIFI = playbook(
     step("Lights", ("Green", "devices"), ("Red", "escalate-to-tier-2-line"), values=["wan_light"]),
@@ -346,6 +347,7 @@ def test_a_value_is_kept_in_one_form(kind, text, kept):
         ("date", "3/4/2026", "year-month-day"),
         ("date", "2026-02-30", "no day"),
         ("date", "4 Ma 2026", "not a date"),
+        ("date", "4 Xyz 2026", "not a date"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused(kind, text, told):
@@ -434,3 +436,28 @@ def check_sound(run: Run, before: Run, book: Playbook) -> None:
             run.current.playbook,
             run.current.anchor,
         )
+
+
+def test_books_that_lead_to_each_other_are_each_looked_at_once():
+    """From a book whose two others lead back and forth, all their steps are there, and it comes to an end."""
+    one = playbook(step("A", ("To c", "playbooks/c.md")), path="playbooks/b.md")
+    two = playbook(step("B", ("To b", "playbooks/b.md")), path="playbooks/c.md")
+    first = playbook(step("S", ("To b", "playbooks/b.md"), ("To c", "playbooks/c.md")), path="playbooks/a.md")
+    made = graph.build(first, known(first, one, two))
+    assert set(made.steps) == {("playbooks/a.md", "s"), ("playbooks/b.md", "a"), ("playbooks/c.md", "b")}
+
+
+def test_a_solved_run_takes_values_and_can_be_gone_on_with():
+    """What is learned after the end is still recorded, and the run is under way again when it is resumed."""
+    run = pb.resolve(begin(), clock(5))
+    assert dict(pb.record(run, "wan_light", "red").current.recorded) == {"wan_light": "red"}
+    assert pb.resume(run, clock(9)).status == "running"
+
+
+def test_a_playbook_that_is_gone_is_told_with_the_way_out():
+    """Whoever stands in a playbook that has left the library reads what can be done with the case."""
+    run = click(begin(), 2, 1, 1)
+    assert run.current.playbook == OTHER.path
+    with pytest.raises(KbError, match="no longer in the library") as caught:
+        pb.answer(run, WIFI, 1, clock(9), others=known(WIFI))
+    assert caught.value.hint.startswith("Hand the case over")

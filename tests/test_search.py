@@ -381,3 +381,16 @@ def test_the_snippet_is_the_densest_place(tmp_path):
     assert len(hit.snippet) <= LENGTH + 4
     assert hit.snippet.startswith("… ") and hit.snippet.endswith(" …")
     index.close()
+
+
+def test_a_search_that_takes_too_long_stops_at_its_first_words(tmp_path, monkeypatch):
+    """When the time of a search is used up, the words so far are answered and a sentence says so."""
+    index = indexed(tmp_path, [doc("a.md", "Printer queue"), doc("b.md", "Printer tray")])
+    whole = index.search("printer tray ")
+    assert (whole.problem, whole.hits[0].path) == ("", "b.md")
+    monkeypatch.setattr("kbdesk.search.rank.BUDGET_S", -1.0)
+    cut = index.search("printer tray ")
+    assert cut.problem == "This search took too long: only its first words count."
+    assert {hit.path for hit in cut.hits} == {"a.md", "b.md"}
+    assert cut.words == ("printer",)
+    index.close()

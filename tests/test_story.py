@@ -12,7 +12,7 @@ from gitrepo import commit
 
 from kbdesk import handoff
 from kbdesk.errors import KbError
-from kbdesk.model import Filters
+from kbdesk.model import Author, Filters
 
 WIFI = "playbooks/technical/wifi-drops.md"
 ANSWERS = {
@@ -170,6 +170,18 @@ def test_what_changed_since_last_time_is_listed_once(desk, library, tmp_path):
     assert third.opening().changed == ()
     for later in (second, third):
         later.close()
+
+
+def test_what_i_saved_elsewhere_is_not_told_as_written_by_others(desk, library, tmp_path):
+    """A file that only I changed, told by mail address, is left out; one that others changed stays."""
+    desk.home.set_who(Author("Mia Tran", "Anna@Example.org"))
+    assert desk.opening().changed == ()
+    commit(library, {"articles/mine.md": "# Mine\n", "articles/ours.md": "# Ours\n"}, author="Anna")
+    commit(library, {"articles/ours.md": "# Ours\n\nMore.\n"}, author="Bo")
+    commit(library, {"articles/ours.md": "# Ours\n\nStill more.\n"}, author="Anna")
+    again = make_desk(library, tmp_path / "home")
+    assert [path for path, _ in again.opening().changed] == ["articles/ours.md"]
+    again.close()
 
 
 def test_links_lead_inside_only(desk):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
+from zipfile import ZipFile
 
 import pytest
 from desks import make_desk, sample_repo
@@ -247,6 +248,26 @@ def test_exporting_by_keys(room, tmp_path, monkeypatch):
     assert len(room.heard["said"]) == 2
 
 
+def test_all_of_a_ticket_is_exported_by_its_number(room, tmp_path, monkeypatch):
+    """The number stands in the search; the title and the sentence say that nothing is taken out."""
+    asked = []
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *given: asked.append(given) or (str(tmp_path / "all"), "")
+    )
+    room.tab_to("All of a ticket")
+    room.keys(Qt.Key.Key_Return)
+    assert "number into the search" in room.heard["said"][-1]
+    assert asked == []
+    room.type("wifi")
+    room.tab_to("All of a ticket")
+    room.keys(Qt.Key.Key_Return)
+    assert "nothing taken out" in asked[0][1]
+    assert asked[0][2].endswith("ticket-wifi.zip")
+    assert "nothing was taken out" in room.heard["said"][-1]
+    with ZipFile(tmp_path / "all.zip") as archive:
+        assert f"cases/{room.ids['wifi']}.md" in archive.namelist()
+
+
 def test_a_block_of_a_case_is_copied(room):
     """Copy beside a note of several lines gives its text."""
     room.page.findChild(ArticleView).anchorClicked.emit(QUrl("kb:copy/0"))
@@ -318,6 +339,7 @@ def test_a_small_window_has_all_of_it(room):
             "Export …",
             "Delete now …",
             "Export all …",
+            "All of a ticket …",
             "Delete all …",
             "For how long cases are kept …",
         ]

@@ -276,8 +276,11 @@ def test_digits_choose_a_topic_and_letters_the_time(room):
         "time-per-step-b",
         "sent-back-reasons",
     ]
+    room.keys(Key.Key_Tab)
+    assert room.page.isAncestorOf(room.focus)
     room.keys(Key.Key_3)
     assert room.shown() == ["most-used"]
+    assert [view.figure.key for view in room.page.views if view.isAncestorOf(room.focus)] == ["most-used"]
     room.keys(Key.Key_1, Key.Key_W, Key.Key_Y, Key.Key_Y, Key.Key_U)
     assert len(room.shown()) == len(FIGURES)
     assert room.days == [(7, False), (365, False), (365, True)]

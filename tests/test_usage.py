@@ -150,6 +150,8 @@ def trail(*searches):
         ([("printer", 0, ()), ("blank pages", 2, ("a.md",))], "printer"),
         ([("red light", 0, ()), ("router red light", 1, ("a.md",))], ""),  # the last one has all of it
         ([("router re", 0, ()), ("router red light", 1, ("a.md",))], ""),  # typed on
+        ([("the", 9, ("b.md",)), ("router red light", 5, ("a.md",))], ""),  # no word that tells anything
+        ([("angry box", 0, ()), ("kind:article", 5, ("a.md",))], "angry box"),
     ],
 )
 def test_the_first_wording_that_failed_is_known_when_something_is_opened(searches, wording):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def as_po(catalogue: Catalog) -> bytes:
 def as_mo(po: bytes, tag: str) -> bytes:
     """The catalogue as the program reads it."""
     out = BytesIO()
-    write_mo(out, read_po(BytesIO(po), locale=tag))
+    catalogue = read_po(BytesIO(po), locale=tag)
+    catalogue.creation_date = datetime.fromtimestamp(0, UTC)  # else this minute: always another
+    write_mo(out, catalogue)
     return out.getvalue()
 
 

@@ -1,120 +1,136 @@
 # SPDX-License-Identifier: MIT
-"""The usual way of keeping notes in git by timer: commit all, pull --rebase -X theirs, push."""
+"""Lets a team share as kbdesk does, then the usual way of keeping notes in git, and counts what was lost.
+
+``make soak-usual``; see docs/reliability.md. Exit code 1 if kbdesk lost anything or left anything behind.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
-import shutil
+import platform
 import subprocess
-from collections.abc import Iterable
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
-from soak_kill import Say, Work, reap
-from soak_world import Turn, chosen_path, edited, fresh, git, sha1, tokens
+Values = dict[str, object]
 
-
-class Usual:
-    """``git commit -a; git pull --rebase -X theirs; git push``.
-
-    It is treated kindly: a lock that a kill left, or a rebase left half-way, is cleared by somebody who knows
-    git before the next work; plugins stop there until somebody does.
-    """
-
-    name = "usual"
-
-    def __init__(self, place: Path, remote: Path, folders: list[Path]) -> None:
-        self.remote, self.folders = remote, folders
-        for folder in folders:
-            git(place, "clone", "-q", "--template=", str(remote), str(folder))
-
-    def begin(self, client: int) -> int:
-        """Clear what a kill left behind; gives how many times a person was needed."""
-        dot_git = self.folders[client] / ".git"
-        reap(5)  # what still runs is waited for: its locks are none that were left
-        locks = [*_locks(dot_git), *_locks(self.remote)]
-        for lock in locks:
-            lock.unlink(missing_ok=True)
-        half = [path for path in (dot_git / "rebase-merge", dot_git / "rebase-apply") if path.exists()]
-        if half:
-            subprocess.run(
-                ["git", "rebase", "--abort"], cwd=self.folders[client], capture_output=True, check=False
-            )
-            for path in half:
-                shutil.rmtree(path, ignore_errors=True)
-        branch = git(self.folders[client], "symbolic-ref", "-q", "HEAD", check=False)
-        if not branch:  # killed within a rebase, off every branch: put back onto it, with what stands there
-            git(self.folders[client], "symbolic-ref", "HEAD", "refs/heads/main")
-        return bool(locks or half or not branch)
-
-    def saving(self, turn: Turn) -> Work:
-        """Change the file, then commit everything."""
-        folder = self.folders[turn.client]
-
-        def work(say: Say) -> None:
-            text = self._change(folder, turn, say)
-            if turn.act == "outside":
-                say({"outside": turn.token})
-                return
-            git(folder, "add", "-A")
-            command = ["git", "commit", "-a", "-q", "-m", turn.token]
-            done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
-            if done.returncode == 0 and text:
-                whole = sha1(text.encode())
-                say({"saved": turn.token, "sha1": whole, "with": sorted(tokens(text))})
-            elif done.returncode and b"nothing to commit" not in done.stdout:
-                say({"refused": done.stderr.decode(errors="replace")[:200]})
-
-        return work
-
-    def _change(self, folder: Path, turn: Turn, say: Say) -> str:
-        path = chosen_path(folder, turn)
-        if turn.act == "new" or not path:
-            path, text = f"articles/new-{turn.token.replace('.', '-')}.md", fresh(turn)
-        elif turn.act == "delete":
-            (folder / path).unlink()
-            return ""
-        else:
-            text = edited((folder / path).read_text(), turn)
-        if (folder / path).exists():
-            say({"over": sorted(tokens((folder / path).read_text()) - tokens(text))})
-        if turn.act == "rename" and (folder / path).exists():
-            (folder / path).unlink()
-            path = f"articles/moved-{turn.token.replace('.', '-')}.md"
-        (folder / path).parent.mkdir(exist_ok=True)
-        with (folder / path).open("w") as file:
-            file.write(text)
-        return text if turn.token in text else ""
-
-    def syncing(self, turn: Turn) -> Work:
-        """Commit what is left, get and rebase, send."""
-        return lambda say: self.sync(turn.client, say)
-
-    def sync(self, client: int, say: Say) -> None:
-        """One run of the timer."""
-        folder = self.folders[client]
-
-        def plain(*command: str) -> int:
-            return subprocess.run(["git", *command], cwd=folder, capture_output=True, check=False).returncode
-
-        plain("add", "-A")
-        plain("commit", "-a", "-q", "-m", "automatic")
-        if plain("pull", "-q", "--rebase", "-X", "theirs") != 0:
-            plain("rebase", "--abort")
-        sent = plain("push", "-q", "origin", "main") == 0
-        say({"phase": "current" if sent else "waiting", "parked": 0})
-
-    def save_rest(self, client: int, paths: Iterable[str]) -> None:
-        """Its timer commits all."""
-
-    def drafts(self) -> Iterable[str]:
-        """None: what is not in a file or in git is nowhere."""
-        return ()
-
-    def start_work(self, client: int) -> Work | None:
-        """Nothing is looked after at start."""
-        return None
+WAYS = ("kbdesk", "usual")
+ROWS = (
+    ("rounds", "rounds"),
+    ("syncs", "rounds of getting and sending that ended by themselves"),
+    ("kills", "kill -9"),
+    ("acknowledged", "saves that were acknowledged"),
+    ("lost", "  of these lost: in no article, no draft, no history"),
+    ("lost_but_in_reflog", "    (an expert could dig up from git's own log on that computer)"),
+    ("not_whole", "  of these only to be had in parts, as a merge left them"),
+    ("kept", "texts that were typed and not saved yet"),
+    ("kept_lost", "  of these lost"),
+    ("outside", "changes by other programs"),
+    ("outside_lost", "  of these lost"),
+    ("damaged", "damaged files"),
+    ("parked", "conflicts that wait visibly as a draft"),
+    ("by_hand", "times somebody who knows git had to clear up"),
+    ("locks_offered", "locks in the shared folder that the program offered to remove"),
+    ("saved_at_end", "files as other programs left them, saved by a person at the end"),
+    ("refused", "times work was refused"),
+    ("slow_saves", "saves that took more than 2 s"),
+    ("unlike_remote", "people who do not have the team's state at the end"),
+    ("unsound", "damaged histories"),
+    ("left_over", "temporary files and locks left"),
+    ("bugs", "errors in the program"),
+)
 
 
-def _locks(folder: Path) -> list[Path]:
-    """The lock files of a repository."""
-    return [Path(top, name) for top, _, names in os.walk(folder) for name in names if name.endswith(".lock")]
+def main() -> int:
+    """Play all seeds both ways, print the table, write the JSON; 1 if kbdesk lost anything."""
+    options = _arguments()
+    if options.part:
+        _play(options.part.split(), Path(options.folder))
+        return 0
+    began = time.time()
+    seeds = range(options.seed, options.seed + options.seeds)
+    plan = [f"{way} {seed} {options.rounds // options.seeds}" for way in WAYS for seed in seeds]
+    results = list(_in_parallel(plan, options))
+    report = {"machine": _machine(), "seconds": round(time.time() - began), "parts": results}
+    if options.json:
+        Path(options.json).parent.mkdir(parents=True, exist_ok=True)
+        Path(options.json).write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    print(f"{report['machine']}; {report['seconds']} s\n")
+    total = {way: _summed([one for one in results if one["way"] == way]) for way in WAYS}
+    print(f"{'Sharing':<70}" + "".join(f"{way:>9}" for way in WAYS))
+    for key, words in ROWS:
+        print(f"{words:<70}" + "".join(f"{total[way][key]:>9,}" for way in WAYS))
+    failed = [f"seed {one['seed']}: {words}" for one in results for words in one["failed"]]  # type: ignore[attr-defined]
+    print("\n".join(["", *failed[:40]]) if failed else "\nkbdesk lost nothing.")
+    return 1 if failed else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=1000, help="rounds of sharing in all (default: 1000)")
+    parser.add_argument("--seeds", type=int, default=4, help="over how many seeds (default: 4)")
+    parser.add_argument("--seed", type=int, default=1, help="the first seed (default: 1)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="default: one for each core")
+    parser.add_argument("--json", default="", metavar="FILE", help="write all figures")
+    parser.add_argument("--folder", default="", help="where to work (default: the system's temporary folder)")
+    parser.add_argument("--part", default="", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _play(words: list[str], folder: Path) -> None:
+    from suites.team import played  # noqa: PLC0415 - only the parts need kbdesk
+
+    result = played(words[0], int(words[1]), int(words[2]), folder)
+    failed = result.failed if words[0] == "kbdesk" else ()
+    print(json.dumps({**asdict(result), "failed": failed}))
+
+
+def _in_parallel(plan: list[str], options: argparse.Namespace) -> Iterator[Values]:
+    running: list[tuple[str, subprocess.Popen[bytes], IO[str]]] = []
+    with tempfile.TemporaryDirectory(dir=options.folder or None, ignore_cleanup_errors=True) as top:
+        waiting = list(enumerate(plan))
+        try:
+            while waiting or running:
+                while waiting and len(running) < options.jobs:
+                    number, part = waiting.pop(0)
+                    command = [sys.executable, __file__, "--part", part, "--folder", f"{top}/{number}"]
+                    out = Path(top, f"{number}.json").open("w+")  # noqa: SIM115 - closed below
+                    running.append((part, subprocess.Popen(command, stdout=out), out))
+                time.sleep(0.05)
+                for each in [each for each in running if each[1].poll() is not None]:
+                    part, process, out = each
+                    running.remove(each)
+                    out.seek(0)
+                    text = out.read()
+                    out.close()
+                    if process.returncode != 0:
+                        raise SystemExit(f"The part {part!r} ended with {process.returncode}.")
+                    yield json.loads(text.splitlines()[-1])
+        finally:
+            for _, process, _ in running:
+                process.kill()
+
+
+def _summed(results: list[Values]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for result in results:
+        total.update({key: value for key, value in result.items() if isinstance(value, int)})
+    return total
+
+
+def _machine() -> str:
+    git = subprocess.run(["git", "version"], capture_output=True, text=True, check=True).stdout.split()[2]
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, git {git}"
+    return f"{os.cpu_count()} cores, {system}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
-from kbdesk.cases.database import Database, safe
+from kbdesk.cases.database import Database
+from kbdesk.cases.schema import safe
 from kbdesk.model.usage import Feedback
 
 _COLUMNS = "id, at, by, path, anchor, blob, kind, note, run"
@@ -58,12 +58,8 @@ class Feedbacks:
             for one in values
         )
 
-        def work(connection: sqlite3.Connection) -> None:
-            connection.executemany(f"DELETE FROM feedback WHERE {where}", values)  # noqa: S608
-
         if there:
-            self._database.write(work)
-            self._database.wipe()
+            self._database.erase((f"DELETE FROM feedback WHERE {where}", values))  # noqa: S608
         return int(there)
 
 

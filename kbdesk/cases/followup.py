@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from typing import Final
 
-from kbdesk.cases.database import Database, safe
+from kbdesk.cases.database import Database
+from kbdesk.cases.schema import safe
 
 _COLUMNS: Final = "id, library, at, due, done, run, json"
 
@@ -62,10 +63,5 @@ class FollowUps:
         """
         known = {one.id for one in self.all()} & {safe(one) for one in ids}
         if known:
-            self._database.write(
-                lambda connection: connection.executemany(
-                    "DELETE FROM followup WHERE id = ?", [(one,) for one in sorted(known)]
-                )
-            )
-            self._database.wipe()
+            self._database.erase(("DELETE FROM followup WHERE id = ?", [(one,) for one in sorted(known)]))
         return len(known)

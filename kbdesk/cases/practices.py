@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 
-from kbdesk.cases.database import Database, safe
+from kbdesk.cases.database import Database
+from kbdesk.cases.schema import safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,5 @@ class Practices:
         """
         there = self._database.read("SELECT 1 FROM practice WHERE id = ?", (safe(report_id),))
         if there:
-            self._database.write(
-                lambda connection: connection.execute("DELETE FROM practice WHERE id = ?", (safe(report_id),))
-            )
-            self._database.wipe()
+            self._database.erase(("DELETE FROM practice WHERE id = ?", [(safe(report_id),)]))
         return bool(there)

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
-from kbdesk.cases.database import Database, safe
+from kbdesk.cases.database import Database
+from kbdesk.cases.schema import safe
 
 _ALL = "SELECT id, library, at, by, author, form, path, run, json FROM quality"
 
@@ -74,8 +75,5 @@ class Reviews:
             (row[0],) for row in self._database.read("SELECT id FROM quality", ()) if row[0] in wanted
         )
         if there:
-            self._database.write(
-                lambda connection: connection.executemany("DELETE FROM quality WHERE id = ?", there)
-            )
-            self._database.wipe()
+            self._database.erase(("DELETE FROM quality WHERE id = ?", there))
         return len(there)

@@ -10,6 +10,7 @@ from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Run
 
 _T = TypeVar("_T")
@@ -30,9 +31,11 @@ def run_from_json(text: str) -> Run:
         raw = json.loads(text)
         run: Run = _value(Run, raw, "run")
     except (ValueError, RecursionError) as error:
-        raise KbError(f"A saved run cannot be read: {error}", "Its file may be damaged.") from error
+        raise KbError(
+            tr("A saved run cannot be read: {error}", error=error), tr("Its file may be damaged.")
+        ) from error
     if not run.visits or run.visits[-1].undone:
-        raise KbError("A saved run cannot be read: it stands at no step.", "Its file may be damaged.")
+        raise KbError(tr("A saved run cannot be read: it stands at no step."), tr("Its file may be damaged."))
     return run
 
 
@@ -45,7 +48,9 @@ def value_from_json(kind: type[_T], text: str) -> _T:
     try:
         value: _T = _value(kind, json.loads(text), kind.__name__.lower())
     except (ValueError, RecursionError) as error:
-        raise KbError(f"What was saved cannot be read: {error}", "Its file may be damaged.") from error
+        raise KbError(
+            tr("What was saved cannot be read: {error}", error=error), tr("Its file may be damaged.")
+        ) from error
     return value
 
 

@@ -6,26 +6,29 @@ A save is one transaction: an ``event`` row, which is never changed, and the lat
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-from kbdesk.cases.database import Database, safe
+from kbdesk.cases.backups import Statement
+from kbdesk.cases.database import Database
 from kbdesk.cases.feedback import Feedbacks
 from kbdesk.cases.followup import FollowUps
 from kbdesk.cases.practices import Practices
 from kbdesk.cases.quality import Reviews
 from kbdesk.cases.runs import change_between, changed, run_from_json, run_to_json
+from kbdesk.cases.salvage import mark_of
+from kbdesk.cases.schema import safe
 from kbdesk.cases.summary import fold, row_from_json, row_of, row_to_json, words_of
 from kbdesk.cases.usage import Uses
 from kbdesk.cases.wording import Wordings
 from kbdesk.errors import KbError
+from kbdesk.language import tr
 from kbdesk.model import Filters, Run
 from kbdesk.model.cases import CaseRow
 from kbdesk.model.gaps import Gap
@@ -33,6 +36,8 @@ from kbdesk.model.history import Reading
 
 _OPEN: Final = ("running", "paused")
 """The states in which a case is under way."""
+DUMPED: Final = ("run", "event", "usage", "gaps", "feedback", "wording", "quality", "followup")
+"""The tables that hold words of customers, or what was said and done for them."""
 _MOST_WORDS: Final = 32
 """Words of a query that count."""
 
@@ -41,8 +46,8 @@ class CaseStore:
     """The agent's cases. One thread uses it at a time; the caller sees to that.
 
     Args:
-        path: the database; it and its folder are made if they are missing. A damaged one is moved aside, to
-            ``NAME.damaged-DATE`` beside it, and a new one made; ``notice`` says so.
+        path: the database; it and its folder are made if they are missing. Of a damaged one what can be read
+            is kept; it is moved aside, to ``NAME.damaged-TIME`` beside it, and ``take_notice`` says so.
         check: whether it is looked for damage now; another store of this program may have done that already.
 
     Raises:
@@ -53,10 +58,10 @@ class CaseStore:
         self._database = Database(path, check=check)
         self._unread = ""
 
-    @property
-    def notice(self) -> str:
-        """What the person should know about the store, as a sentence; "" if all is well."""
-        return self._database.notice or self._unread
+    def take_notice(self) -> str:
+        """What the person should know about the store, as a sentence, told once; "" if all is well."""
+        unread, self._unread = self._unread, ""
+        return " ".join(filter(None, (self._database.take_notice(), unread)))
 
     def save(self, run: Run, verb: str, at: str, *, before: Run | None = None) -> None:
         """Saves a run after an event; when this returns, the event is on disk.
@@ -78,9 +83,9 @@ class CaseStore:
             row = connection.execute("SELECT events, json FROM run WHERE id = ?", (safe(run.id),)).fetchone()
             number, old = (row[0] + 1, json.loads(row[1])) if row else (1, {})
             if not row and expected is not None and _was_removed(connection, run.id):
-                raise KbError("This case was deleted.", "Begin a new call if it goes on after all.")
+                raise KbError(tr("This case was deleted."), tr("Begin a new call if it goes on after all."))
             if row and expected is not None and old != expected:
-                raise KbError("This call went on in another window.", "It is shown as it stands now.")
+                raise KbError(tr("This call went on in another window."), tr("It is shown as it stands now."))
             change = json.dumps(
                 change_between(old, json.loads(text)), ensure_ascii=False, separators=(",", ":")
             )
@@ -98,7 +103,7 @@ class CaseStore:
                 (safe(run.id), safe(at), safe(row_to_json(row_of(run, at))), safe(words_of(run))),
             )
             if not row:
-                connection.execute("DELETE FROM removed WHERE run = ?", (_mark(run.id),))
+                connection.execute("DELETE FROM removed WHERE run = ?", (mark_of(run.id),))
 
         self._database.write(work)
 
@@ -110,7 +115,7 @@ class CaseStore:
         """
         rows = self._read("SELECT json FROM run WHERE id = ?", (safe(run_id),))
         if not rows:
-            raise KbError(f"There is no saved run “{run_id}”.")
+            raise KbError(tr("There is no saved run “{id}”.", id=run_id))
         return run_from_json(rows[0][0])
 
     def open_runs(self, library: str) -> tuple[Run, ...]:
@@ -155,7 +160,7 @@ class CaseStore:
         """
         rows = self._read("SELECT row FROM listed WHERE run = ?", (safe(run_id),))
         if not rows:
-            raise KbError(f"There is no saved run “{run_id}”.")
+            raise KbError(tr("There is no saved run “{id}”.", id=run_id))
         return row_from_json(rows[0][0])
 
     def ids(self) -> frozenset[str]:
@@ -172,15 +177,9 @@ class CaseStore:
             KbError: the file cannot be written.
         """
         there = self.ids() & {safe(run_id) for run_id in run_ids}
-
-        def work(connection: sqlite3.Connection) -> None:
-            for run in there:
-                _remove(connection, run)
-                connection.execute("INSERT OR IGNORE INTO removed (run) VALUES (?)", (_mark(run),))
-
         if there:
-            self._database.write(work)
-            self._database.wipe()
+            marks = [(mark_of(run),) for run in there]
+            self._database.erase(*_removing(there), ("INSERT OR IGNORE INTO removed (run) VALUES (?)", marks))
         return len(there)
 
     def remove_before(self, at: str, open_at: str) -> tuple[str, ...]:
@@ -197,15 +196,20 @@ class CaseStore:
         over = datetime.fromisoformat(at)
         rows = self._read("SELECT id, status, at FROM run", ())
         old = tuple(str(run) for run, status, when in rows if _is_before(when, limits.get(status, over)))
-
-        def work(connection: sqlite3.Connection) -> None:
-            for run in old:
-                _remove(connection, run)
-
         if old:
-            self._database.write(work)
-            self._database.wipe()
+            self._database.erase(*_removing(old))
         return old
+
+    def dump(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every row that may tell of a customer, as (table, its values by column); see ``DUMPED``.
+
+        Raises:
+            KbError: the file cannot be read.
+        """
+        for table in DUMPED:
+            names = [row[1] for row in self._read(f"PRAGMA table_info({table})", ())]
+            for row in self._read(f"SELECT * FROM {table}", ()):  # noqa: S608 - fixed names
+                yield table, dict(zip(names, row, strict=True))
 
     @property
     def practices(self) -> Practices:
@@ -303,9 +307,8 @@ class CaseStore:
 
     def close_gap(self, gap_id: str) -> None:
         """Takes a gap off the list, and its words out of the store; one that is not there stays away."""
-        self._database.write(
-            lambda connection: connection.execute("DELETE FROM gaps WHERE id = ?", (safe(gap_id),))
-        )
+        if self._read("SELECT 1 FROM gaps WHERE id = ?", (safe(gap_id),)):
+            self._database.erase(("DELETE FROM gaps WHERE id = ?", [(safe(gap_id),)]))
 
     def kept(self, library: str, since: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         """Each case of a library as (when last gone on with, JSON object), for counting over thousands.
@@ -341,31 +344,30 @@ class CaseStore:
             try:
                 found.append(run_from_json(text))
             except KbError:
-                self._unread = "A saved case cannot be read and was left out of the list."
+                self._unread = tr("A saved case cannot be read and was left out of the list.")
         return tuple(found)
 
     def _read(self, sql: str, values: tuple[object, ...]) -> list[Any]:
         return self._database.read(sql, values)
 
 
-def _remove(connection: sqlite3.Connection, run: str) -> None:
-    """Deletes a run, its events and its line in the list, inside a transaction."""
-    for statement in (
+def _removing(runs: Iterable[str]) -> Iterator[Statement]:
+    """What deletes runs, and takes from all else that names one what leads to it or was said in it."""
+    rows = [(run,) for run in runs]
+    for sql in (
         "DELETE FROM event WHERE run = ?",
         "DELETE FROM listed WHERE run = ?",
         "DELETE FROM followup WHERE run = ?",
         "DELETE FROM run WHERE id = ?",
+        "UPDATE usage SET words = '', run = '' WHERE run = ?",
+        "UPDATE feedback SET run = '' WHERE run = ?",
+        "UPDATE gaps SET call = '' WHERE call = ?",
     ):
-        connection.execute(statement, (run,))
-
-
-def _mark(run_id: str) -> str:
-    """What is kept of the id of a deleted case: an id from a foreign note may say anything."""
-    return hashlib.sha256(safe(run_id).encode()).hexdigest()
+        yield sql, rows
 
 
 def _was_removed(connection: sqlite3.Connection, run_id: str) -> bool:
-    found = connection.execute("SELECT 1 FROM removed WHERE run = ?", (_mark(run_id),)).fetchone()
+    found = connection.execute("SELECT 1 FROM removed WHERE run = ?", (mark_of(run_id),)).fetchone()
     return found is not None
 
 

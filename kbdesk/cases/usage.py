@@ -6,7 +6,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from kbdesk.cases.database import Database, safe
+from kbdesk.cases.database import Database
+from kbdesk.cases.schema import safe
 from kbdesk.model.usage import Use
 
 _COLUMNS = "at, kind, words, found, path, anchor, rank, session, run"
@@ -88,13 +89,11 @@ class Uses:
             (words_before, rows_before),
         )
 
-        def work(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM usage WHERE at < ?", (rows_before,))
-            connection.execute(f"UPDATE usage SET words = '' WHERE {stale}", (words_before,))  # noqa: S608
-
         if old:
-            self._database.write(work)
-            self._database.wipe()
+            self._database.erase(
+                ("DELETE FROM usage WHERE at < ?", [(rows_before,)]),
+                (f"UPDATE usage SET words = '' WHERE {stale}", [(words_before,)]),  # noqa: S608
+            )
         return int(old)
 
 

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kbdesk.cases.database import Database, safe
+from kbdesk.cases.database import Database
+from kbdesk.cases.schema import safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,8 @@ class Wordings:
         """
         values = [(safe(one),) for one in ids]
 
-        def work(connection: sqlite3.Connection) -> None:
-            connection.executemany("DELETE FROM wording WHERE id = ?", values)
-
         if values:
-            self._database.write(work)
+            self._database.erase(("DELETE FROM wording WHERE id = ?", values))
 
 
 def _key(one: Wording) -> str:

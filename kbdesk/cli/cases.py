@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import Namespace
 from dataclasses import asdict
 from datetime import datetime
@@ -18,6 +19,9 @@ def cases_verb(options: Namespace) -> int:
     """Print the cases that have all of the words, or do with them what was asked; code 1 if none is found."""
     desk = desk_at(options.library)
     try:
+        notice = desk.cases.take_notice()
+        if notice:
+            print(f"kbdesk: {notice}", file=sys.stderr)
         if options.export is not None:
             path = desk.cases.export(options.words or None, options.export)
             print(f"Written to {path}; what notes leave out is not in it.")

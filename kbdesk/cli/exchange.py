@@ -28,7 +28,7 @@ from kbdesk.desk.exchange import (
 from kbdesk.errors import KbError
 
 _LISTED = 20
-_PARTS = {"library": "partner", "bot": "bot"}
+_PARTS = {"library": "partner", "bot": "bot", "ticket": "ticket"}
 """What can be exported beside a playbook, and the module of this package that does it."""
 
 
@@ -38,6 +38,8 @@ def _part(name: str) -> ModuleType:
 
 def export_verb(options: Namespace) -> int:
     """Write a playbook in another format, or a table, or print it."""
+    if options.file is not None and options.path != "ticket":
+        raise KbError(f"{options.file} is too much.", "Say where it goes with --to.")
     if options.path in TABLES:
         from kbdesk.cli.tables import export_table  # noqa: PLC0415 - for tables only
 

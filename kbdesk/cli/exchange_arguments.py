@@ -24,10 +24,11 @@ def exchange_verbs(verbs: Verbs[argparse.ArgumentParser], library: Option) -> No
     """
     command = verbs.add_parser(
         "export",
-        help="write a playbook in another format, tables, a library for a partner, articles for a bot",
+        help="write a playbook in another format, tables, a library for a partner, articles for a bot, "
+        "or all that is kept of a ticket",
     )
     command.add_argument(
-        "path", metavar="PATH", help=f"a playbook; library; bot; or a table: {', '.join(TABLES)}"
+        "path", metavar="PATH", help=f"a playbook; library; bot; ticket; or a table: {', '.join(TABLES)}"
     )
     command.add_argument(
         "--to",

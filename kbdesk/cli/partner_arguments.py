@@ -10,7 +10,7 @@ from typing import Any
 
 
 class Late(argparse.ArgumentParser):
-    """Takes the partner's folder behind the options, too, which argparse does not before Python 3.13."""
+    """Takes the last two words behind the options, too, which argparse does not before Python 3.13."""
 
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
@@ -18,15 +18,29 @@ class Late(argparse.ArgumentParser):
         """The options, and what is left over."""
         known: Any
         known, left = super().parse_known_args(args, namespace)
-        if known.folder is None and left and not left[0].startswith("-"):
-            known.folder = Path(left.pop(0))
+        for name in ("folder", "file"):
+            if getattr(known, name) is None and left and not left[0].startswith("-"):
+                setattr(known, name, Path(left.pop(0)))
         return known, left
 
 
 def add_partner_export(command: argparse.ArgumentParser) -> None:
     """Add the options of ``kbdesk export library`` to the verb export."""
     command.add_argument(
-        "folder", nargs="?", type=Path, default=None, metavar="DIR", help="with library: the partner's folder"
+        "folder",
+        nargs="?",
+        type=Path,
+        default=None,
+        metavar="DIR|NUMBER",
+        help="with library: the partner's folder; with ticket: its number",
+    )
+    command.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="with ticket: a new .zip file or folder for all that is kept of it; nothing is taken out",
     )
     command.__class__ = Late
     group = command.add_argument_group("kbdesk export library")

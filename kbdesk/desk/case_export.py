@@ -99,13 +99,13 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def write_export(path: Path, text: str, *, overwrite: bool) -> None:
+def write_export(path: Path, text: str | bytes, *, overwrite: bool) -> None:
     """Write a file for its user only: whole or not at all.
 
     Raises:
         KbError: there is one of that name and it may not be replaced, or it cannot be written.
     """
-    data = text.encode("utf-8", "replace")
+    data = text.encode("utf-8", "replace") if isinstance(text, str) else text
     try:
         if overwrite:
             write_atomic(path, data)

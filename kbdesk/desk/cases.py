@@ -30,6 +30,10 @@ FORMATS: Final = (".md", ".jsonl", ".csv")
 """What an exported file may end in: the note of one case, or any number of cases for programs and tables."""
 
 
+ASIDE_DAYS: Final = 7
+"""For how long backups and damaged stores are kept at most: they hold what the store held then."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseText:
     """A case as it went, to read: safe HTML."""
@@ -104,6 +108,9 @@ class Cases:
     def delete(self, *run_ids: str) -> int:
         """Delete cases for good, with their events and exported notes, and give how many there were.
 
+        They are deleted in the backups of the store, too. A damaged store that was put aside goes whole: what
+        could be read of it was kept, and nobody can say what else is in it.
+
         Raises:
             KbError: the store cannot be written, or a note cannot be deleted.
         """
@@ -112,7 +119,17 @@ class Cases:
         calls.forget(*run_ids)
         wanted = frozenset(run_ids)
         _unlink(path for path in self._own_notes() if note_id(path, wanted) in wanted)
+        _unlink(self._desk.home.cases_damaged)
         return deleted
+
+    def take_notice(self) -> str:
+        """What became of a damaged store, as a sentence, told once; "" if all is well.
+
+        Raises:
+            KbError: the case store cannot be read.
+        """
+        with CaseStore(self._desk.home.cases, check=False) as store:
+            return store.take_notice()
 
     # --- upkeep ---
 
@@ -121,7 +138,8 @@ class Cases:
 
         Those are cases, notes in the user's own folder whose case is no longer kept, and damaged stores that
         were put aside. Old searches lose their words. A case under way, and a damaged store, stay for a day
-        at least; a note that lies in the inbox stays anyway.
+        at least; a note that lies in the inbox stays anyway. What goes from the store goes from its backups;
+        these, and damaged stores, go whole after ``ASIDE_DAYS``.
 
         Raises:
             KbError: the store cannot be written, or a file cannot be deleted.
@@ -138,8 +156,9 @@ class Cases:
         stale = {
             path: stale_id for path, stale_id in stale_notes(self._own_notes(), over) if stale_id not in kept
         }
-        damaged = tuple(_older(home.data.glob(f"{home.cases.name}.damaged-*"), kept_open))
-        _unlink((*stale, *damaged))
+        aside = min(days, ASIDE_DAYS)
+        damaged = tuple(_older(home.cases_damaged, now - timedelta(days=max(1, aside))))
+        _unlink((*stale, *damaged, *_older(home.cases_backups, now - timedelta(days=aside))))
         loose = sum(1 for one in stale.values() if one not in gone)
         stores = sum(1 for path in damaged if not path.name.endswith(("-wal", "-shm")))
         return len(gone) + loose + stores + self._desk.quality.purge(now)
@@ -171,7 +190,7 @@ class Cases:
                 tr("{name} does not say what to write.", name=path.name),
                 tr("Let it end in .md, .jsonl or .csv."),
             )
-        self._keep_out_of_libraries(path)
+        self.keep_out_of_libraries(path)
         with CaseStore(self._desk.home.cases, check=False) as store:
             found = (row.run_id for row in store.rows(limit=-1)) if run_ids is None else run_ids
             chosen = tuple(found)
@@ -191,7 +210,7 @@ class Cases:
         write_export(path, text, overwrite=overwrite)
         return path
 
-    def _keep_out_of_libraries(self, path: Path) -> None:
+    def keep_out_of_libraries(self, path: Path) -> None:
         """Raises KbError if a file would lie in a library: customers' data never enters one."""
         whole = path.resolve()
         for origin in self._desk.shelf.origins():

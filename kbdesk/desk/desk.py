@@ -67,7 +67,7 @@ class Opening:
     playbooks: tuple[tuple[str, str], ...] = ()
     """The first playbooks of the library, as (title, path) in the order of their paths."""
     notice: str = ""
-    """Why git's history could not be read; "" if it was."""
+    """What became of a damaged case store, and why git's history could not be read; "" if all is well."""
 
 
 @dataclass
@@ -123,7 +123,7 @@ class Desk(RoleVerbs):
         from kbdesk.cases import CaseStore  # noqa: PLC0415 - a search does not wait for it
         from kbdesk.desk.calls import Calls  # noqa: PLC0415 - as above
 
-        store = CaseStore(self.home.cases)
+        store = CaseStore(self.home.cases, check=False)  # ``opening`` looks for damage, in its own lane
         mine = self.clock, self.author, self.tier, self.new_id
         return Calls(store, self.shelf.origins, self.home, *mine)
 
@@ -248,18 +248,21 @@ class Desk(RoleVerbs):
         seen = store.seen(str(self.root))
         if self.info.head:
             store.set_seen(str(self.root), self.info.head)
+        told = store.take_notice()
         store.close()
         changed: tuple[str, ...] = ()
         if seen and not notice:
             present = {entry.path for entry in entries}
-            changed = tuple(path for path in library.changed_since(self.info, seen) if path in present)
+            me = self.home.who()
+            since = library.changed_since(self.info, seen, me.email if me is not None else "")
+            changed = tuple(path for path in since if path in present)
         newest = sorted(changed, key=self._date, reverse=True)
         return Opening(
             self.info,
             tuple(entry.path for entry in entries),
             tuple((path, self._revisions.get(path)) for path in newest),
             tuple(self._first_playbooks(tuple(entry.path for entry in entries))),
-            notice,
+            " ".join(filter(None, (told, notice))),
         )
 
     def learn(self) -> str:

@@ -50,6 +50,16 @@ class Home:
         return self.data / "cases.sqlite"
 
     @property
+    def cases_backups(self) -> tuple[Path, ...]:
+        """Copies of the case store from before it was brought up to date."""
+        return tuple(self.data.glob(f"{self.cases.name}.backup-*"))
+
+    @property
+    def cases_damaged(self) -> tuple[Path, ...]:
+        """Damaged case stores that were put aside, with their logs."""
+        return tuple(self.data.glob(f"{self.cases.name}.damaged-*"))
+
+    @property
     def handoffs(self) -> Path:
         """Where exported notes go."""
         return self.data / "handoffs"

@@ -219,7 +219,7 @@ class Past:
 
     def _open(self) -> CaseStore:
         if self._store is None:
-            self._store = CaseStore(self.desk.home.cases)
+            self._store = CaseStore(self.desk.home.cases, check=False)
             self._readings = self._store.readings(self.desk.info.root)
         return self._store
 

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from kbdesk import library, markdown
+from kbdesk.desk.rendering import rendered_in_time, too_slow
 from kbdesk.errors import KbError
 from kbdesk.language import tr
-from kbdesk.model import Document, Page, Playbook, Revision
+from kbdesk.model import Document, Page, Playbook, Rendered, Revision, SourceFile
 
 PICTURES_BYTES = 64 * 1024 * 1024
 """Pictures of one page that are read into memory at most; the rest shows a placeholder."""
@@ -43,6 +44,8 @@ class Reader:
     def __init__(self, root: Path, name: str) -> None:
         self._root, self._name = root, name
         self._documents: dict[str, tuple[tuple[int, int], Document]] = {}
+        self._laid: tuple[str, Rendered | None] = ("", None)
+        """The last demanding text, and what was made of it: reading it and showing it both need that."""
 
     def read(self, path: str) -> Document:
         """The document at a path of the library, whatever state it is in.
@@ -62,7 +65,10 @@ class Reader:
         held = self._documents.get(path)
         if held is not None and held[0] == stamp:
             return held[1]
-        document = markdown.parse(library.read_file(self._root, path, markdown.decode))
+        source = library.read_file(self._root, path, markdown.decode)
+        if markdown.is_demanding(source.text) and self._in_time(source) is None:
+            source = replace(source, problem=too_slow())
+        document = markdown.parse(source)
         if len(self._documents) >= CACHED_DOCUMENTS:
             self._documents.pop(list(self._documents)[0], None)  # noqa: RUF015 - a copy: two lanes read here
         self._documents[path] = (stamp, document)
@@ -78,7 +84,11 @@ class Reader:
 
     def page(self, document: Document, revision: Revision | None = None) -> Page:
         """A document of this library, in whatever version, with everything that showing it needs."""
-        rendered = markdown.render_document(document)
+        demanding = not document.source.problem and markdown.is_demanding(document.source.text)
+        rendered = self._in_time(document.source) if demanding else None
+        if demanding and rendered is None:
+            document = markdown.parse(replace(document.source, problem=too_slow()))
+        rendered = rendered or markdown.render_document(document)
         notices = [problem.message for problem in document.problems]
         if document.source.problem:
             notices.insert(0, document.source.problem)
@@ -102,8 +112,15 @@ class Reader:
             pictures=self.pictures(document.path, rendered.images),
             revision=revision,
             successor=successor,
-            notices=tuple(notices),
+            notices=tuple(dict.fromkeys(notices)),
         )
+
+    def _in_time(self, source: SourceFile) -> Rendered | None:
+        """What a demanding file looks like; None if laying it out takes too long."""
+        laid = self._laid
+        if laid[0] != source.text:
+            self._laid = laid = (source.text, rendered_in_time(source))
+        return laid[1]
 
     def _successor(self, document: Document) -> str:
         if not document.meta.superseded_by:

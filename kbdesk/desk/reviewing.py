@@ -15,7 +15,6 @@ from kbdesk.library.placing import content
 from kbdesk.library.sync import proposals, review
 from kbdesk.library.sync.parking import draft_id, set_aside, stored_text
 from kbdesk.library.sync.remote import Connection
-from kbdesk.library.sync.troubles import RemoteTrouble
 from kbdesk.model import Author, Change, Clash, Comparison, Draft, Review, Saved, TeamState, Version
 
 
@@ -73,7 +72,7 @@ class Reviewing(Sharing):
             return False
         try:
             proposals.send_waiting(objects, connection)
-        except RemoteTrouble:
+        except KbError:
             return False
         return not proposals.unsent(objects)
 

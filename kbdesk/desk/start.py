@@ -224,8 +224,8 @@ class StartBoard:
         yield StartRow(
             "bot",
             trn("{n:,} article is ready for the bot", "{n:,} articles are ready for the bot", found.total),
-            tr("Public and validated; kbdesk export bot --to FILE.jsonl writes them with their phrases."),
-            "",
+            tr("Public and validated; Alt+E writes them into a file, with their phrases."),
+            "show_exports",
             found.total,
             items=hit_items(found.hits),
         )

@@ -107,7 +107,11 @@ def inbox_rows(seat: Seat, entries: Sequence[InboxEntry], now: datetime) -> Iter
         yield StartRow(
             "inbox",
             trn("{n:,} note waits for you", "{n:,} notes wait for you", len(mine)),
-            tr("{n} of them press: unstable, stopped or overdue.", n=press)
+            trn(
+                "{n} of them presses: unstable, stopped or overdue.",
+                "{n} of them press: unstable, stopped or overdue.",
+                press,
+            )
             if press
             else tr("None of them presses."),
             "show_inbox",
@@ -184,8 +188,10 @@ def open_rows(team: Overview) -> Iterator[StartRow]:
     if team.cases:
         press = sum(one.presses or one.late for one in team.cases)
         queues = ", ".join(
-            tr("{n} wait for {queue}", n=one.waiting, queue=_queue(one.tier, one.team))
-            for one in team.queues[:3]
+            trn(
+                "{n} waits for {queue}", "{n} wait for {queue}", one.waiting, queue=_queue(one.tier, one.team)
+            )
+            for one in [queue for queue in team.queues if queue.waiting][:3]
         )
         yield StartRow(
             "open",
@@ -193,7 +199,10 @@ def open_rows(team: Overview) -> Iterator[StartRow]:
             " ".join(
                 filter(
                     None,
-                    (tr("{n} press or are late.", n=press) if press else "", queues and f"{queues}."),
+                    (
+                        trn("{n} presses or is late.", "{n} press or are late.", press) if press else "",
+                        queues and f"{queues}.",
+                    ),
                 )
             ),
             "show_promises",

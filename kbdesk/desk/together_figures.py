@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from kbdesk.desk.dates import MONTHS
 from kbdesk.desk.together_format import Shared, monday
 from kbdesk.insight.definitions import BY_KEY
-from kbdesk.language import tr
+from kbdesk.insight.groups import percent
+from kbdesk.language import tr, trn
 from kbdesk.model import Playbook
 from kbdesk.model.insight import ChartKind, Figure, Point
 from kbdesk.playbook.heat import heat
@@ -52,9 +55,9 @@ def figures_of(
         _line("results-opened-at-rank-1", weeks, "results-opened"),
         _figure("most-used", "bars", tuple(Point(_title(desk, path), n) for path, n in opened[:SHOWN])),
         _line("calls", weeks),
-        _share("playbook-outcomes", _ENDS, numbers, "calls"),
+        _share("playbook-outcomes", _ENDS, numbers),
         _figure("escalations-by-leaf", "bars", tuple(_escalations(whole, desk))[:SHOWN]),
-        _share("feedback", _SAID, numbers, "answers"),
+        _share("feedback", _SAID, numbers),
     ]
     return tuple(one for one in found if one is not None)
 
@@ -62,20 +65,23 @@ def figures_of(
 def _line(key: str, weeks: Mapping[str, Shared], of: str = "") -> Figure | None:
     """A number of each week, and what it is a part of."""
     points = tuple(
-        Point(monday(name).isoformat(), one.numbers[key], one.numbers[of] if of else 0)
+        Point(_from(monday(name)), one.numbers[key], one.numbers[of] if of else 0)
         for name, one in sorted(weeks.items())
     )
     told = sum(point.value for point in points)
     whole = sum(point.of for point in points)
-    return _figure(key, "line", points if told or whole else (), _part(told, whole))
+    return _figure(key, "line", points if told or whole else (), _said(key, round(told), round(whole)))
 
 
-def _share(
-    key: str, parts: Sequence[tuple[str, str]], numbers: Mapping[str, int], what: str
-) -> Figure | None:
+def _from(day: date) -> str:
+    """A week, named as Insight names those of one's own."""
+    return tr("from {day} {month}", day=day.day, month=MONTHS[day.month - 1])
+
+
+def _share(key: str, parts: Sequence[tuple[str, str]], numbers: Mapping[str, int]) -> Figure | None:
     whole = sum(numbers.get(part, 0) for part, _ in parts)
     points = tuple(Point(label, numbers.get(part, 0), whole) for part, label in parts if numbers.get(part))
-    return _figure(key, "share", points, f"{whole:,} {what}")
+    return _figure(key, "share", points, _said(key, numbers.get(parts[0][0], 0), whole))
 
 
 def _escalations(whole: Shared, desk: Desk) -> Iterator[Point]:
@@ -98,8 +104,41 @@ def _figure(key: str, chart: ChartKind, points: tuple[Point, ...], headline: str
     return Figure(key, known.title, known.formula + _SHARED, chart, known.unit, points, headline)
 
 
-def _part(told: float, whole: float) -> str:
-    return f"{100 * told / whole:.0f} % of {whole:,.0f}" if whole else f"{told:,.0f}"
+def _said(key: str, told: int, whole: int) -> str:
+    """The result of a figure in a sentence, worded as for one's own."""
+    share = percent(told, whole)
+    sentences: dict[str, Callable[[], str]] = {
+        "searches": lambda: trn("{n:,} search", "{n:,} searches", told),
+        "calls": lambda: trn("{n:,} call", "{n:,} calls", told),
+        "searches-without-result": lambda: trn(
+            "{percent} of {n:,} search found nothing",
+            "{percent} of {n:,} searches found nothing",
+            whole,
+            percent=share,
+        ),
+        "searches-rephrased": lambda: trn(
+            "{percent} of {n:,} search were rephrased",
+            "{percent} of {n:,} searches were rephrased",
+            whole,
+            percent=share,
+        ),
+        "results-opened-at-rank-1": lambda: trn(
+            "{percent} of {n:,} opened result was the first",
+            "{percent} of {n:,} opened results were the first",
+            whole,
+            percent=share,
+        ),
+        "playbook-outcomes": lambda: trn(
+            "{percent} of {n:,} call solved", "{percent} of {n:,} calls solved", whole, percent=share
+        ),
+        "feedback": lambda: trn(
+            "{percent} of {n:,} answer: it helped",
+            "{percent} of {n:,} answers: it helped",
+            whole,
+            percent=share,
+        ),
+    }
+    return sentences[key]()
 
 
 def _title(desk: Desk, path: str) -> str:

@@ -131,6 +131,7 @@ class Writing(Keeping):
             draft = replace(draft, text=markdown.decode(mine.data)[0])
         draft = self.keep(replace(draft, message=message.strip() or self.message(draft)))
         self.desk.team.check_writing()
+        finish_update(self.desk.info, author, self._folder, now=self.desk.clock())  # may bring a newer text
         before = content(self.desk.root, draft.path)
         blob = library.blob_id(before) if before is not None else ""
         data = markdown.encode(draft.path, draft.text, draft.encoding, before or b"")

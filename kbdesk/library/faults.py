@@ -10,16 +10,23 @@ import errno
 import os
 import signal
 import sys
+from collections.abc import Callable
 
 _ERRORS = {"enospc": errno.ENOSPC, "eacces": errno.EACCES, "eio": errno.EIO}
 _armed = ("", "")
+_met: Callable[[], None] | None = None
 
 
-def arm(spec: str) -> None:
-    """Let one place fail from now on, as in ``commit-made:kill`` (or enospc, eacces, eio); "" for none."""
-    global _armed  # noqa: PLW0603 - the one switch for all of the process
+def arm(spec: str, met: Callable[[], None] | None = None) -> None:
+    """Let one place fail from now on, as in ``commit-made:kill`` (or enospc, eacces, eio); "" for none.
+
+    Args:
+        spec: the place and how it fails.
+        met: is called each time before it does.
+    """
+    global _armed, _met
     point, _, action = spec.partition(":")
-    _armed = (point, action)
+    _armed, _met = (point, action), met
 
 
 def fault(point: str) -> None:
@@ -33,6 +40,8 @@ def fault(point: str) -> None:
 
 
 def _fail(point: str, action: str) -> None:
+    if _met is not None:
+        _met()
     if action in _ERRORS:
         raise OSError(_ERRORS[action], os.strerror(_ERRORS[action]), point)
     if sys.platform == "win32":

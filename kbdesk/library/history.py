@@ -110,10 +110,15 @@ class LastChanges:
         self._head, self._cut, self._found = head if whole else "", cut, found
 
 
-def changed_since(info: LibraryInfo, commit: str) -> tuple[str, ...]:
+def changed_since(info: LibraryInfo, commit: str, mine: str = "") -> tuple[str, ...]:
     """Give the paths of articles that differ between a commit and HEAD or are not committed, sorted.
 
     Deleted and new files count. () if the commit is not in this history or git cannot be used.
+
+    Args:
+        info: the library.
+        commit: what was seen last, 40 or 64 hex digits.
+        mine: a mail address: what was saved with it alone, here or in another clone, does not count.
 
     Raises:
         KbError: git failed.
@@ -127,8 +132,23 @@ def changed_since(info: LibraryInfo, commit: str) -> tuple[str, ...]:
     committed = _checked(runner, "diff-tree", "-r", *flags, "--end-of-options", commit, "HEAD", "--")
     status = ("-z", "--porcelain=v1", "--untracked-files=all", "--ignore-submodules=all", "--no-renames")
     uncommitted = _checked(runner, "status", *status)
-    names = {*committed.split(b"\0"), *(entry[3:] for entry in uncommitted.split(b"\0"))}
+    theirs = set(committed.split(b"\0"))
+    if mine and any(theirs):
+        theirs -= _only_by(runner, mine, commit)
+    names = {*theirs, *(entry[3:] for entry in uncommitted.split(b"\0"))}
     return tuple(sorted(os.fsdecode(name) for name in names if _is_article(name)))
+
+
+def _only_by(runner: GitRunner, email: str, since: str) -> set[bytes]:
+    """Give the names that a person alone changed since a commit."""
+    log = (*_LOG[:-2], "--format=%x01%ae", "--end-of-options", f"{since}..HEAD", "--")
+    own, others, mine = set[bytes](), set[bytes](), False
+    for token in _checked(runner, *log).split(b"\0"):
+        if token.startswith(b"\x01"):
+            mine = token[1:].decode("utf-8", "replace").casefold() == email.casefold()
+        elif token:
+            (own if mine else others).add(token.removeprefix(b"\n"))
+    return own - others
 
 
 def _is_ancestor(runner: GitRunner, older: str, newer: str) -> bool:

@@ -116,8 +116,8 @@ def repair_locks(root: Path, now: datetime) -> tuple[str, ...]:
     oldest = now.timestamp() - (STALE_S if working is False else UNSURE_STALE_S)
     removed: tuple[str, ...] = ()
     for refs in _HARMLESS if working is False else ():
-        removed += _remove_locks(root, lambda changed: True, refs)
-    return removed + _remove_locks(root, lambda changed: changed < oldest)
+        removed += _remove_locks(root, lambda lock: True, refs)
+    return removed + _remove_locks(root, lambda lock: lock.lstat().st_mtime < oldest)
 
 
 def git_works_on(root: Path) -> bool | None:
@@ -162,10 +162,16 @@ def _clear_up(root: Path, left: list[str]) -> None:
     while (working := git_works_on(root)) is not False and time.monotonic() < until:
         time.sleep(_LOOK_S)
     if not working:
-        _remove_locks(root, lambda changed: changed >= since - 1)  # clocks of file systems are coarse
+        _remove_locks(root, lambda lock: _made(lock) >= since - 1)  # clocks of file systems are coarse
 
 
-def _remove_locks(root: Path, is_left: Callable[[float], bool], refs: str = "") -> tuple[str, ...]:
+def _made(lock: Path) -> float:
+    """Give when a lock was made; ours of the index is a copy, which says that it is as old as the index."""
+    status = lock.lstat()
+    return max(status.st_mtime, status.st_ctime) if lock.name == "index.lock" else status.st_mtime
+
+
+def _remove_locks(root: Path, is_left: Callable[[Path], bool], refs: str = "") -> tuple[str, ...]:
     dot_git = root / ".git"
     names = (
         [dot_git / name for name in ("index.lock", "index.lock.lock", "HEAD.lock", "packed-refs.lock")]
@@ -176,7 +182,7 @@ def _remove_locks(root: Path, is_left: Callable[[float], bool], refs: str = "") 
     removed = []
     for place in names:
         with contextlib.suppress(OSError):
-            if is_left(place.lstat().st_mtime):
+            if is_left(place):
                 place.unlink()
                 removed.append(place.relative_to(dot_git).as_posix())
     return tuple(removed)

@@ -6,6 +6,7 @@ Nothing here touches the files of the library. A branch is only moved if it stil
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
@@ -16,16 +17,19 @@ from pathlib import Path
 from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.library.audit import audit
+from kbdesk.library.files import blob_id, is_article_path
 from kbdesk.library.runner import GitRunner, Outcome, git_executable
 from kbdesk.library.trees import FOLDER_MODE, Entry, Trees, failed
 from kbdesk.model import Author, LibraryInfo
 
 MOVE_TRIES = 20
 _MANY_PATHS = 40
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _CONTENDED = re.compile(
     r"but expected|File exists|reference already exists|unable to resolve reference|reference is missing"
 )
+_UNREMOVED = re.compile(r"unable to unlink '([^']+\.lock)'")
 _HERE = {
     f"GIT_{role}_{what}": value
     for role in ("AUTHOR", "COMMITTER")
@@ -115,14 +119,24 @@ class Objects:
 
     def write(self, data: bytes, path: str) -> str:
         """Store a file and give its blob; the line-end rules of its path are applied."""
-        said = self._checked(
-            "-c", "core.safecrlf=false", "hash-object", "-w", "--stdin", f"--path={path}", stdin=data
-        )
-        return said.decode("ascii").strip()
+        return self._hashed(data, path, "-w")
 
     def stored_as(self, data: bytes, path: str) -> str:
         """Give the blob that ``write`` would give, and store nothing."""
-        return self._checked("hash-object", "--stdin", f"--path={path}", stdin=data).decode("ascii").strip()
+        return self._hashed(data, path)
+
+    def _hashed(self, data: bytes, path: str, *store: str) -> str:
+        hashing = ("-c", "core.safecrlf=false", "hash-object", *store, "--stdin")
+        outcome = self.runner.run(*hashing, f"--path={path}", stdin=data)
+        blob = outcome.out.decode("ascii").strip()
+        if is_article_path(path) and not data.startswith(_UTF16):
+            # a team's .gitattributes may say that texts are in another encoding: they would become unreadable
+            kept = (blob_id(data), blob_id(data.replace(b"\r\n", b"\n")))
+            if outcome.status != 0 or (len(blob) == len(kept[0]) and blob not in kept):
+                return self._checked(*hashing, "--no-filters", stdin=data).decode("ascii").strip()
+        if outcome.status != 0 or not is_commit(blob):
+            raise failed(outcome)
+        return blob
 
     def tree_with(self, start: str, changes: Mapping[str, Entry | None]) -> str:
         """Store a tree that is one of a commit (or a tree; "" for an empty one) with some files changed.
@@ -155,7 +169,7 @@ class Objects:
             if value is not None
         }
         options = [option for parent in parents for option in ("-p", parent)]
-        out = self._checked(
+        outcome = self.runner.run(
             "-c",
             "i18n.commitEncoding=utf-8",
             "commit-tree",
@@ -164,7 +178,10 @@ class Objects:
             stdin=(message.strip() + "\n").encode("utf-8", "replace"),
             environment=who,
         )
-        return out.decode("ascii").strip()
+        commit = _text(outcome)
+        if outcome.status != 0 or not is_commit(commit):  # git ends well if it could not say it
+            raise failed(outcome)
+        return commit
 
     def move(self, ref: str, new: str, old: str, why: str) -> bool:
         """Move a reference if it still stands at ``old`` and tell whether it did.
@@ -193,11 +210,19 @@ class Objects:
             stdin=os.fsencode(stdin),
             environment=_HERE,
         )
+        self._remove_left(outcome.whole_error)
         if outcome.status == 0:
             return True
         if _CONTENDED.search(outcome.whole_error):
             return False
         raise failed(outcome)
+
+    def _remove_left(self, said: str) -> None:
+        """Remove the locks that git just said it could not remove: they would stop everybody for a minute."""
+        for name in _UNREMOVED.findall(said):
+            if (self.root / ".git") in Path(name).parents:
+                with contextlib.suppress(OSError):
+                    Path(name).unlink()
 
     def changed_paths(self, old: str, new: str) -> dict[str, tuple[str, str, str, str]]:
         """Give (mode, blob before, mode, blob after) of each path that differs; "" where there is no file.

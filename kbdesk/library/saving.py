@@ -15,11 +15,14 @@ from pathlib import Path
 from kbdesk.errors import ChangedMeanwhile, KbError
 from kbdesk.language import tr
 from kbdesk.library.atomic import reason
+from kbdesk.library.audit import audit
 from kbdesk.library.faults import fault
 from kbdesk.library.files import blob_id
 from kbdesk.library.locks import folder_lock, repair_locks
 from kbdesk.library.objects import MOVE_TRIES, Entry, Objects, pause, trusted_objects
+from kbdesk.library.opening import open_library
 from kbdesk.library.placing import content, put
+from kbdesk.library.runner import git_executable
 from kbdesk.library.staging import SharedIndex
 from kbdesk.library.who import check_author
 from kbdesk.model import Author, Change, LibraryInfo, Saved
@@ -28,6 +31,7 @@ ON_ITS_WAY = "refs/kbdesk/worktree"
 """Is there while an update brings the folder to another commit: some files may still be of the one before."""
 _FILE_MODES = ("100644", "100755")
 _REPAIR_EVERY = 5
+_WITH_HISTORY = ("ok", "shallow", "unborn")
 _BEGUN = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
 
 
@@ -55,8 +59,8 @@ def save(
     """
     author = check_author(author)
     root = Path(info.root)
-    objects = trusted_objects(info)
     try:
+        objects = _history(info)
         if objects is None:
             put(root, changes, _nothing)
             return Saved("", _on_disk(changes), _no_history(info))
@@ -71,6 +75,24 @@ def save(
             tr("{names} could not be saved: {reason}.", names=_names(changes), reason=reason(error)),
             tr("Your text is kept; save it again."),
         ) from error
+
+
+def _history(info: LibraryInfo) -> Objects | None:
+    """Give the history to save to; None if the library has none, or none that git may be used on.
+
+    What could not be read a moment ago, or when the library was opened, is looked at again: a text that is
+    saved to its file alone has no earlier versions.
+
+    Raises:
+        OSError: it cannot be read now.
+    """
+    root = Path(info.root)
+    objects = trusted_objects(info)
+    if objects is None and info.git == "failed":
+        objects = trusted_objects(open_library(root))
+    elif objects is None and info.git in _WITH_HISTORY and git_executable() and not audit(root).reason:
+        objects = trusted_objects(info)
+    return objects
 
 
 def finish(info: LibraryInfo, path: str, data: bytes, message: str, author: Author) -> Saved | None:

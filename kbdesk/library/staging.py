@@ -82,6 +82,9 @@ class SharedIndex:
         try:
             with open(descriptor, "wb") as copy, self._index.open("rb") as original:  # noqa: PTH123
                 shutil.copyfileobj(original, copy)
+                made_ns = os.fstat(original.fileno()).st_mtime_ns
+            # what git knows of files it trusts if they are older than the index: a copy must not be younger
+            os.utime(self._lock, ns=(made_ns, made_ns))
         except OSError:
             self._release()
         return self._held

@@ -25,6 +25,7 @@ FOLDER_MODE = "40000"
 _Folder = dict[str, Entry]
 _MANY_FOLDERS = 500
 _LONG_ID = 64
+_ERROR = re.compile(r"^(?:error|fatal):", re.MULTILINE)
 
 
 class Trees:
@@ -74,9 +75,14 @@ class Trees:
         found = self._batch(list(names.values()))
         for folder, name in names.items():
             kind, tree, data = found.get(name, ("", "", b""))
-            if not folder and kind != "tree":
+            above = {} if not folder else self._folders[start, _folder(folder)]
+            is_there = not folder or above.get(_name(folder), ("", ""))[0] == FOLDER_MODE
+            if is_there and kind != "tree":  # git says of what it cannot read just now that it is missing
                 raise KbError(
-                    tr("The history of this library is damaged: {id} cannot be read.", id=start[:12])
+                    tr(
+                        "The history of this library is damaged: {id} cannot be read.",
+                        id=shown(f"{start[:12]}:{folder}".rstrip(":"), 80),
+                    )
                 )
             self._folders[start, folder] = _parsed(data, len(tree) // 2) if kind == "tree" else {}
 
@@ -110,7 +116,9 @@ class Trees:
         text = b"\0".join(b"".join(_line(*entry) for entry in folder.items()) for _, folder in trees)
         # an empty record stands between two folders; alone it means one that is empty
         outcome = self._runner.run("mktree", "-z", "--missing", "--batch", stdin=text or b"\0")
-        if outcome.status != 0 or outcome.out.decode("ascii").split() != [tree for tree, _ in trees]:
+        told = outcome.out.decode("ascii").split()
+        # mktree ends well and names a folder even if it could not write it
+        if outcome.status != 0 or told != [tree for tree, _ in trees] or _ERROR.search(outcome.whole_error):
             raise failed(outcome)
         return trees[-1][0]
 

@@ -11,8 +11,17 @@ if TYPE_CHECKING:
     from pygments.formatters import HtmlFormatter
     from pygments.lexer import Lexer
 
-MAX_COLOURED = 20_000
-"""Characters; a longer block is shown without colours."""
+MAX_COLOURED = 3_000
+"""Characters; a longer block is shown without colours: many lexers are quadratic (20,000 line ends: 3 s)."""
+_NAMES = (
+    "bash batch c cmake console cpp csharp css dart diff docker go groovy html http ini java "
+    "javascript json jsonnet jsx kotlin kql lua make markdown mysql nginx objective-c perl php "
+    "postgresql powershell promql properties puppet pwsh-session pycon python registry "
+    "restructuredtext ruby rust scala splus sql swift tcl terraform toml typescript vb.net vbscript "
+    "xml yaml"
+)
+_LANGUAGES = frozenset(_NAMES.split())
+"""Lexers that take less than a second for a block, whatever it holds (measured); others have no bound."""
 _SAME_AS = {
     "azurecli": "bash",
     "azurecli-interactive": "bash",
@@ -58,4 +67,5 @@ def _lexer(language: str) -> Lexer | None:
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
 
     name = _SAME_AS.get(language, language)
-    return get_lexer_by_name(name, stripnl=False) if name in _aliases() else None
+    lexer = get_lexer_by_name(name, stripnl=False) if name in _aliases() else None
+    return lexer if lexer is not None and lexer.aliases[0] in _LANGUAGES else None

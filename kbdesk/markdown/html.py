@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from html import escape
+from time import thread_time
 
 from markdown_it.token import Token
 
@@ -30,13 +31,20 @@ from kbdesk.markdown.tokens import (
 from kbdesk.model import Document, Heading, Rendered
 
 MAX_ROWS = 2_000
-MAX_CELLS = 20_000
-MAX_ITEMS = 5_000
-"""List items and headings; their layout takes quadratic time (40,000 items: 58 s, measured)."""
+MAX_CELLS = 4_000
+MAX_COLUMNS = 30
+PART_CELLS = 300
+"""A longer table is written in parts, each with its head: Qt lays out a table as a whole."""
+MAX_ITEMS = 2_500
+"""List items and headings; their layout takes quadratic time (5,000 items: 0.7 s, measured)."""
+MAX_LINKS = 3_000
+MAX_PICTURES = 500
+"""Pictures of one text; a document takes quadratic time to read them in (3,000: 1 s, measured)."""
+MAX_PLAIN_LINES = 10_000
 LONG_WORD = 500
 """Characters without a space; a longer run gets places to break, else its layout takes seconds (measured)."""
-MAX_COLOURED = 100_000
-"""Characters of code that get colours in one text; each takes 6 µs (measured)."""
+COLOUR_S = 0.3
+"""Processor time for the colours of code in one text; what comes after it has none (50,000 characters)."""
 _BREAK_EVERY = 200
 _BREAK = "\u200b"
 _SPACE = re.compile(r"\s")
@@ -86,8 +94,9 @@ def render_tokens(tokens: Sequence[Token]) -> str:
 
 def _as_plain(text: str, notice: str) -> Rendered:
     writer = _Writer(())
-    if len(text) > FIRST_CHARS:
-        text = text[:FIRST_CHARS]
+    shown = "\n".join(text[:FIRST_CHARS].split("\n", MAX_PLAIN_LINES)[:MAX_PLAIN_LINES])
+    if shown != text:
+        text = shown
         notice = tr("{notice} Its end is left out.", notice=notice).strip()
     html = f"<pre>{escape(writer.softened(text))}</pre>"
     return Rendered(html, notice=notice)
@@ -107,7 +116,11 @@ class _Writer:
         self._quotes: list[str] = []
         """What closes each open block quote."""
         self._in_panel = False
-        self._rows = self._cells = self._run = self._coloured = 0
+        self._rows = self._cells = self._run = 0
+        self._colour_s = 0.0
+        self._head, self._head_from, self._part, self._column = "", 0, 0, 0
+        """A table up to its first row, where it stands in what is written, cells since then."""
+        self._unlinked = False
 
     def write(self, tokens: Sequence[Token]) -> Rendered:
         """The HTML of all tokens and what its numbers stand for."""
@@ -213,8 +226,9 @@ class _Writer:
         code = token.content.removesuffix("\n")
         language = token.info.strip().split(maxsplit=1)[0].strip("{}.") if token.info.strip() else ""
         self._run = 0
-        self._coloured += len(code) if language else 0
-        html = coloured(self.softened(code), language if self._coloured <= MAX_COLOURED else "")
+        began = thread_time()
+        html = coloured(self.softened(code), language if self._colour_s < COLOUR_S else "")
+        self._colour_s += thread_time() - began
         self._out.append(f'<table class="code" {_PANEL}><tr><td><pre>{html}</pre>{self._copy(code)}')
         self._out.append("</td></tr></table>\n")
         return number + 1
@@ -224,21 +238,44 @@ class _Writer:
         word = tr("Copy")
         return f'<p class="copy" align="right"><a href="kb:copy/{len(self._codes) - 1}">{word}</a></p>'
 
+    def _table(self, tokens: Sequence[Token], number: int) -> int:
+        del tokens
+        self._head, self._head_from, self._part = "", len(self._out), 0
+        self._out.append(_TABLE)
+        return number + 1
+
     def _row(self, tokens: Sequence[Token], number: int) -> int:
         self._rows += 1
+        self._column = 0
+        if self._part and not self._head:
+            self._head = "".join(self._out[self._head_from :])
         if self._rows > MAX_ROWS or self._cells > MAX_CELLS:
-            told = tr(
-                "Tables are shown up to {rows:,} rows or {cells:,} cells.", rows=MAX_ROWS, cells=MAX_CELLS
-            )
-            self._notices[told] = None
+            self._tell_of_tables()
             while tokens[number].type != "table_close":
                 number += 1
             return number
+        if self._part > PART_CELLS:
+            self._out.append(f"</table>\n{self._head}")
+            self._part = 0
         self._out.append("<tr>")
         return number + 1
 
+    def _tell_of_tables(self) -> None:
+        told = tr(
+            "Tables are shown up to {rows:,} rows, {columns} columns or {cells:,} cells.",
+            rows=MAX_ROWS,
+            columns=MAX_COLUMNS,
+            cells=MAX_CELLS,
+        )
+        self._notices[told] = None
+
     def _cell(self, tokens: Sequence[Token], number: int) -> int:
+        self._column += 1
+        if self._column > MAX_COLUMNS:
+            self._tell_of_tables()
+            return number + 3
         self._cells += 1
+        self._part += 1
         tag = tokens[number].tag
         style = str(tokens[number].attrs.get("style", ""))
         align = style.removeprefix("text-align:")
@@ -261,18 +298,33 @@ class _Writer:
             elif kind == "code_inline":
                 parts.append(f"<code>{escape(self.softened(child.content))}</code>")
             elif kind == "link_open":
-                self._links.append(target(child, "href"))
-                parts.append(f'<a href="kblink:{len(self._links) - 1}">')
+                parts.append(self._link(child))
+            elif kind == "link_close":
+                parts.append("" if self._unlinked else "</a>")
             elif kind == "image":
-                self._images.append(target(child, "src"))
-                alt = escape(words(child.children or ())[:LONG_WORD])
-                parts.append(f'<img src="kbimg:{len(self._images) - 1}" alt="{alt}">')
+                parts.append(self._image(child))
             elif kind in ("softbreak", "hardbreak"):
                 self._run = 0
                 parts.append(_TAGS[kind])
             else:
                 parts.append(_TAGS.get(kind, ""))
         return "".join(parts)
+
+    def _link(self, token: Token) -> str:
+        self._unlinked = len(self._links) >= MAX_LINKS
+        if self._unlinked:
+            self._notices[tr("Only the first {n:,} links can be followed.", n=MAX_LINKS)] = None
+            return ""
+        self._links.append(target(token, "href"))
+        return f'<a href="kblink:{len(self._links) - 1}">'
+
+    def _image(self, token: Token) -> str:
+        alt = escape(words(token.children or ())[:LONG_WORD])
+        if len(self._images) >= MAX_PICTURES:
+            self._notices[tr("Only the first {n:,} pictures are shown.", n=MAX_PICTURES)] = None
+            return alt
+        self._images.append(target(token, "src"))
+        return f'<img src="kbimg:{len(self._images) - 1}" alt="{alt}">'
 
 
 def _has_long_word(text: str) -> bool:
@@ -305,16 +357,17 @@ _BLOCKS: dict[str, Callable[[_Writer, Sequence[Token], int], int]] = {
     "blockquote_close": _Writer._quote_end,
     "fence": _Writer._code,
     "code_block": _Writer._code,
+    "table_open": _Writer._table,
     "tr_open": _Writer._row,
     "th_open": _Writer._cell,
     "td_open": _Writer._cell,
 }
+_TABLE = '<table class="grid" cellspacing="0" cellpadding="6">\n'
 _TAGS: dict[str, str] = {
     "bullet_list_open": "<ul>\n",
     "bullet_list_close": "</ul>\n",
     "ordered_list_close": "</ol>\n",
     "list_item_close": "</li>\n",
-    "table_open": '<table class="grid" cellspacing="0" cellpadding="6">\n',
     "table_close": "</table>\n",
     "tr_close": "</tr>\n",
     "hr": "<hr>\n",
@@ -324,7 +377,6 @@ _TAGS: dict[str, str] = {
     "strong_close": "</strong>",
     "s_open": "<s>",
     "s_close": "</s>",
-    "link_close": "</a>",
     "softbreak": "\n",
     "hardbreak": "<br>\n",
 }

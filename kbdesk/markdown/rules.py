@@ -28,6 +28,10 @@ _FIRST_SIGNS = {
     "heading": frozenset("#"),
 }
 _BREAK_TAG = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
+_EMPTY_ANCHOR = re.compile(
+    r"<a\s{1,9}(?:name|id)=[\"']?[^\"'<>\s]{0,200}[\"']?\s{0,9}(?:/>|></a>)", re.IGNORECASE
+)
+"""A place that converters write before a heading: it shows nothing, and a heading has its own anchor."""
 _PICTURE_DIRECTIVE = re.compile(r":::image\s([^\n]{0,2000}?):::(?:\s{0,9}$)?")
 _PICTURE_ATTRIBUTE = re.compile(r'\b(source|alt-text)="([^"\n]{0,1500})"')
 
@@ -134,12 +138,15 @@ def _comment_block(state: StateBlock, start_line: int, end_line: int, silent: bo
 
 
 def _comment_or_break(state: StateInline, silent: bool) -> bool:
-    """Drop an HTML comment inside a line; read ``<br>`` as a line break."""
+    """Drop an HTML comment or an empty anchor inside a line; read ``<br>`` as a line break."""
     if state.src[state.pos] != "<":
         return False
     if found := _BREAK_TAG.match(state.src, state.pos):
         if not silent:
             state.push("hardbreak", "br", 0).markup = "<br>"
+        state.pos = found.end()
+        return True
+    if found := _EMPTY_ANCHOR.match(state.src, state.pos):
         state.pos = found.end()
         return True
     if not state.src.startswith("<!--", state.pos) or state.env.get("no_inline_end") is state.src:

@@ -9,7 +9,7 @@ from typing import Literal
 from kbdesk.markdown.anchors import anchor
 from kbdesk.markdown.fields import with_field
 
-TemplateKind = Literal["article", "how-to", "known-error", "playbook"]
+TemplateKind = Literal["article", "how-to", "known-error", "playbook", "reading-path"]
 
 _FRONT = """---
 title:
@@ -123,6 +123,20 @@ Then:
 
 - [ ] `account`: account number
 """
+_PATH = """---
+title:
+kind: reading-path
+role: tier-1
+audience: internal
+confidence: draft
+---
+
+# {title}
+
+## First
+
+1. …
+"""
 _BODIES = {"article": _ARTICLE, "how-to": _HOW_TO, "known-error": _KNOWN_ERROR}
 _SIGN = re.compile(r"([\\`*\[\]<])")
 _NAME_LIMIT = 60
@@ -152,6 +166,8 @@ def template(
         topic = " ".join(re.sub(r"[^\w ]+", " ", title).split()) or "it still fails"
         text = _PLAYBOOK.replace("tier 2: {title}", f"tier 2: {topic}")
         text = text.replace("{title}", shown).replace("{topic}", anchor(topic))
+    elif kind == "reading-path":
+        text = _PATH.replace("{title}", shown)
     else:
         text = _FRONT + _BODIES[kind].replace("{title}", shown)
     text = with_field(text, "title", title)

@@ -11,6 +11,7 @@ from time import perf_counter
 
 import numpy as np
 
+from kbdesk.language import tr
 from kbdesk.model import Filters, Hit, Leaning, Results, SearchDoc, SynonymGroup
 from kbdesk.search import folder as folders
 from kbdesk.search import manifest, query, rank
@@ -26,6 +27,7 @@ from kbdesk.search.view import View
 _NO_FILTERS = Filters()
 _REST_AFTER = 16
 """Searches after which memory is given back: of what is mapped, 64 kB count for each page that is read."""
+_TOO_SLOW = tr("This search took too long: only its first words count.")
 _NEAREST = 5
 _NOT_MEANT = 40
 """Steps and archived documents that may stand before what is near to a text."""
@@ -121,7 +123,7 @@ class Index:
                 words=rank.words(ranking),
                 left_out=(*not_there, *ranking.left_out),
                 unfiltered=len(matches),
-                problem=asked.problem,
+                problem=asked.problem or (_TOO_SLOW if ranking.cut else ""),
                 meant=_meant(text, ranking),
                 nearest=() if len(matches) else self._nearest(asked, allowed),
                 took_ms=(perf_counter() - began) * 1000,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from time import thread_time
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +28,8 @@ MISSING, MISSING_IN_LONG = 1.5, 0.3
 """The power of the coverage factor for documents that lack words."""
 LEAST = 0.4
 """The share, by worth, of what the best document has of the query that others must have."""
+BUDGET_S = 0.25
+"""Processor time that the words of a query may take; those that come after it do not count."""
 LOOKED_AT = 24
 """How many of the best get the closer look."""
 _EXACT = (("title", 1000.0), ("code", 2000.0))
@@ -61,6 +64,8 @@ class Ranking:
     best: list[Best] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
+    cut: bool = False
+    """Whether words at the end of the query do not count, as those before them took too long."""
 
 
 class Ranker:
@@ -82,11 +87,11 @@ class Ranker:
             passing: which of the matches can be among the best (the filters); None: all.
             limit: how many.
         """
-        groups, left_out = self._all_groups(asked)
+        groups, left_out, cut = self._all_groups(asked)
         if not groups:
-            return Ranking(left_out=left_out)
+            return Ranking(left_out=left_out, cut=cut)
         matches, scores = self._matching(groups, allowed)
-        ranking = Ranking(matches, groups=groups, left_out=left_out)
+        ranking = Ranking(matches, groups=groups, left_out=left_out, cut=cut)
         if passing is not None:
             kept = passing[matches]
             matches, scores = matches[kept], scores[kept]
@@ -97,16 +102,20 @@ class Ranker:
 
     # --- words ---
 
-    def _all_groups(self, asked: Query) -> tuple[list[Group], tuple[str, ...]]:
+    def _all_groups(self, asked: Query) -> tuple[list[Group], tuple[str, ...], bool]:
+        """The groups of the words, the words without any, and whether the time was up before the last."""
+        began = thread_time()
         groups: list[Group] = []
         left_out: list[str] = []
         others = self._others(asked)
         for number, word in enumerate(asked.words):
+            if groups and thread_time() - began > BUDGET_S:
+                return groups, tuple(left_out), True
             found = list(self._word_groups(word, tuple(others.get(number, ()))))
             groups += found
             if not found and not word.optional:
                 left_out.append(word.text)
-        return groups, tuple(left_out)
+        return groups, tuple(left_out), False
 
     def _others(self, asked: Query) -> dict[int, list[tuple[tuple[str, ...], float]]]:
         """What else the words of a query may be: the team's synonyms, and neighbours run together."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from kbdesk import language
 from kbdesk.desk.home import Home
+from kbdesk.ui.binding import check_binding
 from kbdesk.ui.fonts import bring
 from kbdesk.ui.settings import Settings
 from kbdesk.ui.window import Window
@@ -108,6 +109,7 @@ def run_app(wish: Wish, listening: int = -1, pipe: str = "", *, safe: bool = Fal
         safe: whether to leave settings and index aside and let nothing begin by itself.
     """
     app = make_app()
+    check_binding()
     home = Home.of_user()
     apart = leave_aside(home) if safe else None
     settings = Settings.of(home) if apart is None else apart.settings

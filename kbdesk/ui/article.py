@@ -19,12 +19,14 @@ from kbdesk.ui.article_header import ArticleHeader
 from kbdesk.ui.article_notices import Note, Notices
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.find_bar import FindBar
+from kbdesk.ui.key_map import in_own_keys
 from kbdesk.ui.theme import Theme
 
 _REFERENCE = re.compile(r"(kblink:|kb:copy/|kb:open/|kb:also/|kb:unfold/)(\d{1,6})")
 _ITEMS_FROM = "kb:open/"
 _ALSO_FROM = "kb:also/"
 _UNFOLD = "kb:unfold/"
+_UNFOLD_LINK = re.compile(r'(?<=<a href="kb:unfold/0">)[^<>]*')
 _OPEN_SUCCESSOR = "successor"
 _SEE_ALSO, _PLAYBOOK = tr("See also"), tr("playbook")
 PLAIN_CHARS = 200_000
@@ -148,7 +150,9 @@ class ArticlePane(QFrame):
         return True
 
     def _sheet(self, page: Page) -> Sheet:
-        html = page.rendered.html if self._unfolded or not page.folded else page.folded
+        folded = bool(page.folded) and not self._unfolded
+        # Only our own link names a key of ours; the article may name keys of other programs.
+        html = _UNFOLD_LINK.sub(_in_own_keys, page.folded) if folded else page.rendered.html
         return Sheet(html, page.pictures, page.rendered.images)
 
     def mark(self, words: tuple[str, ...]) -> None:
@@ -333,3 +337,7 @@ class ArticlePane(QFrame):
     def _copy_path(self) -> None:
         if self._page is not None:
             self.copy_requested.emit(self._page.document.path)
+
+
+def _in_own_keys(found: re.Match[str]) -> str:
+    return in_own_keys(found[0])

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCursor, QTextDocument
 
 from kbdesk.ui import article_panels
@@ -17,6 +17,8 @@ from kbdesk.ui.theme import Theme
 _BLOCK = 2_000
 """Characters of a paragraph or line before it is cut: 400 kB in one take a second to lay out (measured)."""
 _PLAIN_LINES = 5_000
+_LOOKED_AT = 40
+"""Paragraphs that tell the direction of a document."""
 IMAGE = re.compile(r"kbimg:(\d{1,6})")
 """The address of a picture in the renderer's HTML."""
 _TABLE = re.compile(r'<table class="grid".*?</table>', re.DOTALL)
@@ -48,6 +50,18 @@ def made_document(html: str, theme: Theme, parent: QObject) -> tuple[QTextDocume
     if _PICTURE in text:
         _untie_pictures(document)
     return document, panels
+
+
+def direction_of(document: QTextDocument) -> Qt.LayoutDirection:
+    """The direction in which most of a document is written: where it begins if it is wider than the view."""
+    block, against = document.begin(), 0
+    for _ in range(_LOOKED_AT):
+        if not block.isValid():
+            break
+        if block.length() > 1:
+            against += 1 if block.textDirection() == Qt.LayoutDirection.RightToLeft else -1
+        block = block.next()
+    return Qt.LayoutDirection.RightToLeft if against > 0 else Qt.LayoutDirection.LeftToRight
 
 
 def _cut_long_blocks(document: QTextDocument) -> None:

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import html
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,8 +22,10 @@ from kbdesk.model import Heading, Page, Playbook
 from kbdesk.ui import icons
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.key_map import key_of, name_keys
+from kbdesk.ui.mirror import write
 from kbdesk.ui.result_rows import TIER_COLOURS, TIER_NAMES
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _LEAST_WORDS = 120
 """With less room than this (px at 100 %) beside the buttons the words stand below them."""
@@ -95,7 +96,7 @@ class ElidedLabel(QWidget):
         """Show this text."""
         self._text = " ".join(text.split())[:400]
         self.setAccessibleName(self._text)
-        self.setToolTip(html.escape(self._text))
+        self.setToolTip(plain_tip(self._text))
         self.updateGeometry()
         self.update()
 
@@ -128,7 +129,7 @@ class ElidedLabel(QWidget):
             painter.setPen(self._theme.color("muted"))
             metrics = painter.fontMetrics()
             shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width())
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+            write(painter, QRectF(self.rect()), shown)
         finally:
             painter.end()
 
@@ -201,7 +202,7 @@ class ArticleHeader(QWidget):
             action.setVisible(isinstance(document, Playbook) or action.data() not in _OF_PLAYBOOK)
         parts = document.path.split("/")
         self._path.show_text(" › ".join(parts[:-1]) or parts[-1])
-        self._path.setToolTip(html.escape(document.path))
+        self._path.setToolTip(plain_tip(document.path))
         changed = [text for text in (ago(revision.date, now), revision.author) if text] if revision else []
         self._changed.show_text("·  " + ", ".join(changed) if changed else "")
         self._changed.setVisible(bool(changed))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from kbdesk.language import tr
 from kbdesk.ui import icons
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _MOST = 3
 _BESIDE = 400
@@ -120,7 +121,7 @@ class Notices(QWidget):
             button = QPushButton(note.button, card)
             button.setObjectName(note.act)
             button.setAccessibleName(note.button.partition("   ")[0])
-            button.setToolTip(note.text)
+            button.setToolTip(plain_tip(note.text))
             button.clicked.connect(self._pressed)
             said.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._box.addWidget(card)

@@ -14,6 +14,7 @@ from typing import Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
+    QFontMetrics,
     QPainter,
     QTextBlockFormat,
     QTextCursor,
@@ -23,6 +24,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from kbdesk.language import tr
 from kbdesk.ui.theme import Theme
 
 KINDS: Final[dict[str, tuple[str, str]]] = {
@@ -83,7 +85,8 @@ def prepared(html: str, theme: Theme) -> str:
     if len(html) > _LONG_CODE:
         html = _CODE.sub(lambda found: found[1 if len(found[1]) > _LONG_CODE else 0], html)
     html = _PANEL_TAG.sub(rf'\g<1>{theme.px(PAD)}"', html)
-    width = theme.px(36) + 2 * theme.px(PAD)
+    words = QFontMetrics(theme.font(12)).horizontalAdvance(tr("Copy"))
+    width = max(theme.px(36), words + theme.px(4)) + 2 * theme.px(PAD)
     cell = rf'</td><td class="copy" width="{width}" align="right">\1</td></tr></table>'
     return _COPY.sub(cell, html)
 

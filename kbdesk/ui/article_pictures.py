@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetrics, QImage, QImageReader, QPainter, QPen
 
 from kbdesk.language import tr
 from kbdesk.ui import icons
+from kbdesk.ui.mirror import turned, write
 from kbdesk.ui.theme import Theme
 
 FORMATS: Final = frozenset({b"png", b"jpg", b"jpeg", b"gif", b"webp"})
@@ -100,7 +101,9 @@ def placeholder(text: str, width: int, ratio: float, theme: Theme) -> QImage:
         painter.drawRoundedRect(QRectF(0.5, 0.5, wide - 1, high - 1), theme.px(8), theme.px(8))
         side = theme.px(15)
         mark = icons.pixmap("warning", theme.hex("muted"), side, ratio)
-        painter.drawPixmap(theme.px(12), (high - side) // 2, mark)
+        whole = QRectF(0, 0, wide, high)
+        place = turned(QRectF(theme.px(12), (high - side) // 2, side, side), whole)
+        painter.drawPixmap(place.topLeft(), mark)
         painter.setFont(font)
         painter.setPen(theme.color("muted"))
         left = theme.px(12) + side + theme.px(8)
@@ -108,7 +111,7 @@ def placeholder(text: str, width: int, ratio: float, theme: Theme) -> QImage:
         label = metrics.elidedText(
             tr("No picture: {text}", text=text[:300]), Qt.TextElideMode.ElideMiddle, room
         )
-        painter.drawText(QRectF(left, 0, room, high), Qt.AlignmentFlag.AlignVCenter, label)
+        write(painter, turned(QRectF(left, 0, room, high), whole), label)
     finally:
         painter.end()
     return image

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from kbdesk.language import tr
 from kbdesk.ui import article_panels
-from kbdesk.ui.article_document import IMAGE, cells_beside, made_document, passage
+from kbdesk.ui.article_document import IMAGE, cells_beside, direction_of, made_document, passage
 from kbdesk.ui.article_marks import Places, fold, text_places, word_places
 from kbdesk.ui.article_panels import Panel
 from kbdesk.ui.article_pictures import Pictures, placeholder
@@ -262,6 +262,7 @@ class ArticleView(QTextBrowser):
         self._redraw.stop()  # the scroll bar may have begun it by taking its place
         document, self._panels = made_document(self._sheet.html, theme, self)
         self._set_margins(document)
+        self.setLayoutDirection(direction_of(document))
         self.setDocument(document)
         self._document = document
         if old is not None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -130,7 +130,7 @@ class Caller(QObject):
     def restore(self) -> None:
         """Bring back the calls that were open, of the library and of those searched beside it."""
         if self._desk is not None:
-            self._lanes.call.run(partial(_restore, self._desk), self._restored)
+            self._lanes.call.run(partial(_call, self._desk, "restore"), self._restored)
 
     def _restored(self, tabs: tuple[CallTab, ...]) -> None:
         self._tabs = tabs
@@ -198,7 +198,7 @@ class Caller(QObject):
             said = (words,) if words else ()
             self._pane.flush()
             read, self._read_before = tuple(self._read_before), []
-            self._ask(partial(self._desk.calls.start, path, said, said, read, library, step))
+            self._ask(partial(_call, self._desk, "start", path, said, said, read, library, step))
 
     def _stands_in(self, path: str, library: str) -> bool:
         """Whether the call on screen is under way in this playbook."""
@@ -395,6 +395,6 @@ class Caller(QObject):
         self._handing.set_theme(self._pane.theme)
 
 
-def _restore(desk: Desk) -> tuple[CallTab, ...]:
-    """The open calls; runs in the lane, as it opens the case store."""
-    return desk.calls.restore()
+def _call(desk: Desk, verb: str, *arguments: object) -> Any:  # noqa: ANN401 - as the verb gives it
+    """What a verb of the calls gives; runs in the lane, as it may be the first to open the case store."""
+    return getattr(desk.calls, verb)(*arguments)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from kbdesk.language import tr
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.theme import set_look
 
 NameT = TypeVar("NameT", bound=str)
@@ -58,7 +59,7 @@ class GroupChips(QWidget, Generic[NameT]):
 
 def filter_field(parent: QWidget, name: str) -> QLineEdit:
     """An empty field for words that narrow a list; ``name`` is what a screen reader calls it."""
-    field = QLineEdit(parent)
+    field = LineEdit(parent)
     field.setPlaceholderText(tr("Filter"))
     field.setAccessibleName(name)
     field.setClearButtonEnabled(True)

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from kbdesk.language import tr
 from kbdesk.ui.form import Themed, made_button
+from kbdesk.ui.mirror import side_by_side
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
@@ -72,8 +72,7 @@ class Cover(QFrame):
         self._head = QHBoxLayout()
         self._head.addLayout(words, 1)
         self._head.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = side_by_side()
         self.left, self.right = QWidget(self._splitter), QWidget(self._splitter)
         self.left_box, self.right_box = QVBoxLayout(self.left), QVBoxLayout(self.right)
         for box in (self.left_box, self.right_box):

@@ -3,9 +3,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
+    QWidget,
+)
+
+from kbdesk.ui.mirror import is_turned, turn
+from kbdesk.ui.tips import plain_tip
 
 _ARROW_EM = 0.62
 """The width of the arrow, in parts of the height of a line."""
@@ -14,6 +25,25 @@ _FEW_LETTERS = 8
 
 class DropDown(QComboBox):
     """A combo box; the theme's style sheet takes Qt's own arrow away."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._typed = QElapsedTimer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters choose; a space between them belongs to the words, else it opens the list."""
+        typing = self._typed.isValid() and self._typed.elapsed() < QApplication.keyboardInputInterval()
+        if event.text().strip() or (typing and event.text() == " "):
+            self._typed.restart()
+        if typing and event.text() == " ":
+            before = self.currentIndex()
+            self.view().keyboardSearch(" ")
+            found = self.view().currentIndex().row()
+            if found not in (-1, before):
+                self.setCurrentIndex(found)
+                self.activated.emit(found)
+            return
+        super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters: a long choice is shortened, and told in full by the tip."""
@@ -25,12 +55,12 @@ class DropDown(QComboBox):
         """Tell a choice that was shortened in full."""
         if isinstance(event, QHelpEvent) and self._fitting() != self.currentText():
             tip = "\n".join(filter(None, (self.currentText(), self.toolTip())))
-            QToolTip.showText(event.globalPos(), tip, self)
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
             return True
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the field and a small arrow down at its right."""
+        """Draw the field and a small arrow down at its end."""
         del event
         wide = self.fontMetrics().height() * _ARROW_EM
         right, middle = self.width() - wide * 1.2, self.height() / 2
@@ -47,6 +77,7 @@ class DropDown(QComboBox):
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
+            turn(painter, self.width())
             painter.drawPolyline(
                 [
                     QPointF(right - wide, middle - wide / 4),
@@ -63,5 +94,7 @@ class DropDown(QComboBox):
         self.initStyleOption(option)
         field = QStyle.SubControl.SC_ComboBoxEditField
         area = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self)
-        room = min(area.width() - 2, self.width() - area.left() - round(self.fontMetrics().height() * 1.2))
+        arrow = round(self.fontMetrics().height() * 1.2)
+        free = area.right() + 1 if is_turned() else self.width() - area.left()
+        room = min(area.width() - 2, free - arrow)
         return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 from kbdesk.language import tr, trn
 from kbdesk.model import Blank, Preview
 from kbdesk.ui.escalate_form import EscalateForm
+from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.fonts import mono
+from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
@@ -65,7 +67,7 @@ class EscalateSheet(Sheet):
         self._form.edited.connect(self._pause.start)
         self._form.entered.connect(self._submit)
         self._form.field_focused.connect(self._show_field)
-        self._form.grown.connect(self.place)
+        self._form.grown.connect(self._grown)
         self._toggle = QPushButton(tr("Preview of the note"), self._content)
         self._toggle.setProperty("role", "quiet")
         self._toggle.setAutoDefault(False)
@@ -171,6 +173,11 @@ class EscalateSheet(Sheet):
         self._pause.stop()
         super().hideEvent(event)
 
+    def _grown(self) -> None:
+        """Make room for fields that came; they are read, and reached by Tab, where they stand."""
+        follow_layout(self)
+        self.place()
+
     def wanted(self) -> tuple[int, int]:
         """As wide as form and note need, and as high as the form is."""
         theme = self.theme
@@ -228,8 +235,10 @@ class EscalateSheet(Sheet):
         self._submit_button.clicked.connect(self._submit)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._count, 1)
-        self._foot.addWidget(self._cancel_button)
-        self._foot.addWidget(self._submit_button)
+        buttons = LineLayout()
+        for button in (self._cancel_button, self._submit_button):
+            buttons.addWidget(button)
+        self._foot.addLayout(buttons)
 
     def _set_columns(self, two: bool) -> None:
         self._toggle.setVisible(not two)

@@ -18,6 +18,7 @@ from kbdesk.ui.run_fields import Ask, Field
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _PAIR = re.compile(r"(if|then)(?:_(\d+))?")
 _OF_LINES = ("repro_steps", "attachments", "customer_words", "errors", "environment", "ruled_out")
@@ -192,7 +193,7 @@ class EscalateForm(QWidget):
     def _quiet(self, text: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setProperty("role", "quiet")
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         return button
 
     def _layout_of(self, blank: Blank) -> QVBoxLayout:

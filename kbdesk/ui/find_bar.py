@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from kbdesk.language import tr
 from kbdesk.ui import icons
 from kbdesk.ui.key_map import name_keys
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.theme import Theme, set_look
 
 
@@ -27,7 +28,7 @@ class FindBar(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = QLineEdit(self)
+        self.field = LineEdit(self)
         self.field.setPlaceholderText(tr("Find in this article"))
         self.field.setAccessibleName(tr("Find in this article"))
         self.field.setToolTip(tr("Enter goes to the next place, Shift+Enter to the previous one, Esc closes"))

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-import html
-
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+
+from kbdesk.ui.mirror import write
+from kbdesk.ui.tips import plain_tip
 
 _APART = "   "
 
@@ -26,7 +27,7 @@ class Footnote(QLabel):
     def event(self, event: QEvent) -> bool:
         """Tell all of it where something was left away and no other tip was set."""
         if isinstance(event, QHelpEvent) and not self.toolTip() and self._fitting() != self.text():
-            QToolTip.showText(event.globalPos(), html.escape(self.text()), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self.text()), self)
             return True
         return super().event(event)
 
@@ -36,8 +37,7 @@ class Footnote(QLabel):
         painter = QPainter(self)
         try:
             painter.setPen(self.palette().color(self.foregroundRole()))
-            flags = int(self.alignment() | Qt.TextFlag.TextSingleLine)
-            painter.drawText(self.contentsRect(), flags, self._fitting())
+            write(painter, QRectF(self.contentsRect()), self._fitting(), self.alignment())
         finally:
             painter.end()
 

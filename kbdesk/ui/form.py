@@ -23,10 +23,12 @@ from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_button import KeyButton
 from kbdesk.ui.key_map import name_keys
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.tips import plain_tip
 
 
 class Themed(Protocol):
@@ -218,7 +220,7 @@ class Field(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._name = sheet.label(self, 12, 600)
         self._name.setText(name)
-        self.edit = QLineEdit(self)
+        self.edit = LineEdit(self)
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(hint)
         self._beside = QHBoxLayout()
@@ -280,7 +282,7 @@ class TickChip(KeyButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setAccessibleName(name)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.toggled.connect(self._show)
 
     def set_theme(self, theme: Theme) -> None:

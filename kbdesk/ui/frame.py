@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -21,12 +20,14 @@ from kbdesk.language import tr
 from kbdesk.ui.footnote import Footnote
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import name_keys
+from kbdesk.ui.mirror import side_by_side
 from kbdesk.ui.modes import FIND, Modes
 from kbdesk.ui.notice import NoticeBar
 from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.search_field import SearchField
 from kbdesk.ui.theme import Theme, set_look
 from kbdesk.ui.toast import Toast
+from kbdesk.ui.within import within
 
 NARROW_EM = 46
 """Below this width, in em of the body text, one pane is shown at a time."""
@@ -96,8 +97,7 @@ class Frame(QWidget):
         self._layout.addLayout(self._tabs())
         self._mode_row = QHBoxLayout()
         self._layout.addLayout(self._mode_row)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = side_by_side(self)
         self.left = Side(self)
         self._rooms = QStackedWidget(self)
         self._rooms.addWidget(self._splitter)
@@ -128,6 +128,9 @@ class Frame(QWidget):
         self.search.textEdited.connect(self.show_panes)
         self._glass = QLabel(self.search)
         self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside = QHBoxLayout(self.search)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._glass, 0, Qt.AlignmentFlag.AlignLeft)
         self._modes = Modes(self)
         self._modes.chosen.connect(self._choose_room)
         self._keys_button = self._tool(tr("All keys"), "show_keys", self.keys_pressed)
@@ -185,8 +188,7 @@ class Frame(QWidget):
         for button in (self._theme_button, self._keys_button):
             button.setIconSize(QSize(theme.px(18), theme.px(18)))
         self._glass.setPixmap(icon("search", theme.hex("muted"), theme.px(18)).pixmap(theme.px(18)))
-        self._glass.setContentsMargins(theme.px(12), theme.px(11), 0, 0)
-        self._glass.adjustSize()
+        self._glass.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         self.search.set_theme(theme)
         self.notices.set_theme(theme)
         self.toast.set_theme(theme)
@@ -262,7 +264,7 @@ class Frame(QWidget):
     def _go_back_to(self, room: QWidget) -> None:
         """Put the focus where it was when a page, or the panes, were left."""
         last = self._left_at.pop(room, None)
-        if last is None or last not in room.findChildren(QWidget) or not last.isVisible():
+        if last is None or last not in within(room) or not last.isVisible():
             last = self._panes[self._current] if room is self._splitter else room
         last.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -362,10 +364,11 @@ class Frame(QWidget):
         for number, (pane, button) in enumerate(zip(self._panes, self._tab_buttons, strict=False)):
             pane.setVisible(not self.is_hidden(number))
             button.setVisible(narrow and self.cover is None)
+            set_look(button, "tight", narrow)
             set_look(button, "active", self._current == number)
         self._place_modes(narrow)
         at = self._rooms.currentIndex()
-        self._modes.show_rooms(tuple(self._names), at, panes_named=narrow and not at)
+        self._modes.show_rooms(tuple(self._names), at, panes_named=narrow and not at, tight=narrow)
         self._name.setVisible(not narrow)
         self._keys_button.setVisible(not narrow)
         self._status.setVisible(not narrow)

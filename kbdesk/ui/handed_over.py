@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -28,6 +26,7 @@ from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.send_sheet import SendRow
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _COPIED_MS = 1600
 
@@ -139,7 +138,7 @@ class HandedOverSheet(Sheet):
         """
         self._markdown = markdown
         self._path.setText(path)
-        self._path.setToolTip(escape(path))
+        self._path.setToolTip(plain_tip(path))
         self._path.setVisible(bool(path))
         self._told.setText(
             tr("The note is on the clipboard: paste it into the ticket. It is kept here:")

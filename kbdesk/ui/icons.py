@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QTransform
 from PySide6.QtSvg import QSvgRenderer
+
+from kbdesk.ui.mirror import is_turned
 
 _SHAPES: Final[dict[str, str]] = {
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.4 15.4 20.5 20.5"/>',
@@ -73,6 +75,9 @@ _SHAPES: Final[dict[str, str]] = {
 }
 """What is drawn inside the SVG for each name; strokes only, so that the colour is one attribute."""
 
+_TURNED: Final = {"back", "forward", "list", "outline", "skip", "step", "undo"}
+"""Those that tell a direction of reading: turned round where one reads from right to left."""
+
 _APP: Final = (
     '<rect x="1.5" y="1.5" width="21" height="21" rx="5.5" fill="{colour}" stroke="none"/>'
     '<path d="M7 6v12M7 12.5h2.5c4 0 3.5-5 7.5-5M9.5 12.5c4 0 3.5 5 7.5 5" stroke="{ink}"'
@@ -84,7 +89,6 @@ NAMES: Final[tuple[str, ...]] = (*_SHAPES, "app")
 """Every name that ``icon`` and ``pixmap`` know."""
 
 
-@lru_cache(maxsize=512)
 def pixmap(name: str, colour: str, size: int = 18, ratio: float = 1.0) -> QPixmap:
     """The icon as a picture of ``size`` logical pixels for a screen of this device pixel ratio.
 
@@ -97,6 +101,11 @@ def pixmap(name: str, colour: str, size: int = 18, ratio: float = 1.0) -> QPixma
     Raises:
         KeyError: there is no icon of that name.
     """
+    return _pixmap(name, colour, size, ratio, name in _TURNED and is_turned())
+
+
+@lru_cache(maxsize=512)
+def _pixmap(name: str, colour: str, size: int, ratio: float, turned: bool) -> QPixmap:
     side = max(1, round(size * ratio))
     picture = QPixmap(side, side)
     picture.fill(Qt.GlobalColor.transparent)
@@ -105,16 +114,22 @@ def pixmap(name: str, colour: str, size: int = 18, ratio: float = 1.0) -> QPixma
         QSvgRenderer(QByteArray(_svg(name, colour).encode())).render(painter, QRectF(0, 0, side, side))
     finally:
         painter.end()
+    if turned:
+        picture = picture.transformed(QTransform.fromScale(-1, 1))
     picture.setDevicePixelRatio(ratio)
     return picture
 
 
-@lru_cache(maxsize=256)
 def icon(name: str, colour: str, size: int = 18) -> QIcon:
     """The icon in one colour, sharp on screens of one and two pixels per point."""
+    return _icon(name, colour, size, name in _TURNED and is_turned())
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, colour: str, size: int, turned: bool) -> QIcon:
     made = QIcon()
     for ratio in (1.0, 2.0):
-        made.addPixmap(pixmap(name, colour, size, ratio))
+        made.addPixmap(_pixmap(name, colour, size, ratio, turned))
     return made
 
 

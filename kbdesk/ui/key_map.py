@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_uppercase
 
-from PySide6.QtCore import QIODevice, QObject, QSaveFile
+from PySide6.QtCore import QIODevice, QSaveFile
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.ui.actions import ACTS
+from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.within import within
 from kbdesk.ui.writing.keys import KEY_ROWS
 
 FILE = "keys.json"
@@ -169,18 +171,24 @@ def name_keys(widget: QWidget, *, tip: str = "", text: str = "", hint: str = "",
     known = dict(widget.property(_TEMPLATE) or {})
     for which, template in given.items():
         if template:
-            known[which] = (template, with_keys(template))
+            known[which] = (template, _named(which, template))
             widget.setProperty(which, known[which][1])
     widget.setProperty(_TEMPLATE, known)
 
 
-def refresh_keys(window: QObject) -> None:
+def _named(which: str, template: str) -> str:
+    """Give a text with its keys, as the property of a widget takes it."""
+    said = with_keys(template)
+    return plain_tip(said) if which == "toolTip" else said
+
+
+def refresh_keys(window: QWidget) -> None:
     """Let every widget of a window that was given keys to name show those in force."""
-    for widget in window.findChildren(QWidget):
+    for widget in within(window):
         known = dict(widget.property(_TEMPLATE) or {})
         for which, (template, shown) in known.items():
             if widget.property(which) == shown:
-                known[which] = (template, with_keys(template))
+                known[which] = (template, _named(which, template))
                 widget.setProperty(which, known[which][1])
         if known:
             widget.setProperty(_TEMPLATE, known)

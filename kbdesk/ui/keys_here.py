@@ -13,6 +13,7 @@ from kbdesk.ui.house import House
 from kbdesk.ui.key_map import in_force
 from kbdesk.ui.reasons import NEEDS, what_is_there, why_not
 from kbdesk.ui.run_pane import RunPane
+from kbdesk.ui.within import within
 from kbdesk.ui.writing.keys import KEY_ROWS
 
 Rows = tuple[tuple[str, str], ...]
@@ -60,8 +61,8 @@ def keys_here(house: House) -> Rows:
 def of_buttons(page: QWidget) -> Rows:
     """The keys that the visible buttons of a page name in their tooltips, with what they do."""
     rows: dict[str, str] = {}
-    for button in page.findChildren(QAbstractButton):
-        found = _KEYED.match(button.toolTip())
+    for button in within(page):
+        found = _KEYED.match(button.toolTip()) if isinstance(button, QAbstractButton) else None
         if found and button.isVisible() and button.isEnabled() and _KEY.fullmatch(found["key"]):
             rows.setdefault(found["key"], found["text"])
     return tuple(rows.items())

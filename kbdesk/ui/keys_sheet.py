@@ -13,6 +13,7 @@ from kbdesk.ui.form import FormSheet
 from kbdesk.ui.key_map import KeyMap, on_pages, why_unusable, written
 from kbdesk.ui.palette_rows import Choice, fitting
 from kbdesk.ui.rows import Row, RowList
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.theme import Theme
 
 _TEXTS = {act.name: act.text for act in ACTS}
@@ -79,7 +80,7 @@ class KeysSheet(FormSheet):
         super().__init__(theme, parent, tr("Keys"), 620)
         self._keys, self._wanted = keys, ""
         self.say_told(_WHAT)
-        self.field = QLineEdit(self.content)
+        self.field = LineEdit(self.content)
         self.field.setPlaceholderText(tr("Find an action, or a key"))
         self.field.setAccessibleName(tr("Find an action, or a key"))
         self.field.textChanged.connect(self._show)

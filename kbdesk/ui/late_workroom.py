@@ -163,6 +163,8 @@ class LateWorkroom(QObject):
         roles.profiling.case_asked.connect(cases.own.reopen_asked)
         roles.profiling.note_asked.connect(cases.inbox.open_asked)
         roles.promises.note_asked.connect(cases.inbox.open_asked)
+        cases.receiving.put_aside.connect(roles.profiling.come_back)
+        cases.receiving.put_aside.connect(roles.promises.come_back)
 
     @property
     def _made(self) -> tuple[Workroom | Room, ...]:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QFileDialog,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from kbdesk.model import Companion
 from kbdesk.ui.flow import FlowLayout, LineLayout
 from kbdesk.ui.keeper import Keeper
 from kbdesk.ui.key_button import KeyButton
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
@@ -52,7 +52,7 @@ class LibraryRow(QWidget):
         self._title = WrapLabel(self, 14, 600)
         self._title.setText(tr("{name} (open)", name=companion.name))
         self._title.setVisible(is_open)
-        self._name = QLineEdit(companion.name, self)
+        self._name = LineEdit(companion.name, self)
         self._name.setMaxLength(LONGEST_NAME)
         self._name.setAccessibleName(tr("Name of {name} in the results", name=companion.name))
         self._name.setToolTip(tr("The name that its results carry"))

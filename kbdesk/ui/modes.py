@@ -30,10 +30,13 @@ class Modes(QWidget):
         self._buttons: list[QPushButton] = []
         self.show_rooms((FIND,), 0)
 
-    def show_rooms(self, names: tuple[str, ...], current: int, *, panes_named: bool = False) -> None:
+    def show_rooms(
+        self, names: tuple[str, ...], current: int, *, panes_named: bool = False, tight: bool = False
+    ) -> None:
         """Show these rooms, in order, with the current one marked.
 
         ``panes_named``: the panes have tabs of their own beside, so that their room needs no button.
+        ``tight``: there is no room to spare.
         """
         while len(self._buttons) > len(names):
             button = self._buttons.pop()
@@ -51,6 +54,7 @@ class Modes(QWidget):
             button.setText(name)
             button.setAccessibleName(tr("{name}, shown", name=name) if number == current else name)
             name_keys(button, tip=tr("{name} ({{next_room}} goes on to the next)", name=name))
+            set_look(button, "tight", tight)
             set_look(button, "active", number == current)
         self._buttons[0].setVisible(not panes_named)
         self.setVisible(len(names) > 1)

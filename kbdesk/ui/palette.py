@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from kbdesk.language import tr
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.palette_rows import Choice, ChoiceDelegate, ChoiceModel, fitting
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
@@ -58,7 +59,7 @@ class Palette(Sheet):
         super().__init__(theme, parent, name)
         self._actions, self._recent, self._titles = actions, recent, titles
         self._documents: tuple[Choice, ...] = ()
-        self.field = QLineEdit(self.card)
+        self.field = LineEdit(self.card)
         self.field.setPlaceholderText(tr("Type a title") if titles else tr("Type what you want to do"))
         self.field.setAccessibleName(name)
         self.field.setToolTip(

@@ -21,13 +21,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from kbdesk.language import tr
 from kbdesk.ui import icons
+from kbdesk.ui.mirror import turned, write
 from kbdesk.ui.rows import ItemModel
 from kbdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 Spans = tuple[tuple[int, int], ...]
-
-_SINGLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +163,11 @@ class ChoiceDelegate(QStyledItemDelegate):
             )
         if choice.key:
             below = QRect(below)
-            below.setRight(self._key(painter, below, choice.key) - theme.px(10))
-        left = self._words(painter, inside if self._narrow else below, choice)
+            below.setRight(self._key(painter, below, choice.key, area) - theme.px(10))
+        left = self._words(painter, inside if self._narrow else below, choice, area)
         left = below.left() if self._narrow else left + theme.px(8)
-        self._piece(painter, below, left, choice.reason or choice.group, theme.font(12), "muted")
+        group = choice.reason or choice.group
+        self._piece(painter, below, left, group, theme.font(12), "muted", area)
         painter.restore()
 
     def _halves(self, inside: QRect) -> tuple[int, int]:
@@ -175,8 +175,8 @@ class ChoiceDelegate(QStyledItemDelegate):
         edge = self._theme.px(3)
         return edge, inside.height() // 2 - edge
 
-    def _key(self, painter: QPainter, inside: QRect, key: str) -> int:
-        """Draw the key at the right; where it begins."""
+    def _key(self, painter: QPainter, inside: QRect, key: str, area: QRect) -> int:
+        """Draw the key at the end; where it begins."""
         theme = self._theme
         font = theme.mono(11)
         metrics = QFontMetrics(font)
@@ -186,13 +186,14 @@ class ChoiceDelegate(QStyledItemDelegate):
         place = QRect(inside.right() - wide, top, wide, high)
         painter.setPen(theme.color("line"))
         painter.setBrush(theme.color("surface"))
-        painter.drawRoundedRect(QRectF(place), theme.px(3), theme.px(3))
+        cap = turned(QRectF(place), area)
+        painter.drawRoundedRect(cap, theme.px(3), theme.px(3))
         painter.setFont(font)
         painter.setPen(theme.color("muted"))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine), key)
+        write(painter, cap, key, Qt.AlignmentFlag.AlignHCenter)
         return place.left()
 
-    def _words(self, painter: QPainter, inside: QRect, choice: Choice) -> int:
+    def _words(self, painter: QPainter, inside: QRect, choice: Choice, area: QRect) -> int:
         """Draw the text, with a picture where it is no action that can be done; where it ends."""
         theme, left = self._theme, inside.left()
         if choice.kind != "action" or choice.reason:
@@ -200,14 +201,18 @@ class ChoiceDelegate(QStyledItemDelegate):
             side = theme.px(14)
             ratio = painter.device().devicePixelRatioF()
             picture = icons.pixmap(name, theme.hex("muted"), side, ratio)
-            painter.drawPixmap(left, inside.top() + (inside.height() - side) // 2, picture)
+            place = QRectF(left, inside.top() + (inside.height() - side) // 2, side, side)
+            painter.drawPixmap(turned(place, area).topLeft(), picture)
             left += side + theme.px(8)
         colour = "muted" if choice.reason else "fg"
         for text, bold in _pieces(choice):
-            left = self._piece(painter, inside, left, text, theme.font(13, 700 if bold else 400), colour)
+            font = theme.font(13, 700 if bold else 400)
+            left = self._piece(painter, inside, left, text, font, colour, area)
         return left
 
-    def _piece(self, painter: QPainter, inside: QRect, left: int, text: str, font: QFont, colour: str) -> int:
+    def _piece(
+        self, painter: QPainter, inside: QRect, left: int, text: str, font: QFont, colour: str, area: QRect
+    ) -> int:
         """Draw a piece as far as there is room; where the next one begins."""
         metrics, room = QFontMetrics(font), inside.right() - left
         if room < metrics.averageCharWidth() * 2:
@@ -215,7 +220,7 @@ class ChoiceDelegate(QStyledItemDelegate):
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.setFont(font)
         painter.setPen(self._theme.color(colour))
-        painter.drawText(QRect(left, inside.top(), room, inside.height()), _SINGLE, shown)
+        write(painter, turned(QRectF(left, inside.top(), room, inside.height()), area), shown)
         return left + metrics.horizontalAdvance(text)
 
 

@@ -28,15 +28,19 @@ def _placed(widget: QWidget) -> list[QWidget]:
 
 
 def _held(layout: QLayout) -> list[QWidget]:
-    """The widgets of a layout and of those in it, from the first on."""
+    """The widgets of a layout and of those in it, from the first on.
+
+    Items are not asked for: PySide keeps what stands for one when Qt deletes it with its widget, and gives it
+    for whatever Qt puts in the same place of the memory later on.
+    """
+    owner = layout.parentWidget()
+    parts: list[QWidget | QLayout] = [child for child in layout.children() if isinstance(child, QLayout)]
+    parts += _children(owner) if owner is not None else []
+    placed = sorted((number, at) for at, part in enumerate(parts) if (number := layout.indexOf(part)) >= 0)
     found: list[QWidget] = []
-    for number in range(layout.count()):
-        item = layout.itemAt(number)
-        part, inner = (item.widget(), item.layout()) if item is not None else (None, None)
-        if part is not None:
-            found.append(part)
-        elif inner is not None:
-            found += _held(inner)
+    for _, at in placed:
+        part = parts[at]
+        found += _held(part) if isinstance(part, QLayout) else [part]
     return found
 
 

@@ -15,8 +15,10 @@ from kbdesk.model.roles import AUDIENCE_NAMES, READABLE
 from kbdesk.ui import icons
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.key_map import key_of
+from kbdesk.ui.mirror import is_turned
 from kbdesk.ui.result_rows import TIER_NAMES
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.tips import plain_tip
 
 KINDS = (("", tr("All")), ("article", tr("Articles")), ("playbook", tr("Playbooks")))
 """The chips of which one is always on, as (kind, label)."""
@@ -65,7 +67,8 @@ class FilterChips(QWidget):
         self._active = {facet: self._chip("") for facet, _ in FACETS}
         for facet, chip in self._active.items():
             chip.setProperty("facet", facet)
-            chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            against = Qt.LayoutDirection.LeftToRight if is_turned() else Qt.LayoutDirection.RightToLeft
+            chip.setLayoutDirection(against)
             chip.clicked.connect(self._take_off)
         self._refresh()
 
@@ -202,7 +205,7 @@ class FilterChips(QWidget):
             chip.setIcon(icons.icon("close", theme.hex("accent"), theme.px(11)))
             chip.setIconSize(QSize(theme.px(11), theme.px(11)))
             chip.setAccessibleName(tr("Take off the filter {label}", label=label))
-            chip.setToolTip(_tip(facet, value, self._standing))
+            chip.setToolTip(plain_tip(_tip(facet, value, self._standing)))
             chip.setVisible(bool(value))
             self._mark(chip, on=bool(value))
         self._layout.invalidate()

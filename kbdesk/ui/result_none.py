@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from kbdesk.language import tr, trn
 from kbdesk.model import Results
 from kbdesk.ui.icons import pixmap
 from kbdesk.ui.key_map import key_of, name_keys
+from kbdesk.ui.mirror import turned
 from kbdesk.ui.result_list import HitList
 from kbdesk.ui.run_parts import WrapButton
 from kbdesk.ui.run_text import WrapLabel
@@ -205,4 +206,5 @@ class _Way(WrapButton):
     def _draw_left(self, painter: QPainter) -> None:
         side = self._badge()
         picture = pixmap(self._mark, self._theme.hex("accent"), side, self.devicePixelRatioF())
-        painter.drawPixmap(QPointF(self._theme.px(12), (self.height() - side) / 2), picture)
+        place = QRectF(self._theme.px(12), (self.height() - side) / 2, side, side)
+        painter.drawPixmap(turned(place, self.rect()).topLeft(), picture)

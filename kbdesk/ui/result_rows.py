@@ -23,6 +23,7 @@ from kbdesk.language import tr
 from kbdesk.model import Hit, Spans
 from kbdesk.ui import icons
 from kbdesk.ui.key_map import key_of
+from kbdesk.ui.mirror import line_start, turned
 from kbdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -202,13 +203,15 @@ class HitDelegate(QStyledItemDelegate):
         parts = self._rows.get(index.row())
         if parts is None:
             parts = self._rows[index.row()] = self._lay_out(hit, width)
-        x, top = area.left() + sizes.left, area.top() + sizes.pad
+        top = area.top() + sizes.pad
+        x = turned(QRectF(area.left() + sizes.left, top, width, 1), area).left()
         for part in parts:
             part.draw(painter, theme, x, top)
         side = theme.px(15)
         colour = "muted" if hit.kind == "article" or hit.confidence == "archived" else "accent"
         picture = icons.pixmap(hit.kind, theme.hex(colour), side, painter.device().devicePixelRatioF())
-        painter.drawPixmap(area.left() + theme.px(12), top + (sizes.title_height - side) // 2, picture)
+        place = QRectF(area.left() + theme.px(12), top + (sizes.title_height - side) // 2, side, side)
+        painter.drawPixmap(turned(place, area).topLeft(), picture)
         painter.restore()
 
     def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect) -> None:
@@ -225,7 +228,7 @@ class HitDelegate(QStyledItemDelegate):
             inset, bar = theme.px(9), theme.px(3)
             painter.setBrush(theme.color("accent"))
             strip = QRectF(area.left(), area.top() + inset, bar, area.height() - 2 * inset)
-            painter.drawRoundedRect(strip, bar / 2, bar / 2)
+            painter.drawRoundedRect(turned(strip, area), bar / 2, bar / 2)
 
     def _lay_out(self, hit: Hit, width: int) -> tuple[_Line | _Pill, ...]:
         sizes = self._sizes
@@ -249,17 +252,19 @@ class HitDelegate(QStyledItemDelegate):
         """The last line: the badges from the right, and in the room they leave where the hit is kept."""
         sizes = self._sizes
         parts: list[_Line | _Pill] = []
-        metrics, right = QFontMetrics(sizes.path), float(width)
+        metrics, right, column = QFontMetrics(sizes.path), float(width), QRectF(0, 0, width, 1)
         for words, ink, ground in _badges(hit):
             layout = self._badges.get(words)
             if layout is None:
                 text = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, self._theme.px(120))
-                layout = self._badges[words] = self._layout(text, (), sizes.path, self._theme.px(200))
+                layout = self._layout(text, (), sizes.path, metrics.horizontalAdvance(text))
+                self._badges[words] = layout
             wide = round(layout.maximumWidth()) + self._theme.px(16)
             if wide > right:
                 break
             area = QRectF(right - wide + 0.5, sizes.foot + 0.5, wide - 1, sizes.path_height - 1)
-            line = self._foot_line(layout, ink, right - wide + self._theme.px(8))
+            area = turned(area, column)
+            line = self._foot_line(layout, ink, area.left() - 0.5 + self._theme.px(8))
             parts.append(_Pill(area, ground, line))
             right -= wide + self._theme.px(4)
         where = breadcrumb(hit.path)
@@ -269,7 +274,8 @@ class HitDelegate(QStyledItemDelegate):
         room = int(right) - self._theme.px(4)
         if room > self._theme.px(24):
             text = metrics.elidedText(where[-_LONGEST:].translate(_BLANKS), end, room)
-            parts.append(self._foot_line(self._layout(text, (), sizes.path, room), "muted", 0))
+            x = turned(QRectF(0, 0, room, 1), column).left()
+            parts.append(self._foot_line(self._layout(text, (), sizes.path, room), "muted", x))
         return parts
 
     def _foot_line(self, layout: QTextLayout, ink: str, x: float) -> _Line:
@@ -299,6 +305,7 @@ class HitDelegate(QStyledItemDelegate):
     def _layout(self, text: str, spans: Spans, font: QFont, width: int) -> QTextLayout:
         layout = QTextLayout(text, font)
         option = QTextOption()
+        option.setAlignment(line_start())
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)

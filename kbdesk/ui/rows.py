@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from kbdesk.language import tr
 from kbdesk.ui import icons
+from kbdesk.ui.mirror import turned, turned_pixels, write
 from kbdesk.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -150,7 +152,8 @@ class RowDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         picture = icons.pixmap(row.icon, theme.hex("muted" if row.gone else row.colour), side, ratio)
         top = area.top() + theme.px(7)
-        painter.drawPixmap(area.left() + theme.px(12), top + theme.px(1), picture)
+        place = QRect(area.left() + theme.px(12), top + theme.px(1), side, side)
+        painter.drawPixmap(turned_pixels(place, area).topLeft(), picture)
         left = area.left() + theme.px(38)
         width = area.right() - left - theme.px(10)
         for font, (text, colour) in zip(self._fonts(), self._lines(row), strict=True):
@@ -159,8 +162,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(theme.color("muted" if row.gone else colour))
             fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-            place = QRect(left, top, width, metrics.height())
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), fitting)
+            write(painter, turned(QRectF(left, top, width, metrics.height()), area), fitting)
             top += metrics.height()
         painter.restore()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from kbdesk.language import tr
 from kbdesk.ui.flow import LineLayout
+from kbdesk.ui.mirror import steps
 from kbdesk.ui.theme import set_look
 
 
@@ -67,9 +68,7 @@ class Chips(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go to the neighbour; letters to the first choice that begins with them."""
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(
-            Qt.Key(event.key())
-        )
+        step = steps().get(Qt.Key(event.key()))
         if step is not None and self._choices:
             at = self._choices.index(self._chosen) + step if self._chosen in self._choices else 0
             self._pick(self._choices[at % len(self._choices)])

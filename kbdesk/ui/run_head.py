@@ -52,6 +52,7 @@ class RunHead(QWidget):
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(tr("Progress"))
         self._count = QLabel(self)
+        self._count.setTextFormat(Qt.TextFormat.PlainText)
         self._count.setProperty("role", "muted")
         self._count.setWordWrap(True)
         self._build_jump()

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kbdesk.ui.mirror import line_start
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.within import within
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -24,7 +26,14 @@ _TYPED = (QLineEdit, QPlainTextEdit, QComboBox)
 
 
 class LineEdit(QLineEdit):
-    """A field of one line that leaves Ctrl+E to the window: on X11 it is Qt's key for the end of the line."""
+    """A field of one line that leaves Ctrl+E to the window: on X11 it is Qt's key for the end of the line.
+
+    What stands in it begins where lines of the window begin, whatever keyboard is in use.
+    """
+
+    def __init__(self, *given: str | QWidget) -> None:
+        super().__init__(*given)  # type: ignore[arg-type]  # its text, if it has one, and its parent
+        self.setAlignment(line_start() | Qt.AlignmentFlag.AlignVCenter)
 
     def event(self, event: QEvent) -> bool:
         """Do not claim Ctrl+E before the window sees it."""
@@ -59,7 +68,7 @@ class KeyFrame(QFrame):
         """Lets Tab go through the parts as they are read: what was built last would else come last."""
         before: QWidget = self
         for part in parts:
-            for child in (part, *part.findChildren(QWidget)):
+            for child in (part, *within(part)):
                 if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.focusProxy() is None:
                     QWidget.setTabOrder(before, child)
                     before = child

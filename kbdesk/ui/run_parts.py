@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -23,8 +23,10 @@ from kbdesk.model import CallTab, Link
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import key_of, name_keys
+from kbdesk.ui.mirror import turned
 from kbdesk.ui.run_text import WrapLabel, lay_out
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STATES = {
@@ -121,7 +123,8 @@ class WrapButton(QPushButton):
             width = self.width() - self._left() - self._theme.px(12)
             layout, height = lay_out(self.label, self._font(), width)
             painter.setPen(self._theme.color(self._token()))
-            layout.draw(painter, QPointF(self._left(), (self.height() - height) / 2))
+            words = turned(QRectF(self._left(), (self.height() - height) / 2, width, height), self.rect())
+            layout.draw(painter, words.topLeft())
         finally:
             painter.end()
 
@@ -152,7 +155,7 @@ class ChoiceButton(WrapButton):
         self.number = number
         self.setAccessibleName(f"{number}: {label}")
         by_key = tr("Answer “{answer}” ({n} or Ctrl+{n})", answer=label, n=number)
-        self.setToolTip(escape(by_key if number <= 9 else tr("Answer “{answer}”", answer=label)))
+        self.setToolTip(plain_tip(by_key if number <= 9 else tr("Answer “{answer}”", answer=label)))
 
     def _left(self) -> int:
         return self._theme.px(10) + self._badge() + self._theme.px(12)
@@ -163,6 +166,7 @@ class ChoiceButton(WrapButton):
     def _draw_left(self, painter: QPainter) -> None:
         theme, side = self._theme, self._badge()
         box = QRectF(theme.px(10) + 0.5, (self.height() - side) / 2 + 0.5, side - 1, side - 1)
+        box = turned(box, self.rect())
         painter.setPen(QPen(theme.color("accent"), 1))
         painter.setBrush(theme.color("weak"))
         painter.drawRoundedRect(box, theme.px(5), theme.px(5))
@@ -184,7 +188,7 @@ class ReadLink(WrapButton):
         super().__init__(parent, tr("Read: {title}", title=link.text or link.target), 13)
         self._target = link.target
         self.setProperty("role", "quiet")
-        self.setToolTip(escape(tr("Open {target} beside the call", target=link.target)))
+        self.setToolTip(plain_tip(tr("Open {target} beside the call", target=link.target)))
         self.clicked.connect(self._choose)
 
     def _choose(self) -> None:
@@ -207,7 +211,8 @@ class ReadLink(WrapButton):
         mark = icon("article", self._theme.hex("accent"), side).pixmap(
             QSize(side, side), self.devicePixelRatioF()
         )
-        painter.drawPixmap(QPointF(self._theme.px(6), (self.height() - side) / 2), mark)
+        place = QRectF(self._theme.px(6), (self.height() - side) / 2, side, side)
+        painter.drawPixmap(turned(place, self.rect()).topLeft(), mark)
 
 
 class EndCard(QFrame):
@@ -329,7 +334,7 @@ class CallStrip(QWidget):
         chip.setObjectName(call.run_id)
         state = f", {_STATES[call.status]}" if call.status in _STATES else ""
         chip.setAccessibleName(tr("{call}, at {step}", call=f"{call.title}{state}", step=call.step))
-        chip.setToolTip(escape(f"{call.title}: {call.step}{state}{f' ({key.strip()})' if key else ''}"))
+        chip.setToolTip(plain_tip(f"{call.title}: {call.step}{state}{f' ({key.strip()})' if key else ''}"))
         mark = {"paused": "pause", "escalated": "up", "resolved": "check"}.get(call.status, "phone")
         set_icon(chip, mark, theme, "accent" if here else "muted")
         chip.clicked.connect(self._choose)

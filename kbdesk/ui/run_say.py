@@ -10,10 +10,12 @@ from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from kbdesk.language import tr
+from kbdesk.ui.mirror import turned
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.run_text import GrowingText, WrapLabel, blank_places, fill_blanks
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _COPIED_MS = 1600
 
@@ -41,7 +43,7 @@ class SayCard(QFrame):
         self._copy = QPushButton(self._copy_text, self)
         self._copy.setProperty("role", "quiet")
         self._copy.setAccessibleName(tr("Copy the words to say"))
-        self._copy.setToolTip(tr("Copy the words to say") + (" (C)" if first else ""))
+        self._copy.setToolTip(plain_tip(tr("Copy the words to say") + (" (C)" if first else "")))
         self._copy.clicked.connect(self._send)
         self._text = GrowingText(self)
         self._back = QTimer(self)
@@ -105,7 +107,8 @@ class SayCard(QFrame):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setClipPath(shape)
             painter.fillRect(self.rect(), theme.color("weak"))
-            painter.fillRect(0, 0, theme.px(4), self.height(), theme.color("accent"))
+            bar = turned(QRectF(0, 0, theme.px(4), self.height()), self.rect())
+            painter.fillRect(bar, theme.color("accent"))
         finally:
             painter.end()
 

@@ -3,18 +3,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kbdesk.language import tr, trp
 from kbdesk.model import Outcome, RunView, Step
-from kbdesk.ui.key_map import name_keys
+from kbdesk.ui.key_map import in_own_keys, name_keys
 from kbdesk.ui.run_fields import Ask, Field
 from kbdesk.ui.run_parts import ChoiceButton, EndCard, ReadLink, WrapButton
 from kbdesk.ui.run_say import SayCard
 from kbdesk.ui.run_text import GrowingEdit, GrowingText, WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _NOTE_PAUSE_MS = 800
 
@@ -193,7 +196,10 @@ class StepView(QWidget):
             button.set_theme(theme)
         if self._end is not None:
             self._end.set_theme(theme)
-        self._body.show_rendered(self._view.body, theme, self._view.pictures)
+        body = self._view.body
+        if not self._view.run.current.playbook:  # the words of a call without a playbook are ours
+            body = replace(body, html=in_own_keys(body.html))
+        self._body.show_rendered(body, theme, self._view.pictures)
         self._box.setSpacing(theme.px(9))
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -208,7 +214,7 @@ class StepView(QWidget):
         self._badge = QLabel("TS" if step.tier == "specialist" else f"T{step.tier}", self)
         self._badge.setTextFormat(Qt.TextFormat.PlainText)
         tier = tr("Tier: specialist") if step.tier == "specialist" else tr("Tier {tier}", tier=step.tier)
-        self._badge.setToolTip(tier)
+        self._badge.setToolTip(plain_tip(tier))
         self._badge.setAccessibleName(", ".join(filter(None, (tier, step.team))))
         head = QHBoxLayout()
         head.setSpacing(6)

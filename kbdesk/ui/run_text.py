@@ -28,6 +28,7 @@ from kbdesk.language import tr
 from kbdesk.model import Rendered
 from kbdesk.ui.article_pictures import Pictures, placeholder
 from kbdesk.ui.flow import grow_down
+from kbdesk.ui.mirror import line_start
 from kbdesk.ui.theme import Theme
 
 LEADING = 1.08
@@ -45,7 +46,8 @@ def lay_out(text: str, font: QFont, width: int, centred: bool = False) -> tuple[
 
     A word that is wider than a line is broken inside, so that nothing is ever cut off.
     """
-    option = QTextOption(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft)
+    option = QTextOption()
+    option.setAlignment(Qt.AlignmentFlag.AlignHCenter if centred else line_start())
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout = QTextLayout(text.replace("\n", "\u2028"), font)
     layout.setTextOption(option)
@@ -86,7 +88,7 @@ class WrapLabel(QLabel):
         self.update()
 
     def set_centred(self, centred: bool) -> None:
-        """Puts the lines in the middle or at the left."""
+        """Puts the lines in the middle or where they begin."""
         self._centred = centred
         self.update()
 

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
@@ -13,8 +11,10 @@ from kbdesk.language import tr
 from kbdesk.model import Run, Visit
 from kbdesk.ui.flow import grow_down
 from kbdesk.ui.icons import icon
+from kbdesk.ui.mirror import turned
 from kbdesk.ui.run_text import lay_out
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _KEPT = 3
 
@@ -75,7 +75,7 @@ class TrailItem(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not open_to_change)
         if open_to_change:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setToolTip(escape(tr("Go back to “{title}” and answer it again", title=visit.title)))
+            self.setToolTip(plain_tip(tr("Go back to “{title}” and answer it again", title=visit.title)))
         self.setAccessibleName(". ".join((visit.title, *self._words)))
         grow_down(self, QSizePolicy.Policy.Expanding)
 
@@ -115,7 +115,8 @@ class TrailItem(QPushButton):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._draw_marker(painter)
             dim = self._visit.undone or self._visit.skipped or self._other
-            room, left, y = self.width() - theme.px(32), theme.px(28), theme.px(4)
+            room, y = self.width() - theme.px(32), theme.px(4)
+            left = turned(QRectF(theme.px(28), 0, room, 1), self.rect()).left()
             layout, height = lay_out(self._visit.title, self._title_font(), room)
             painter.setPen(theme.color("muted" if dim else "fg"))
             layout.draw(painter, QPointF(left, y))
@@ -135,7 +136,7 @@ class TrailItem(QPushButton):
     def _draw_marker(self, painter: QPainter) -> None:
         theme, visit = self._theme, self._visit
         side = theme.px(16)
-        box = QRectF(theme.px(4), theme.px(5), side, side)
+        box = turned(QRectF(theme.px(4), theme.px(5), side, side), self.rect())
         middle = box.center()
         done = not (self._current or visit.undone or visit.skipped)
         colour = "muted" if self._other else "ok"

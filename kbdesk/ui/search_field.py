@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
@@ -27,6 +37,7 @@ from PySide6.QtWidgets import (
 
 from kbdesk.language import tr
 from kbdesk.ui.announce import announce
+from kbdesk.ui.mirror import turned, turned_pixels, write
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.theme import Theme
 
@@ -120,7 +131,7 @@ class SearchField(LineEdit):
 
     def _place(self) -> None:
         below = self.geometry().bottomLeft() + QPoint(0, self._popup.gap)
-        self._popup.place(QRect(below, QSize(self.width(), 0)))
+        self._popup.place(QRect(below, QSize(self.width(), 1)))
 
     # --- keys ---
 
@@ -248,7 +259,8 @@ class Popup(QFrame):
         rows = self.list.count()
         self.list.setFixedHeight(rows * self._rows.height if rows else 1)
         width = min(below.width(), self._widest)
-        self.setGeometry(QRect(below.topLeft(), QSize(width, self._box.sizeHint().height())))
+        place = QRect(below.topLeft(), QSize(width, self._box.sizeHint().height()))
+        self.setGeometry(turned_pixels(place, below))
 
 
 class _Rows(QStyledItemDelegate):
@@ -286,6 +298,6 @@ class _Rows(QStyledItemDelegate):
             painter.setPen(theme.color(token))
             metrics = painter.fontMetrics()
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+            write(painter, turned(QRectF(room), area), shown)
             room.setLeft(room.left() + metrics.horizontalAdvance(shown) + theme.px(12))
         painter.restore()

@@ -21,6 +21,7 @@ from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import FormSheet, made_button
 from kbdesk.ui.icons import icon
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.tips import plain_tip
 
 _SIDE_BY_SIDE = 520
 """From this width on (px at 100 %) a control stands beside its words; below, under them."""
@@ -165,7 +166,7 @@ class SettingRow(QFrame):
         """A list of (value, text) to choose from; ``activated`` tells when the person did."""
         made = DropDown(self._side)
         made.setAccessibleName(self.name)
-        made.setToolTip(tr("{name} (arrows choose)", name=self.name))
+        made.setToolTip(plain_tip(tr("{name} (arrows choose)", name=self.name)))
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         made.setMinimumContentsLength(5)
         for one, text in choices:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.within import within
 
 FULL_BELOW = 700
 """A window narrower than this (px at 100 %) gives the sheet all of its room."""
@@ -100,17 +101,14 @@ class Sheet(QFrame):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays in the sheet."""
-        start = QApplication.focusWidget()
-        at: QWidget | None = start if start is not None and self.isAncestorOf(start) else self.card
-        begin = at
-        while at is not None:
-            at = at.nextInFocusChain() if forward else at.previousInFocusChain()
-            if at is None or at is begin:
-                break
-            takes_tab = bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if self.isAncestorOf(at) and takes_tab and at.isVisible() and at.isEnabled():
+        focused, parts = QApplication.focusWidget(), [self.card, *within(self.card)]
+        at = parts.index(focused) if focused in parts else 0
+        others = [*parts[at + 1 :], *parts[:at]]
+        for part in others if forward else reversed(others):
+            takes_tab = bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if takes_tab and part.isVisible() and part.isEnabled():
                 reason = Qt.FocusReason
-                at.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
+                part.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
                 return True
         return False
 

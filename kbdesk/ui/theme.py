@@ -221,6 +221,7 @@ QPushButton[role="chip"] {{ border-radius: {s13}; padding: {s6} {s12}; font-size
 QPushButton[role="chip"][active="true"], QPushButton[role="tab"][active="true"] {{ background: {weak};
   color: {accent}; border-color: {accent}; font-weight: 600; }}
 QPushButton[role="tab"] {{ border-color: transparent; background: transparent; color: {muted}; padding: {s6} {s16}; }}
+QPushButton[role="tab"][tight="true"] {{ padding: {s6} {s2}; }}
 QPushButton[role="tab"][active="true"] {{ border-color: transparent; }}
 QPushButton[role="tab"]:focus, QPushButton[role="danger"]:focus {{ border: 2px solid {accent}; }}
 QPushButton[role="tab"][active="true"]:focus, QPushButton[role="chip"][active="true"]:focus {{ border: 2px solid {fg}; }}

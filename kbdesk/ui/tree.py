@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 from kbdesk.language import tr
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import name_keys
+from kbdesk.ui.mirror import line_start
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 PATH = Qt.ItemDataRole.UserRole
 """A file's path; "" on a folder."""
@@ -88,6 +90,7 @@ class TreePane(QFrame):
         self._title = QLabel(tr("Library"), self)
         self._title.setProperty("role", "heading")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setAlignment(line_start() | Qt.AlignmentFlag.AlignVCenter)
         self._tree = _Tree(self)
         self._tree.setHeaderHidden(True)
         self._tree.setAccessibleName(tr("Folders of the library"))
@@ -144,7 +147,7 @@ class TreePane(QFrame):
         for path in sorted(children, key=lambda p: (p not in self._inside, p.casefold())):
             name = path.rsplit("/", 1)[-1]
             child = QTreeWidgetItem(item)
-            child.setToolTip(0, path)
+            child.setToolTip(0, plain_tip(path))
             if path in self._inside:
                 child.setText(0, f"{name}  ({self._files[path]})")
                 child.setData(0, PATH, "")

@@ -24,6 +24,7 @@ from kbdesk.ui.key_map import key_of, with_keys
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 CHOICES = (
     (
@@ -66,7 +67,7 @@ class Choice(QPushButton):
         self.setAutoDefault(False)
         self.setAccessibleName(title)
         self.setAccessibleDescription(f"{told} ({key})")
-        self.setToolTip(f"{title} ({key})")
+        self.setToolTip(plain_tip(f"{title} ({key})"))
         self._mark = QLabel(self)
         self._title = WrapLabel(self, 16, 600)
         self._title.setText(title)

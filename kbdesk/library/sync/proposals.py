@@ -35,6 +35,7 @@ from kbdesk.library.sync.review import (
     tips,
     writer_name,
 )
+from kbdesk.library.sync.troubles import on_disk
 from kbdesk.library.sync.worktree import Folder
 from kbdesk.model import Author, Change, Draft, DraftKind
 
@@ -42,6 +43,7 @@ _EARLIER = 50
 """Earlier texts of a review that a draft may have begun from."""
 
 
+@on_disk
 def propose(objects: Objects, changes: Sequence[Change], message: str, author: Author, when: str) -> str:
     """Put changes on the writer's own branch for the first of their files and give its name.
 
@@ -76,6 +78,7 @@ def propose(objects: Objects, changes: Sequence[Change], message: str, author: A
     raise KbError(tr("Somebody kept saving to this library, so the text stays a draft."), tr("Try again."))
 
 
+@on_disk
 def propose_unsent(objects: Objects, folder: Folder, author: Author) -> str:
     """Make one review of all saves that the shared copy does not have and give its name.
 
@@ -110,6 +113,7 @@ def unsent(objects: Objects) -> tuple[tuple[str, str], ...]:
     )
 
 
+@on_disk
 def send_waiting(objects: Objects, connection: Connection) -> None:
     """Send the reviews that wait; also finishes what ``accept`` began.
 
@@ -171,6 +175,7 @@ class Takers:
                 trouble = trouble or error
         return tuple(paths), trouble
 
+    @on_disk
     def _take_up(self, name: str, mine: str, theirs: str, gone: str) -> list[str]:
         team = team_text(self.objects)
         if mine and team and self.objects.is_ancestor(mine, team):

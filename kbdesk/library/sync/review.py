@@ -22,6 +22,7 @@ from kbdesk.library.sync.merging import Parked, merge, merge_base
 from kbdesk.library.sync.remote import INCOMING, REVIEWS, Connection, RemoteTrouble
 from kbdesk.library.sync.round import PUSH_TRIES
 from kbdesk.library.sync.standing import SEEN
+from kbdesk.library.sync.troubles import on_disk
 from kbdesk.model import Author, Review
 
 BRANCHES = "refs/heads/review/"
@@ -186,6 +187,7 @@ def _comment(entry: _Entry) -> str:
 # --- what a maintainer does ---
 
 
+@on_disk
 def accept(
     objects: Objects,
     connection: Connection,
@@ -237,6 +239,7 @@ def accept(
     raise AssertionError  # the last attempt returns or raises
 
 
+@on_disk
 def send_back(
     objects: Objects, connection: Connection, review: Review, comment: str, author: Author, when: str
 ) -> None:

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from pathlib import Path
-from typing import Literal
+from typing import Literal, ParamSpec, TypeVar
 
 from kbdesk.errors import KbError
 from kbdesk.language import tr
+from kbdesk.library import atomic
 from kbdesk.library.addresses import redact_url, shown
 from kbdesk.library.runner import Outcome
 from kbdesk.model import TeamPhase
@@ -26,6 +28,28 @@ _PHASES: Mapping[TroubleKind, TeamPhase] = {
     "lock": "failed",
     "failed": "failed",
 }
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+def on_disk(work: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Give the work so that what the disk of this computer refuses is told in one sentence.
+
+    What is done here can be done again, so nothing is lost by it.
+    """
+
+    @wraps(work)
+    def told(*arguments: _P.args, **named: _P.kwargs) -> _R:
+        try:
+            return work(*arguments, **named)
+        except OSError as error:
+            raise KbError(
+                tr("A change for review could not be kept: {reason}.", reason=atomic.reason(error)),
+                tr("Try again."),
+            ) from error
+
+    return told
 
 
 class RemoteTrouble(KbError):  # noqa: N818 - a person reads of trouble

@@ -15,6 +15,7 @@ from kbdesk.ui.cases.receive_words import LACKS, is_lacking, said_of
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.form import TickChip, made_button
 from kbdesk.ui.key_map import key_of
+from kbdesk.ui.mirror import steps
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
@@ -244,12 +245,12 @@ class SendBack(QWidget):
         focused = self.focusWidget()
         tick = focused if isinstance(focused, Tick) else None
         number = event.key() - Qt.Key.Key_1
-        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
+        ways = steps()
         if tick is not None and 0 <= number < len(self._ticks) and not event.modifiers():
             self._ticks[number].toggle()
             self._ticks[number].setFocus(Qt.FocusReason.OtherFocusReason)
-        elif tick is not None and event.key() in steps:
-            at = (self._ticks.index(tick) + steps[Qt.Key(event.key())]) % len(self._ticks)
+        elif tick is not None and event.key() in ways:
+            at = (self._ticks.index(tick) + ways[Qt.Key(event.key())]) % len(self._ticks)
             self._ticks[at].setFocus(Qt.FocusReason.OtherFocusReason)
         elif tick is not None and event.key() in _ENTER:
             if not event.isAutoRepeat():

@@ -10,7 +10,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from kbdesk.language import tr
 from kbdesk.model import CaseRow, Rendered
@@ -20,8 +20,10 @@ from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.rows import Row, RowList
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 LISTED = 200
 """How many cases the list shows at most."""
@@ -44,6 +46,7 @@ class CasesPage(Cover):
         all_deleted(str): delete all that are over and have these words; the person agreed twice.
         exported(CaseRow): export it.
         all_exported(str): export all that have these words.
+        ticket_exported(str): export all that is kept of the ticket with this number.
         copied(str): what stands in a block of the text is to be put on the clipboard.
         seat_asked(): change for how long cases are kept.
     """
@@ -55,6 +58,7 @@ class CasesPage(Cover):
     all_deleted = Signal(str)
     exported = Signal(object)
     all_exported = Signal(str)
+    ticket_exported = Signal(str)
     copied = Signal(str)
     seat_asked = Signal()
 
@@ -70,7 +74,7 @@ class CasesPage(Cover):
         self.set_theme(theme)
 
     def _build_left(self) -> None:
-        self._search = QLineEdit(self.left)
+        self._search = LineEdit(self.left)
         self._search.setPlaceholderText(tr("Search: customer's words, answers, notes, values"))
         self._search.setAccessibleName(tr("Search your cases by words"))
         self._search.setToolTip(tr("All words must occur; arrows choose, Enter goes on with the case"))
@@ -94,11 +98,17 @@ class CasesPage(Cover):
             self._whole, tr("Export all …"), tr("Write all that are found to a file")
         )
         self._export_all.clicked.connect(self._all_exported)
+        self._export_ticket = made_button(
+            self._whole,
+            tr("All of a ticket …"),
+            tr("Write all that is kept of the ticket whose number is searched for, with nothing taken out"),
+        )
+        self._export_ticket.clicked.connect(self._ticket_exported)
         self._remove_all = made_button(
             self._whole, tr("Delete all …"), tr("Delete all that are found and over")
         )
         self._remove_all.clicked.connect(self._ask_all)
-        for button in (self._change, self._export_all, self._remove_all):
+        for button in (self._change, self._export_all, self._export_ticket, self._remove_all):
             flow.addWidget(button)
         self.left_box.addWidget(self._search)
         self.left_box.addWidget(self._list, 1)
@@ -145,6 +155,7 @@ class CasesPage(Cover):
         menu.addAction(tr("Delete now …"), self._ask_one)
         menu.addSeparator()
         menu.addAction(tr("Export all …"), self._all_exported)
+        menu.addAction(tr("All of a ticket …"), self._ticket_exported)
         menu.addAction(tr("Delete all …"), self._ask_all)
         menu.addAction(tr("For how long cases are kept …"), self._change.click)
         give = self.window().findChild(QAction, "show_exports")
@@ -231,7 +242,7 @@ class CasesPage(Cover):
         case = row.value
         words, tip = go_on_words(case)
         self._go.setAccessibleName(words)
-        self._go.setToolTip(tip)
+        self._go.setToolTip(plain_tip(tip))
         self._go.setEnabled(case.status != "returned")
         self._export.setEnabled(True)
         self._facts.setText(facts_of(case, self._clock()))
@@ -291,6 +302,11 @@ class CasesPage(Cover):
 
     def _all_exported(self) -> None:
         self.all_exported.emit(self.query)
+
+    def _ticket_exported(self) -> None:
+        if not self.query:
+            self._search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.ticket_exported.emit(self.query)
 
     # --- deleting ---
 
@@ -358,7 +374,7 @@ class CasesPage(Cover):
     def _show_remove(self, text: str, tip: str) -> None:
         self._remove.setText(text)
         self._remove.setAccessibleName(text.partition("   ")[0])
-        self._remove.setToolTip(tip)
+        self._remove.setToolTip(plain_tip(tip))
 
 
 def _is_plain(event: QKeyEvent) -> bool:

@@ -106,7 +106,7 @@ class Dropping(QObject):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.type() == QEvent.Type.DragEnter:
-            self.said.emit(tr("Drop it to open the handoff note."))
+            self.said.emit(tr("Drop it to open it."))
         elif event.type() == QEvent.Type.Drop and path:
             self.file_given.emit(path)
         elif event.type() == QEvent.Type.Drop:

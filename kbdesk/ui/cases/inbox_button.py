@@ -10,6 +10,7 @@ from kbdesk.language import tr, trn
 from kbdesk.ui.foot_button import FootButton
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 
 class InboxButton(FootButton):
@@ -43,7 +44,7 @@ class InboxButton(FootButton):
         opens = tr("{key} opens the inbox.", key=key)
         self.setAccessibleDescription(" ".join(filter(None, (trouble, opens))))
         told = f"{waits[:1].upper()}{waits[1:]}."
-        self.setToolTip(" ".join(filter(None, (told, trouble, f"({key})"))))
+        self.setToolTip(plain_tip(" ".join(filter(None, (told, trouble, f"({key})")))))
         self.updateGeometry()
 
     def _waits(self) -> str:

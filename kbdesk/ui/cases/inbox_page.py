@@ -24,6 +24,7 @@ from kbdesk.ui.form import made_button
 from kbdesk.ui.rows import Row
 from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.tips import plain_tip
 
 Group = Literal["me", "all", "mine", "solved"]
 GROUPS: tuple[tuple[Group, str], ...] = (
@@ -257,7 +258,7 @@ class InboxPage(Cover):
     def _name(button: QPushButton, text: str, tip: str) -> None:
         button.setText(text)
         button.setAccessibleName(text.partition("   ")[0])
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
 
     def _end_question(self) -> None:
         self._asking = False

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -16,6 +14,7 @@ from kbdesk.ui.cases.inbox_words import InboxRow
 from kbdesk.ui.form import made_button
 from kbdesk.ui.rows import Row, RowDelegate, RowList
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 
 class InboxDelegate(RowDelegate):
@@ -59,7 +58,7 @@ class PatternLine(QPushButton):
         what = tr("Shown; press again for all") if active else tr("Show only these")
         self.setAccessibleName(pattern.sentence)
         self.setAccessibleDescription(f"{what}.")
-        self.setToolTip(f"{html.escape(pattern.sentence)}<br>{what}")
+        self.setToolTip(plain_tip(f"{pattern.sentence}\n{what}"))
         side = theme.px(14)
         self.setIcon(icons.icon("warning", theme.hex("warn"), side))
         self.setIconSize(QSize(side, side))

@@ -13,6 +13,7 @@ from kbdesk.language import tr, trn, trp
 from kbdesk.model import HandoffNote, InboxEntry, Seat
 from kbdesk.ui.brief import party_words, tier_words
 from kbdesk.ui.cases.receive_words import said_of
+from kbdesk.ui.mirror import arrow
 from kbdesk.ui.rows import Row
 from kbdesk.ui.team.words import when
 
@@ -91,11 +92,11 @@ def _route(entry: InboxEntry, note: HandoffNote) -> str:
     sender = note.sender.name or tier_words(note.sender)
     if entry.state == "returned" and note.received is not None:
         by = note.received.by or tr("somebody")
-        return f"{by} → {sender}"
+        return f"{by} {arrow()} {sender}"
     if entry.state == "solved" and note.outcome is not None:
         by = note.outcome.by or trp("by …", "somebody")
         return tr("by {who}, from {sender}", who=by, sender=sender)
-    return f"{sender} → {party_words(note.to)}"
+    return f"{sender} {arrow()} {party_words(note.to)}"
 
 
 def _waits(entry: InboxEntry, now: datetime) -> str:

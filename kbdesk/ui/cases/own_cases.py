@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -25,6 +26,7 @@ from kbdesk.ui.theme import Theme
 if TYPE_CHECKING:
     from kbdesk.desk.cases import CaseText
     from kbdesk.desk.desk import Desk
+    from kbdesk.desk.ticket import TicketExport
 
 FIRST_MS = 6_000
 """How long after a library was opened old cases are removed."""
@@ -33,6 +35,9 @@ AGAIN_MS = 6 * 3_600_000
 
 _ONE = tr("Handoff note (*.md);;Table (*.csv);;JSON Lines (*.jsonl)")
 _MANY = tr("Table (*.csv);;JSON Lines (*.jsonl)")
+
+Answer = tuple[str, tuple[CaseRow, ...], int, str]
+"""(words, the cases that have them, for how many days cases are kept, what became of a damaged store)."""
 
 
 class OwnCases(Holder[CasesPage]):
@@ -85,6 +90,7 @@ class OwnCases(Holder[CasesPage]):
             page.all_deleted.connect(self._delete_all)
             page.exported.connect(self._export)
             page.all_exported.connect(self._export_all)
+            page.ticket_exported.connect(self._export_ticket)
             page.copied.connect(self.copied)
             page.seat_asked.connect(self.seat_asked)
         self.put(page)
@@ -100,9 +106,12 @@ class OwnCases(Holder[CasesPage]):
             work = partial(found, self._desk, query.strip())
             self._lanes.find.run(work, self._show_cases, "cases", self.failed.emit)
 
-    def _show_cases(self, answer: tuple[str, tuple[CaseRow, ...], int]) -> None:
+    def _show_cases(self, answer: Answer) -> None:
+        query, cases, days, notice = answer
         if self._page is not None:
-            self._page.show_cases(*answer)
+            self._page.show_cases(query, cases, days)
+        if notice:
+            self.failed.emit(KbError(notice))
 
     def _read(self, case: CaseRow) -> None:
         if self._desk is not None:
@@ -165,6 +174,30 @@ class OwnCases(Holder[CasesPage]):
             tr("Written to {path}. What notes leave out (mail addresses, cards …) is not in it.", path=path)
         )
 
+    def _export_ticket(self, number: str) -> None:
+        if self._desk is None or self._page is None:
+            return
+        if not number:
+            self.said.emit(tr("Type the ticket's number into the search first."))
+            return
+        title = tr("All that is kept of ticket {number}, with nothing taken out", number=number)
+        start = Path.home() / f"ticket-{re.sub(r'[^A-Za-z0-9-]', '_', number)[:40]}.zip"
+        chosen, _ = QFileDialog.getSaveFileName(self._page, title, str(start), "ZIP (*.zip)")
+        if chosen:
+            path = Path(chosen) if chosen.lower().endswith(".zip") else Path(f"{chosen}.zip")
+            over = path == Path(chosen)
+            work = partial(ticket, self._desk, number, path, self._clock(), overwrite=over)
+            self._lanes.disk.run(work, self._ticket_written, failed=self.failed.emit)
+
+    def _ticket_written(self, done: TicketExport) -> None:
+        self.said.emit(
+            tr(
+                "All that is kept of ticket {number} is in {path}, word for word: nothing was taken out.",
+                number=done.number,
+                path=done.path,
+            )
+        )
+
     # --- upkeep ---
 
     def purge(self) -> None:
@@ -193,13 +226,14 @@ class OwnCases(Holder[CasesPage]):
             self._desk.cases.purge(self._clock())
 
 
-def found(desk: Desk, query: str) -> tuple[str, tuple[CaseRow, ...], int]:
-    """(words, the cases that have them, for how many days cases are kept); runs in a lane.
+def found(desk: Desk, query: str) -> Answer:
+    """What a search gives; runs in a lane.
 
     Raises:
         KbError: the case store cannot be read.
     """
-    return query, desk.cases.rows(query, LISTED), desk.home.seat().keep_days
+    rows = desk.cases.rows(query, LISTED)
+    return query, rows, desk.home.seat().keep_days, desk.cases.take_notice()
 
 
 def case_text(desk: Desk, run_id: str, now: datetime) -> CaseText:
@@ -242,6 +276,17 @@ def export(desk: Desk, run_ids: tuple[str, ...], query: str, path: Path, *, over
     """
     chosen = run_ids or tuple(row.run_id for row in desk.cases.rows(query, -1))
     return desk.cases.export(chosen, path, overwrite=overwrite)
+
+
+def ticket(desk: Desk, number: str, path: Path, now: datetime, *, overwrite: bool) -> TicketExport:
+    """All that is kept of a ticket, in a file; runs in a lane.
+
+    Raises:
+        KbError: see ``export_ticket``.
+    """
+    from kbdesk.desk.ticket import export_ticket  # noqa: PLC0415 - not in the start-up path
+
+    return export_ticket(desk, number, path, now, overwrite=overwrite)
 
 
 def purge(desk: Desk, began: datetime, now: datetime) -> int:

@@ -11,6 +11,7 @@ from kbdesk.desk.dates import moment
 from kbdesk.language import tag, tr, trn, trp
 from kbdesk.model import HandoffNote, Incoming, Leg, Tried
 from kbdesk.ui.brief import party_words, tier_words, when
+from kbdesk.ui.mirror import arrow
 
 LACKS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("ask", "What is wanted of us", ("ask",)),
@@ -151,7 +152,7 @@ def _step(number: int, one: Tried, unanswered: str) -> str:
     title = f"<b>{escape(one.step)}</b>"
     if one.undone:
         title = f"<s>{escape(one.step)}</s>"
-    answer = f" → {escape(one.answer)}" if one.answer else ""
+    answer = f" {arrow()} {escape(one.answer)}" if one.answer else ""
     state = "" if one.answer else unanswered
     if one.undone or one.skipped:
         state = tr("taken back") if one.undone else tr("skipped")
@@ -167,7 +168,7 @@ def _step(number: int, one: Tried, unanswered: str) -> str:
 
 def _chain(earlier: tuple[Leg, ...]) -> Iterator[str]:
     for leg in earlier:
-        head = f"{party_words(leg.sender)} → {party_words(leg.to)}"
+        head = f"{party_words(leg.sender)} {arrow()} {party_words(leg.to)}"
         meta = " · ".join(filter(None, (when(leg.at), tr("asked: {what}", what=leg.ask) if leg.ask else "")))
         lines = [f"<b>{escape(head)}</b>", f'<span class="meta">{escape(meta)}</span>']
         received = leg.received

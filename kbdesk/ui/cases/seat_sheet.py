@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
 from kbdesk.language import tr, trn
 from kbdesk.model import ROLE_NAMES, ROLES, TIERS, Seat
 from kbdesk.model.roles import AUDIENCE_NAMES, TIER_OF
+from kbdesk.model.words import Tier
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.form import Field, FormSheet, Section, TickChip, made_button
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 Place = Literal["role", "tier", "folder"]
 """The field that has the cursor at first."""
@@ -50,7 +52,8 @@ class SeatSheet(FormSheet):
         save.clicked.connect(self.entered)
         cancel = self.add_button(tr("Cancel   Esc"), tr("Leave it as it is (Esc)"))
         cancel.clicked.connect(self.leave)
-        self._own_tier = seat.tier
+        by_role = TIER_OF.get(seat.role) == seat.tier if seat.role else False
+        self._own_tier: Tier = Seat().tier if by_role else seat.tier  # nor the tier that the role says
         proposed = seat.role == "social-media" and seat.audience == "public"
         self._own_audience = "" if proposed else seat.audience  # what another role does not take over
         self._role.currentIndexChanged.connect(self._role_chosen)
@@ -125,7 +128,7 @@ class SeatSheet(FormSheet):
         section = Section(self, name)
         made = DropDown(section)
         made.setAccessibleName(name)
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setMinimumContentsLength(10)
         section.box.addWidget(made)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextFormat
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
@@ -11,6 +11,7 @@ from kbdesk.desk.dates import day
 from kbdesk.language import tr
 from kbdesk.model.history import LineAuthor
 from kbdesk.ui.fonts import mono
+from kbdesk.ui.mirror import is_turned, turned_pixels, write
 from kbdesk.ui.theme import Theme
 
 _MARGIN = 210
@@ -133,8 +134,8 @@ class LinesView(QPlainTextEdit):
                 first = False
                 painter.setPen(theme.color("warn" if label == NOT_SAVED else "muted"))
                 text = metrics.elidedText(label, Qt.TextElideMode.ElideRight, width)
-                place = QRect(theme.px(6), round(top), width, metrics.height() + theme.px(2))
-                painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), text)
+                place = QRectF(theme.px(6), round(top), width, metrics.height() + theme.px(2))
+                write(painter, place, text)
                 top += high
                 block = block.next()
         finally:
@@ -150,9 +151,11 @@ class LinesView(QPlainTextEdit):
 
     def _place(self) -> None:
         width = self._theme.px(_MARGIN if self._is_wide() else _NARROW_MARGIN)
-        self.setViewportMargins(width, 0, 0, 0)
+        left, right = (0, width) if is_turned() else (width, 0)
+        self.setViewportMargins(left, 0, right, 0)
         inner = self.contentsRect()
-        self._gutter.setGeometry(QRect(inner.left(), inner.top(), width, inner.height()))
+        place = QRect(inner.left(), inner.top(), width, inner.height())
+        self._gutter.setGeometry(turned_pixels(place, inner))
 
     def _scrolled(self, _rect: QRect, _dy: int) -> None:
         self._gutter.update()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from kbdesk.language import tr
 from kbdesk.ui.icons import icon
+from kbdesk.ui.tips import plain_tip
 
 _ACTS = (
     ("show", tr("Show kbdesk")),
@@ -96,7 +97,7 @@ class Tray(QObject):
 
     def _tell(self) -> None:
         if self._icon is not None and self._menu is not None:
-            self._icon.setToolTip(f"kbdesk – {self._inbox}" if self._inbox else "kbdesk")
+            self._icon.setToolTip(plain_tip(f"kbdesk – {self._inbox}" if self._inbox else "kbdesk"))
             found = self._menu.findChild(QAction, "tray inbox")
             if found is not None:
                 found.setText(tr("Inbox ({waits})", waits=self._inbox) if self._inbox else tr("Inbox"))

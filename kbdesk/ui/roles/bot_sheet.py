@@ -11,6 +11,7 @@ from kbdesk.language import tr
 from kbdesk.model import Hit
 from kbdesk.model.bot import Conversation
 from kbdesk.ui.form import FormSheet, Section, made_button
+from kbdesk.ui.mirror import arrow
 from kbdesk.ui.theme import Theme
 
 _SHOWN = 6
@@ -47,7 +48,7 @@ class BotSheet(FormSheet):
         tried = Section(self, tr("What {bot} tried", bot=talk.bot))
         for step in talk.tried[:_SHOWN]:
             outcome = step.outcome or tr("the outcome is not known")
-            tried.words(f"• {_cut(step.what)} → {_cut(outcome)}", "fg")
+            tried.words(f"• {_cut(step.what)} {arrow()} {_cut(outcome)}", "fg")
         _rest(tried, len(talk.tried))
         if not talk.tried:
             tried.words(tr("It does not say."))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from kbdesk.model.insight import Figure
+from kbdesk.ui.mirror import turn, write
 from kbdesk.ui.theme import Theme, contrast
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -45,6 +46,13 @@ class Drawing:
         """Draw it from (0, 0) on; ``current`` is the point that the keyboard is at, -1 for none."""
         raise NotImplementedError
 
+    def show(self, painter: QPainter, width: float, current: int = -1) -> None:
+        """Draw it, turned round where the window is; arguments as of ``paint``."""
+        painter.save()
+        turn(painter, width)
+        self.paint(painter, width, current)
+        painter.restore()
+
     # --- for those that draw ---
 
     def line_high(self, font: QFont) -> float:
@@ -72,7 +80,7 @@ class Drawing:
         fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.setFont(font)
         painter.setPen(self.theme.color(colour) if isinstance(colour, str) else colour)
-        painter.drawText(box, int(align | Qt.TextFlag.TextSingleLine), fitting)
+        write(painter, box, fitting, align)
         return metrics.horizontalAdvance(fitting)
 
     def wide(self, text: str, font: QFont) -> float:

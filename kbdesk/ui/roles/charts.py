@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from kbdesk.language import tr
 from kbdesk.model.insight import ChartKind, Figure
 from kbdesk.ui.flow import grow_down
+from kbdesk.ui.mirror import steps, turned
 from kbdesk.ui.roles.chart_bars import Bars
 from kbdesk.ui.roles.chart_drawing import Drawing
 from kbdesk.ui.roles.chart_line import Line
@@ -29,10 +29,9 @@ from kbdesk.ui.roles.chart_share import Share
 from kbdesk.ui.roles.chart_strip import Strip
 from kbdesk.ui.roles.chart_words import said, told
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _KINDS: Final[dict[ChartKind, type[Drawing]]] = {"bars": Bars, "line": Line, "strip": Strip, "share": Share}
-_ON: Final = (Qt.Key.Key_Right, Qt.Key.Key_Down)
-_BACK: Final = (Qt.Key.Key_Left, Qt.Key.Key_Up)
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -77,7 +76,7 @@ class Chart(QWidget):
     @property
     def place(self) -> QRect:
         """Where the current point is."""
-        return self._drawing.place(self.width(), self.current).toRect()
+        return turned(self._drawing.place(self.width(), self.current), self.rect()).toRect()
 
     @property
     def _spots(self) -> tuple[QRectF, ...]:
@@ -136,7 +135,7 @@ class Chart(QWidget):
         painter = QPainter(self)
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._drawing.paint(painter, self.width(), self.current if self._held or self.hasFocus() else -1)
+            self._drawing.show(painter, self.width(), self.current if self._held or self.hasFocus() else -1)
         finally:
             painter.end()
 
@@ -144,10 +143,8 @@ class Chart(QWidget):
         """Arrows, Home and End move; Enter opens; all else is for the page."""
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             event.ignore()
-        elif event.key() in _ON:
-            self.choose(self.current + 1)
-        elif event.key() in _BACK:
-            self.choose(self.current - 1)
+        elif event.key() in steps():
+            self.choose(self.current + steps()[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Home:
             self.choose(0)
         elif event.key() == Qt.Key.Key_End:
@@ -164,7 +161,8 @@ class Chart(QWidget):
 
     def _at(self, position: QPointF) -> int:
         """The point at a position; -1 for none."""
-        return next((at for at, spot in enumerate(self._spots) if spot.contains(position)), -1)
+        spots = (turned(spot, self.rect()) for spot in self._spots)
+        return next((at for at, spot in enumerate(spots) if spot.contains(position)), -1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click chooses a point and opens the list behind it."""
@@ -184,7 +182,7 @@ class Chart(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self._at(QPointF(event.pos()))
             words = told(self.figure, at) if at >= 0 else self.figure.formula
-            QToolTip.showText(event.globalPos(), f"<p>{html.escape(words)}</p>", self)
+            QToolTip.showText(event.globalPos(), plain_tip(words, wrapped=True), self)
             return True
         return super().event(event)
 

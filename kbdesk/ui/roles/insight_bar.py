@@ -23,6 +23,7 @@ from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import FlowLayout, grow_down
 from kbdesk.ui.form import made_button
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.tips import plain_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Choice(QWidget):
         self.list = DropDown(self)
         keys = ", ".join(option.key for option in options)
         self.list.setAccessibleName(name)
-        self.list.setToolTip(f"{name} ({keys})")
+        self.list.setToolTip(plain_tip(f"{name} ({keys})"))
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list.setMinimumContentsLength(2)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -17,6 +17,7 @@ from kbdesk.ui.roles.insight_grid import Columns
 from kbdesk.ui.roles.insight_table import NumberTable
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 NARROW = 280
 """A figure narrower than this (px at 100 %) has its button below the words."""
@@ -41,7 +42,7 @@ class FigureView(QWidget):
         self.empty = is_empty(figure)
         self._title = WrapLabel(self, 12, 400, "muted")
         self._title.setText(figure.title)
-        self._title.setToolTip(figure.formula)
+        self._title.setToolTip(plain_tip(figure.formula))
         self._says = WrapLabel(self, 16, 600)
         self._says.setText(figure.headline or figure.title)
         self._title.setVisible(bool(figure.headline))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from kbdesk.desk.dates import day
 from kbdesk.language import tr
 from kbdesk.model import Rendered
 from kbdesk.model.insight import Behind, Figure, Insight
@@ -146,9 +147,12 @@ class InsightPage(Cover):
         insight = self._insight
         if insight is None:
             return
-        when = tr("{first} to {last}.", first=insight.since, last=insight.until) if insight.since else ""
+        first, last = day(insight.since), day(insight.until)
+        when = tr("{first} to {last}.", first=first, last=last) if insight.since else ""
         nothing, notice = not insight.figures, insight.notice
         todo = tr("Tab and arrows go along, Enter opens the list behind, T shows the numbers.")
+        if self.team:
+            todo = tr("Tab and arrows go along, T shows the numbers. The team shares no lists, only numbers.")
         if nothing:
             todo = with_keys(tr("{show_counts} says what would be shared with the team, and lets you agree."))
             self._nothing.setText(" ".join(filter(None, (notice, todo))))
@@ -160,14 +164,20 @@ class InsightPage(Cover):
 
     def _filter(self) -> None:
         """Show the cards of the chosen topic."""
-        topic = self.bar.topic.chosen
+        topic, at = self.bar.topic.chosen, self._focused()
+        goes = at is not None and topic not in ("", topic_of(at.figure.key))
+        if goes:
+            self.bar.face.setFocus(Qt.FocusReason.OtherFocusReason)  # it may not fall to the search
         for card in self._cards:
             there = [view for view in card.views if topic in ("", topic_of(view.figure.key))]
             for view in card.views:
                 view.setVisible(view in there)
             card.setVisible(bool(there))
         shown = [view for view in self.views if not view.empty and not view.isHidden()]
-        self.focus_first(shown[0].face if shown else self.bar.face)
+        first = shown[0].face if shown else self.bar.face
+        self.focus_first(first)
+        if goes:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.verticalScrollBar().setValue(0)
 
     def show_trouble(self, sentence: str) -> None:

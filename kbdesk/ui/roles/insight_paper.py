@@ -57,7 +57,7 @@ class Block:
         if self._drawing is None:
             self._nothing[0].draw(painter, QPointF(0, 0))
         else:
-            self._drawing.paint(painter, self.width)
+            self._drawing.show(painter, self.width)
         painter.restore()
 
 

@@ -13,6 +13,7 @@ from kbdesk.language import tr
 from kbdesk.model.insight import Figure
 from kbdesk.ui.roles.chart_words import head, rows
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NUMBERS: Final = 3
@@ -63,7 +64,7 @@ class NumberTable(QTableWidget):
                 if column:
                     cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 else:
-                    cell.setToolTip(text)
+                    cell.setToolTip(plain_tip(text))
                 self.setItem(number, column, cell)
         self._parts = any(point.of for point in figure.points)
         for column in range(2, 1 + _NUMBERS):

@@ -18,6 +18,7 @@ from kbdesk.ui.cover import Cover
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
+from kbdesk.ui.mirror import turn
 from kbdesk.ui.past.compare_view import CompareView
 from kbdesk.ui.roles.paths_words import FINISHED, NOTHING, item_row, name_of, progress, standing, told
 from kbdesk.ui.rows import Row, RowList
@@ -57,6 +58,7 @@ class PathBar(QWidget):
         second = round(width * changed / whole)
         painter = QPainter(self)
         try:
+            turn(painter, width)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.fillRect(0, 0, width, height, theme.color("line"))
             painter.fillRect(0, 0, first, height, theme.color("ok"))

@@ -46,6 +46,7 @@ class Profiling(Holder[StartPage]):
         self._board: StartBoard | None = None
         self._parts: dict[Lane, Start | None] = {}
         self._seat = Seat()
+        self._note = ""
         house.frame.covered.connect(self.refresh)
         house.keeper.taken_up.connect(self.refresh)
         house.keeper.surveyed.connect(self.refresh)
@@ -136,11 +137,18 @@ class Profiling(Holder[StartPage]):
 
     def _open(self, item: StartItem) -> None:
         if item.note:
+            self._note = item.note
             self.note_asked.emit(item.note)
         elif item.run:
             self.case_asked.emit(item.run)
         elif item.path:
             self._house.article.path_activated.emit(item.path)  # a playbook starts a call
+
+    def come_back(self, path: str) -> None:
+        """A note was put aside: go back to the page if it was opened from there and that is still open."""
+        if self._page is not None and path == self._note:
+            self._note = ""
+            self.show()
 
     def _type(self, event: QKeyEvent) -> None:
         """What is typed on the page is searched for."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,11 @@ from kbdesk.language import tr
 from kbdesk.model.promises import Promise
 from kbdesk.ui.form import Field, FormSheet
 from kbdesk.ui.theme import Theme
+
+_KEPT_HERE: Final = tr(
+    "The new time is kept on this computer only, and reminds you alone: the note keeps its words. "
+    "If colleagues need it, tell them."
+)
 
 
 class PromiseSheet(FormSheet):
@@ -51,6 +57,10 @@ class PromiseSheet(FormSheet):
         self._when.edit.textChanged.connect(self._show_moment)
         self._means = self.label(self.content, 12, 400, "muted")
         self.column.addWidget(self._means)
+        if promise is not None and promise.kind != "own":
+            kept = self.label(self.content, 12, 400, "muted")
+            kept.setText(_KEPT_HERE)
+            self.column.addWidget(kept)
         if promise is None:
             self._account = Field(self, tr("Account or customer"), tr("Optional"))
         self.column.addStretch(1)

@@ -53,6 +53,7 @@ class Promising(Holder[PromisesPage]):
         self._house, self._lanes, self._clock = house, house.lanes, clock
         self._sheet: PromiseSheet | None = None
         self._asked: tuple[Promise | None, str] = (None, "")
+        self._note = ""
         self._told: frozenset[str] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -127,9 +128,16 @@ class Promising(Holder[PromisesPage]):
 
     def _open(self, one: Shown) -> None:
         if isinstance(one, OpenCase) or one.path:
+            self._note = one.path
             self.note_asked.emit(one.path)
         elif self._desk is not None:
             self._lanes.call.run(partial(go_on, self._desk, one.run), self._opened, failed=self._trouble)
+
+    def come_back(self, path: str) -> None:
+        """A note was put aside: go back to the list if it was opened from there and that is still open."""
+        if self._page is not None and path == self._note:
+            self._note = ""
+            self.show()
 
     def _opened(self, view: RunView) -> None:
         self._house.caller.show_view(view)
@@ -200,9 +208,11 @@ class Promising(Holder[PromisesPage]):
     def _taken(self, one: Promise) -> None:
         if self._sheet is not None:
             self._sheet.leave()
-        self.said.emit(
-            tr("Promised: {promise} – {when}.", promise=one.text, when=due_words(one, self._clock()))
-        )
+        when = due_words(one, self._clock())
+        if self._asked[0] is not None:
+            self.said.emit(tr("Another time: {when}.", when=when))
+        else:
+            self.said.emit(tr("Promised: {promise} – {when}.", promise=one.text, when=when))
         self.refresh()
 
     def _not_taken(self, error: KbError) -> None:

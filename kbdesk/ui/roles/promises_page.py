@@ -43,6 +43,7 @@ from kbdesk.ui.roles.promises_words import (
 from kbdesk.ui.rows import Row
 from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.tips import plain_tip
 
 TIGHT = 620
 """A page that stands above each other and is lower than this (px at 100 %) has no room for all buttons."""
@@ -286,7 +287,7 @@ class PromisesPage(Cover):
             button.setProperty("act", act)
             button.setProperty("words", text)
             button.setAccessibleName(text.partition("   ")[0])
-            button.setToolTip(tip)
+            button.setToolTip(plain_tip(tip))
             if number > 1 and act:
                 self._menu.addAction(text.partition("   ")[0], self._menu_pressed).setData(act)
         self._fit()

@@ -229,7 +229,7 @@ def nothing_words(group: Group, team: Overview, *, ready: bool) -> str:
             )
         return {
             "cases": tr("No case of the inbox is open."),
-            "team": tr("No note of the inbox promises anything."),
+            "team": tr("No promise of a note is open."),
         }[group]
     if group == "done":
         return tr("Nothing was done yet.")

@@ -41,7 +41,7 @@ class PublicCopy(QObject):
     def __init__(self, house: House, theme: Theme) -> None:
         super().__init__(house.window)
         self._house, self._theme = house, theme
-        self._author = ""
+        self._authors: tuple[str, ...] = ()
         self._seat = Seat()
         self._wording = Wording("", "", "")
         self._sheet: PublicSheet | None = None
@@ -53,7 +53,8 @@ class PublicCopy(QObject):
 
     def set_desk(self, desk: Desk) -> None:
         """Copy from this library from now on."""
-        self._author = desk.author
+        who = desk.home.who()  # the name for saves need not be the one that notes carry
+        self._authors = (desk.author, *((who.name,) if who is not None else ()))
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
@@ -71,7 +72,7 @@ class PublicCopy(QObject):
         if self._wording.refusal:
             self.said.emit(self._wording.refusal)
             return
-        me = self._author if seat.second_eyes else ""
+        me = self._authors if seat.second_eyes else ()
         self._sheet = sheet = PublicSheet(self._theme, self._house.window, self._wording, seat.limit, me)
         sheet.agreed.connect(self._agreed)
         sheet.closed.connect(self._closed)

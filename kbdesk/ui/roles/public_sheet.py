@@ -15,6 +15,7 @@ from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.form import Field, FormSheet, Section
 from kbdesk.ui.run_text import blank_places, fill_blanks
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _OWN: Final = -1
 _LISTED: Final = 60
@@ -30,7 +31,7 @@ class PublicSheet(FormSheet):
         parent: the window that it covers.
         wording: the words to choose from.
         limit: how many characters were allowed last time.
-        me: the name of the person who copies; "" asks for nobody else's initials.
+        me: the names of the person who copies; () asks for nobody else's initials.
 
     Signals:
         agreed(str text, int limit, str initials): copy this.
@@ -38,7 +39,9 @@ class PublicSheet(FormSheet):
 
     agreed = Signal(str, int, str)
 
-    def __init__(self, theme: Theme, parent: QWidget, wording: Wording, limit: int, me: str) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget, wording: Wording, limit: int, me: tuple[str, ...]
+    ) -> None:
         super().__init__(theme, parent, tr("Copy public wording"), 560)
         self._wording, self._me = wording, me
         self._blanks: dict[str, Field] = {}
@@ -103,7 +106,7 @@ class PublicSheet(FormSheet):
     def _list(self, section: Section, name: str) -> QComboBox:
         made = DropDown(section)
         made.setAccessibleName(name)
-        made.setToolTip(name)
+        made.setToolTip(plain_tip(name))
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setMinimumContentsLength(10)
         section.box.addWidget(made)
@@ -190,7 +193,7 @@ class PublicSheet(FormSheet):
             self._limit.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._me and not initials:
             self._refuse(self._who, tr("Have a colleague read it, and write their initials."))
-        elif self._me and initials in (initials_of(self._me), self._me.upper()):
+        elif self._me and initials in {own for name in self._me for own in (initials_of(name), name.upper())}:
             self._refuse(self._who, tr("These are your own: somebody else reads it first."))
         else:
             self.agreed.emit(self.text, self.limit, initials)

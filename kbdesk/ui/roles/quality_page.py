@@ -22,11 +22,13 @@ from kbdesk.ui.roles.quality_words import (
     review_words,
     rows_of,
     sample_words,
+    to_go,
     trend_html,
 )
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.tips import plain_tip
 
 TINY = 420
 """A page that stands above each other and is lower than this (px at 100 %) has room for the list alone."""
@@ -149,7 +151,7 @@ class QualityPage(Cover):
         if board is None:
             return
         rows = rows_of(board, self._section)
-        counts = {"mine": len(board.waiting), "sample": len(board.sample.subjects)}
+        counts = {"mine": len(board.waiting), "sample": to_go(board)}
         for section, text, _ in SECTIONS:
             chip = self._sections[section]
             count = counts.get(section, 0)
@@ -234,7 +236,7 @@ class QualityPage(Cover):
     def _name_go(self, text: str, tip: str) -> None:
         self._go.setText(text)
         self._go.setAccessibleName(text.partition("   ")[0])
-        self._go.setToolTip(tip)
+        self._go.setToolTip(plain_tip(tip))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""

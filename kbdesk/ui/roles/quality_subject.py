@@ -12,6 +12,7 @@ from kbdesk.model.quality import Material, Passage, Spot
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
+from kbdesk.ui.mirror import turned
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
 
@@ -66,8 +67,8 @@ class SubjectView(ArticleView):
             try:
                 band = self._band(block)
                 painter.fillRect(band, self._theme.color("selected"))
-                band.setWidth(self._theme.px(4))
-                painter.fillRect(band, self._theme.color("accent"))
+                bar = QRectF(band.left(), band.top(), self._theme.px(4), band.height())
+                painter.fillRect(turned(bar, band), self._theme.color("accent"))
             finally:
                 painter.end()
         super().paintEvent(event)

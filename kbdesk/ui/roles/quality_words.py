@@ -92,6 +92,12 @@ def _review_row(review: Review, *, by: bool) -> Row:
     return Row(review, review.subject.title, line, "phone" if review.subject.kind == "case" else "article")
 
 
+def to_go(board: Board) -> int:
+    """How many of the sample nobody sent a review of yet."""
+    sent = {(one.subject.kind, one.subject.key) for one in board.reviews if one.sent}
+    return sum((one.kind, one.key) not in sent for one in board.sample.subjects)
+
+
 def _subject_row(subject: Subject, reviews: tuple[Review, ...]) -> Row:
     same = [one for one in reviews if (one.subject.kind, one.subject.key) == (subject.kind, subject.key)]
     what = tr("case") if subject.kind == "case" else tr("article")

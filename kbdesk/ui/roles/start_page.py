@@ -12,15 +12,19 @@ from kbdesk.model import ROLE_NAMES, Start, StartItem, StartRow
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
-from kbdesk.ui.key_map import with_keys
+from kbdesk.ui.key_map import in_own_keys, with_keys
+from kbdesk.ui.mirror import is_turned
 from kbdesk.ui.roles.start_rows import action_of, item_row, row_of
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _TIGHT = 520
 """A page that stands above each other and is lower than this (px at 100 %) has no room for all."""
 _TO_ITEMS, _TO_ROWS = Qt.Key.Key_Right, Qt.Key.Key_Left
+if is_turned():
+    _TO_ITEMS, _TO_ROWS = _TO_ROWS, _TO_ITEMS
 
 
 class StartPage(Cover):
@@ -133,14 +137,14 @@ class StartPage(Cover):
             return
         shown = row.value
         self._head_line.setText(shown.title)
-        self._detail.setText(shown.detail)
+        self._detail.setText(in_own_keys(shown.detail))
         self._items.show_rows(tuple(map(item_row, shown.items)))
         self._items.setCurrentIndex(QModelIndex())  # nothing of it is chosen yet
         self._items.setVisible(bool(shown.items))
         words, tip = action_of(shown)
         self._go.setText(words)
         self._go.setAccessibleName(words.partition("   ")[0])
-        self._go.setToolTip(tip)
+        self._go.setToolTip(plain_tip(tip))
         self._foot.setVisible(bool(words))
 
     # --- acting ---

@@ -7,7 +7,7 @@ from typing import Final
 
 from kbdesk.language import tr
 from kbdesk.model import StartItem, StartRow
-from kbdesk.ui.key_map import key_of
+from kbdesk.ui.key_map import in_own_keys, key_of
 from kbdesk.ui.rows import Row
 
 _ICONS: Final = {
@@ -43,6 +43,7 @@ _NAMES: Final = {
     "show_insight": tr("Open Insight"),
     "show_paths": tr("Open the reading paths"),
     "show_profile": tr("Change the profile"),
+    "show_exports": tr("Give to others"),
 }
 
 
@@ -52,7 +53,7 @@ def row_of(row: StartRow) -> Row:
     return Row(
         row,
         row.title,
-        " ".join(filter(None, (pressing, row.detail))),
+        " ".join(filter(None, (pressing, in_own_keys(row.detail)))),
         "warning" if row.presses else _ICONS.get(row.key, "list"),
         "danger" if row.presses else "accent",
     )

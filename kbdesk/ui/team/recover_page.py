@@ -22,6 +22,7 @@ from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.team.recover_rows import GROUPS, fits, group_of, row_of
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _ACTS = {
     # what Enter does with each group: (text of the button, tip)
@@ -194,7 +195,7 @@ class RecoverPage(Cover):
         text, tip = _ACTS[group_of(value)] if isinstance(value, Draft | Backup) else ("", "")
         self._act.setText(text)
         self._act.setAccessibleName(text.partition("   ")[0])
-        self._act.setToolTip(tip)
+        self._act.setToolTip(plain_tip(tip))
         self._act.setEnabled(is_draft and not row.gone)
         self._remove.setVisible(is_draft and not row.gone)
         self._undo.setVisible(row.gone)

@@ -21,6 +21,7 @@ from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.team.words import review_sentence
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _MAINTAINS = tr(
     "Changes that wait for you: look at what each does, then accept it or return it with a comment."
@@ -211,7 +212,7 @@ class ReviewPage(Cover):
         self._return.setText(tr("Return it   Ctrl+Enter") if self._returning else _RETURN)
         self._return.setAccessibleName(self._return.text().partition("   ")[0])
         key = "Ctrl+Enter" if self._returning else "R"
-        self._return.setToolTip(tr("It goes back to its writer ({key})", key=key))
+        self._return.setToolTip(plain_tip(tr("It goes back to its writer ({key})", key=key)))
         self._keep.setVisible(self._returning)
         self._say.setVisible(self._returning)
         self._make_room()

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -14,6 +12,7 @@ from kbdesk.ui.foot_button import FootButton
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.team.words import Phrase
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 _LONGEST = 330
 
@@ -69,7 +68,7 @@ class StateButton(FootButton):
         self.setAccessibleName(tr("Team: {phrase}", phrase=self.phrase))
         self.setAccessibleDescription(f"{more} {opens}".strip())
         parts = (f"{self.phrase}.", more, f"({key_of('show_team')})")
-        self.setToolTip(escape(" ".join(filter(None, parts))))
+        self.setToolTip(plain_tip(" ".join(filter(None, parts))))
         self._cut()
         self.updateGeometry()
 

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, Q
 
 from kbdesk.language import tr
 from kbdesk.ui.form import made_button
+from kbdesk.ui.mirror import arrow
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
 
@@ -64,13 +66,13 @@ class AnswerRow(QWidget):
             "quiet",
         )
         self.key.setAccessibleName(tr("Answer {number}: move it up", number=number))
-        self.words = QLineEdit(self)
+        self.words = LineEdit(self)
         self.words.setAccessibleName(tr("Words of answer {number}", number=number))
         self.to = PlaceLine(self, names, tr("Where answer {number} leads", number=number))
         self.gone = made_button(self, "×", tr("Take this answer out (Alt+Delete)"), "quiet")
         self.gone.setAccessibleName(tr("Take answer {number} out", number=number))
         self._arrow = WrapLabel(self, 13, 600, "muted")
-        self._arrow.setText("→")
+        self._arrow.setText(arrow())
         self._box = QVBoxLayout(self)
         self._lines = (QWidget(self), QWidget(self))
         self._lay_out()

@@ -13,6 +13,7 @@ from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.trainer.curate_rows import Chip
 
 _WHOSE = ((tr("Everybody’s"), ""), (tr("Mine"), ME), (tr("Nobody’s"), NOBODY))
@@ -55,7 +56,7 @@ class CurateFilters(QWidget):
     def _made_list(self, name: str, tip: str) -> DropDown:
         made = DropDown(self)
         made.setAccessibleName(name)
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setMinimumContentsLength(6)
         return made
@@ -102,7 +103,7 @@ class CurateFilters(QWidget):
             chosen = kind == self._kind
             chip.setText(text)
             chip.setAccessibleName(tr("{name}, shown", name=text) if chosen else text)
-            chip.setToolTip(f"{tip} ({number + 1})")
+            chip.setToolTip(plain_tip(f"{tip} ({number + 1})"))
             set_look(chip, "active", chosen)
             if number < len(kinds):
                 self._kind_list.addItem(text, kind)

@@ -21,6 +21,7 @@ from kbdesk.ui.form import made_button
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.state_pictures import picture_over
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.trainer.curate_filters import CurateFilters
 from kbdesk.ui.trainer.curate_rows import (
     ACT,
@@ -267,7 +268,7 @@ class CuratePage(Cover):
             button.setProperty("act", act)
             button.setText(text)
             button.setAccessibleName(text.partition("   ")[0])
-            button.setToolTip(tip)
+            button.setToolTip(plain_tip(tip))
             if number and act:
                 entry = self._menu.addAction(text.partition("   ")[0], self._menu_pressed)
                 entry.setData(act)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.trainer.map_text import Words, fitted
 from kbdesk.ui.trainer.map_words import STATES, band_words
 
@@ -212,7 +212,7 @@ class CardItem(QGraphicsItem):
     def set_words(self, words: str) -> None:
         """Say this of it."""
         self.words = words
-        self.setToolTip(f"<qt>{escape(words).replace(chr(10), '<br>')}</qt>")
+        self.setToolTip(plain_tip(words, wrapped=True))
 
     def row_at(self, place: QPointF) -> int:
         """The number of the answer at a place of the card's own coordinates; 0 for the card itself."""

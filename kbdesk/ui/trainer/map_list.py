@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 
 from kbdesk.language import tr, trn
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.trainer.map_words import answer_words, band_words, card_words, states_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class MapList(QTreeWidget):
                 words = card_words(shown, number).split("\n")
                 item = QTreeWidgetItem(bands[layout.nodes[number].band], [_line(shown, number)])
                 item.setData(0, _ANCHOR, (step.anchor, "step"))
-                item.setToolTip(0, f"<qt>{escape(chr(10).join(words)).replace(chr(10), '<br>')}</qt>")
+                item.setToolTip(0, plain_tip(chr(10).join(words), wrapped=True))
                 item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ". ".join(words))
                 self._steps.setdefault(step.anchor, item)
                 for edge in shown.answers(number):

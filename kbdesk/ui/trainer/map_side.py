@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from kbdesk.language import tr
 from kbdesk.ui.form import made_button
+from kbdesk.ui.mirror import arrow
 from kbdesk.ui.run_parts import ChoiceButton
 from kbdesk.ui.run_text import GrowingText, WrapLabel
 from kbdesk.ui.theme import Theme
@@ -130,7 +131,7 @@ class StepSide(QScrollArea):
             self._words(box, tr("Answers"), 12, 600, "muted")
         for edge in edges:
             there = where(shown, shown.layout.nodes[edge.target])
-            button = ChoiceButton(self._column, edge.number, f"{edge.text}\n→ {there}")
+            button = ChoiceButton(self._column, edge.number, f"{edge.text}\n{arrow()} {there}")
             button.setAccessibleName(
                 tr("{number}: {text}, leads to {there}", number=edge.number, text=edge.text, there=there)
             )

@@ -52,6 +52,7 @@ class MapView(QGraphicsView):
         self._pressed: QPoint | None = None
         self._scene: MapScene | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a drawing, the same in every language
         self.setStyleSheet("QAbstractScrollArea::corner { background: transparent; border: none; }")
         self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kbdesk.language import tr, trn
+from kbdesk.ui.mirror import arrow
 
 if TYPE_CHECKING:
     from kbdesk.desk.maps import PlaybookMap
@@ -81,7 +82,8 @@ def card_words(shown: PlaybookMap, number: int) -> str:
 def answer_words(shown: PlaybookMap, edge: Edge) -> str:
     """“1 The light is green → Is it only one device”."""
     target = shown.layout.nodes[edge.target]
-    return f"{edge.number} {edge.text} → {card_head(shown, target) if target.kind in _OUT else target.title}"
+    there = card_head(shown, target) if target.kind in _OUT else target.title
+    return f"{edge.number} {edge.text} {arrow()} {there}"
 
 
 _OUT = ("elsewhere", "nowhere")

@@ -31,6 +31,7 @@ from kbdesk.model.edits import (
 )
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
+from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import GrowingEdit, WrapLabel
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.answer_row import AnswerRow
@@ -92,7 +93,7 @@ class StepPanel(QScrollArea):
         self.trouble = self._label("", 13, 600, "danger")
         self.trouble.hide()
         self._label(tr("Title"), 12, 600, "muted")
-        self.title = QLineEdit(self._column)
+        self.title = LineEdit(self._column)
         self.title.setAccessibleName(tr("Title of the step"))
         self.title.setToolTip(tr("“Resolve: …” makes it an end, “Escalate to tier 2: …” hands the case over"))
         self.title.editingFinished.connect(self._title_left)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from kbdesk.language import tr
 from kbdesk.model import Finding
+from kbdesk.ui.mirror import is_turned, turned_pixels
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing import exact, pasting, shaping
 from kbdesk.ui.writing.gutter import Gutter
@@ -252,10 +253,13 @@ class Editor(QPlainTextEdit):
 
     def _place_gutter(self) -> None:
         width = self._gutter.needed_width()
-        if self.viewportMargins().left() != width:
-            self.setViewportMargins(width, 0, 0, 0)
+        left, right = (0, width) if is_turned() else (width, 0)
+        margins = self.viewportMargins()
+        if (margins.left(), margins.right()) != (left, right):
+            self.setViewportMargins(left, 0, right, 0)
         room = self.contentsRect()
-        self._gutter.setGeometry(QRect(room.left(), room.top(), width, room.height()))
+        place = QRect(room.left(), room.top(), width, room.height())
+        self._gutter.setGeometry(turned_pixels(place, room))
 
     def _scrolled(self, room: QRect, dy: int) -> None:
         if dy:

@@ -22,6 +22,7 @@ from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.writing.keys import names_of
 
 Value = str | tuple[str, ...]
@@ -124,7 +125,9 @@ class FieldsForm(QFrame):
             made.editingFinished.connect(self.flush)
         made.setAccessibleName(label)
         made.setToolTip(
-            f"{label}: {note}" if note else tr("{field}; Ctrl+1 goes back to the text", field=label)
+            plain_tip(
+                f"{label}: {note}" if note else tr("{field}; Ctrl+1 goes back to the text", field=label)
+            )
         )
         made.setProperty("field", name)
         made.installEventFilter(self)

@@ -24,6 +24,7 @@ from kbdesk.ui import icons
 from kbdesk.ui.flow import FlowLayout, grow_down
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.writing import exact
 from kbdesk.ui.writing.editor import Editor
 from kbdesk.ui.writing.keys import known_key
@@ -298,7 +299,7 @@ class FindReplace(QFrame):
         made = LineEdit(self)
         made.setPlaceholderText(name)
         made.setAccessibleName(name)
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         made.setMaxLength(500)
         return made
 
@@ -307,20 +308,20 @@ class FindReplace(QFrame):
         made.setText(name)
         made.setCheckable(True)
         made.setAccessibleName(tip.split(" (", maxsplit=1)[0])
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         return made
 
     def _tool(self, name: str, tip: str) -> QToolButton:
         made = QToolButton(self)
         made.setObjectName(f"find-{name}")
         made.setAccessibleName(tip.split(" (", maxsplit=1)[0])
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         return made
 
     def _button(self, name: str, tip: str) -> QPushButton:
         made = QPushButton(name, self)
         made.setAutoDefault(False)
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,6 +11,7 @@ from kbdesk.language import tr, trn
 from kbdesk.model import Finding
 from kbdesk.ui.icons import icon
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.writing.gutter import COLOURS
 
 _ORDER = {"error": 0, "warning": 1, "advice": 2}
@@ -58,7 +59,7 @@ class FindingsList(QListWidget):
         self.clear()
         for one in findings:
             item = QListWidgetItem(tr("Line {line}: {message}", line=one.line, message=one.message))
-            item.setToolTip(one.message)
+            item.setToolTip(plain_tip(one.message))
             self.addItem(item)
         self.setCurrentRow(min(row, self.count() - 1))
         self._paint_icons()

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from kbdesk.language import tr
 from kbdesk.model import Finding
 from kbdesk.ui.icons import pixmap
+from kbdesk.ui.mirror import turned, write
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 if TYPE_CHECKING:
     from kbdesk.ui.writing.editor import Editor
@@ -86,19 +88,18 @@ class Gutter(QWidget):
         if found:
             worst = next((kind for kind in COLOURS if any(one.severity == kind for one in found)), "advice")
             mark = pixmap("warning", self._theme.hex(COLOURS[worst]), side, self.devicePixelRatioF())
-            painter.drawPixmap(self._theme.px(2), round(top + (height - side) / 2), mark)
+            place = QRectF(self._theme.px(2), round(top + (height - side) / 2), side, side)
+            painter.drawPixmap(turned(place, self.rect()).topLeft(), mark)
         if self.numbers:
             room = QRectF(0, top, self.width() - self._theme.px(6), height)
-            painter.drawText(
-                room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(line)
-            )
+            write(painter, turned(room, self.rect()), str(line), Qt.AlignmentFlag.AlignRight)
 
     def event(self, event: QEvent) -> bool:
         """Say what was found at the line under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             found = self.at_line(self._editor.line_at(event.pos().y()))
             if found:
-                QToolTip.showText(event.globalPos(), "\n".join(one.message for one in found), self)
+                QToolTip.showText(event.globalPos(), plain_tip("\n".join(one.message for one in found)), self)
             else:
                 QToolTip.hideText()
             return True

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from kbdesk.language import tr
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.writing import exact
 from kbdesk.ui.writing.editor import Editor
 from kbdesk.ui.writing.keys import known_key
@@ -206,7 +207,7 @@ class LinkPopup(QListWidget):
         for offer in offers:
             alone = titles.count(offer.title) == 1
             row = QListWidgetItem(offer.title if alone else f"{offer.title}   {offer.target}")
-            row.setToolTip(offer.note or offer.target)
+            row.setToolTip(plain_tip(offer.note or offer.target))
             row.setData(Qt.ItemDataRole.UserRole, (offer.title, offer.target))
             row.setData(Qt.ItemDataRole.AccessibleTextRole, f"{offer.title}, {offer.note or offer.target}")
             self.addItem(row)

@@ -13,6 +13,7 @@ from kbdesk.ui.flow import FlowLayout, LineLayout, grow_down
 from kbdesk.ui.key_button import KeyButton
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 
 MOST = 5
 _FEW = 3
@@ -40,16 +41,25 @@ class NearbyRow(QWidget):
         self.read = KeyButton(self, f"{number + 1}  {_short(hit.title)}")
         self.read.setProperty("role", "chip")
         self.read.setToolTip(
-            tr("{title}\n{path}\nRead it (Alt+{number})", title=hit.title, path=hit.path, number=number + 1)
+            plain_tip(
+                tr(
+                    "{title}\n{path}\nRead it (Alt+{number})",
+                    title=hit.title,
+                    path=hit.path,
+                    number=number + 1,
+                )
+            )
         )
         self.read.setAccessibleName(tr("Read {title}", title=hit.title))
         self.words = QPushButton(tr("Add words"), self)
         self.words.setProperty("role", "quiet")
         self.words.setToolTip(
-            tr(
-                "Add the customer's words and errors to “{title}” instead (Alt+Shift+{number})",
-                title=hit.title,
-                number=number + 1,
+            plain_tip(
+                tr(
+                    "Add the customer's words and errors to “{title}” instead (Alt+Shift+{number})",
+                    title=hit.title,
+                    number=number + 1,
+                )
             )
         )
         self.words.setAccessibleName(tr("Add the customer's words to {title}", title=hit.title))

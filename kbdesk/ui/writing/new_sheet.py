@@ -31,6 +31,7 @@ KINDS = (
     ("how-to", tr("How to – steps to a goal")),
     ("known-error", tr("Known error – what to do until it is mended")),
     ("playbook", tr("Playbook – questions and answers through the tiers")),
+    ("reading-path", tr("Reading path – what a role reads, in order")),
 )
 """(kind, how it is offered)."""
 TYPED_MS = 200

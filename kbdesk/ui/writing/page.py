@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,8 +22,10 @@ from kbdesk.language import tr
 from kbdesk.model import Finding
 from kbdesk.ui.footnote import Footnote
 from kbdesk.ui.frame import NARROW_EM
+from kbdesk.ui.mirror import side_by_side
 from kbdesk.ui.notice import NoticeBar
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.writing.editor import Editor
 from kbdesk.ui.writing.fields import FieldsForm
 from kbdesk.ui.writing.find import FindReplace
@@ -74,8 +75,7 @@ class WritePage(QWidget):
         self._narrow: bool | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = side_by_side(self)
         self._left = _pane(self._splitter, tr("Text"))
         self._right = _pane(self._splitter, tr("Preview and fields"))
         self._tabs = Tabs(_TABS, self, spread=True)
@@ -163,13 +163,13 @@ class WritePage(QWidget):
     def show_path(self, path: str) -> None:
         """Say which file is written."""
         self._path.setText(path)
-        self._path.setToolTip(path)
+        self._path.setToolTip(plain_tip(path))
 
     def show_state(self, sentence: str) -> None:
         """Say how the draft stands."""
         if self._state.text() != sentence:
             self._state.setText(sentence)
-            self._state.setToolTip(sentence)
+            self._state.setToolTip(plain_tip(sentence))
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
         """Show what was found, in the margin and in the list."""

@@ -16,6 +16,7 @@ from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.writing.findings import PERSONAL
 
 _ROWS = 5
@@ -95,14 +96,14 @@ class SaveSheet(Sheet):
     def _line(self, name: str, tip: str) -> LineEdit:
         made = LineEdit(self.card)
         made.setAccessibleName(name)
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         made.setMaxLength(LONGEST_MESSAGE)
         return made
 
     def _button(self, text: str, tip: str, role: str, pressed: object) -> QPushButton:
         made = QPushButton(text, self._buttons)
         made.setAutoDefault(False)
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         made.setProperty("role", role)
         made.clicked.connect(pressed)
         return made

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from kbdesk.language import tr
 from kbdesk.ui.theme import set_look
+from kbdesk.ui.tips import plain_tip
 
 
 class Tabs(QWidget):
@@ -57,7 +58,7 @@ def made_button(parent: QWidget, text: str, tip: str, role: str = "") -> QPushBu
     if role:
         made.setProperty("role", role)
     made.setAutoDefault(False)
-    made.setToolTip(tip)
+    made.setToolTip(plain_tip(tip))
     show_on(made, text)
     return made
 

@@ -32,6 +32,7 @@ class Attempt:
     started: float
     kill_at: float | None
     whole: bool
+    patience_s: float = GIVEN_UP_S
     said: list[dict[str, object]] = field(default_factory=list)
     killed: bool = False
     seconds: float = 0.0
@@ -41,8 +42,17 @@ class Attempt:
         return [words[key] for words in self.said if key in words]
 
 
-def start(work: Work, kill_after_s: float | None = None, *, whole: bool = True) -> Attempt:
-    """Fork and begin; ``whole`` kills the git processes below it as well, else they live on as orphans."""
+def start(
+    work: Work, kill_after_s: float | None = None, *, whole: bool = True, patience_s: float = GIVEN_UP_S
+) -> Attempt:
+    """Fork and begin.
+
+    Args:
+        work: what is done.
+        kill_after_s: when it is killed; None for never.
+        whole: kill the git processes below it as well, else they live on as orphans.
+        patience_s: how long it may take if it is not killed.
+    """
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -50,20 +60,21 @@ def start(work: Work, kill_after_s: float | None = None, *, whole: bool = True) 
         _be_worker(work, writing)
     os.close(writing)
     now = time.monotonic()
-    return Attempt(pid, reading, now, None if kill_after_s is None else now + kill_after_s, whole)
+    kill_at = None if kill_after_s is None else now + kill_after_s
+    return Attempt(pid, reading, now, kill_at, whole, patience_s)
 
 
 def finish(attempt: Attempt) -> Attempt:
     """Wait for its end or bring it about; gives the attempt with what it said."""
     data = bytearray()
-    until = attempt.kill_at or attempt.started + GIVEN_UP_S
+    until = attempt.kill_at or attempt.started + attempt.patience_s
     while True:
         ready, _, _ = select.select([attempt.pipe], [], [], max(0.0, until - time.monotonic()))
         if not ready:
             attempt.killed = True
             _kill(attempt.pid, whole=attempt.whole or attempt.kill_at is None)
             if attempt.kill_at is None:
-                attempt.said.append({"bug": f"not done after {GIVEN_UP_S:g} s"})
+                attempt.said.append({"bug": f"not done after {attempt.patience_s:g} s"})
             until = time.monotonic() + GIVEN_UP_S
             os.set_blocking(attempt.pipe, False)
             with contextlib.suppress(BlockingIOError):
@@ -84,6 +95,11 @@ def finish(attempt: Attempt) -> Attempt:
 def run(work: Work, kill_after_s: float | None = None, *, whole: bool = True) -> Attempt:
     """Start and finish."""
     return finish(start(work, kill_after_s, whole=whole))
+
+
+def busy(seconds: float) -> float:
+    """So much time on a quiet computer, as it is on one that has other work to do for each core."""
+    return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def adopt_orphans() -> None:
@@ -113,7 +129,7 @@ def _be_worker(work: Work, pipe: int) -> None:
     try:
         work(say)
         status = 0
-    except BaseException:  # noqa: BLE001 - whatever it is, the soak shows it
+    except BaseException:  # noqa: BLE001 - whatever it is, the suite shows it
         with contextlib.suppress(OSError):
             say({"bug": traceback.format_exc()})
     finally:

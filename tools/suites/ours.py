@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""kbdesk's way in the soak: the very verbs that the window calls."""
+"""kbdesk's way of keeping a team's articles: the very verbs that the window calls."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from soak_kill import Say, Work
-from soak_world import Turn, chosen_path, edited, fresh, git, sha1, tokens
 
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
@@ -19,6 +16,8 @@ from kbdesk.library.drafts import drafts_folder, read_drafts
 from kbdesk.library.runner import git_version
 from kbdesk.library.saving import commit_names
 from kbdesk.model import Author, Clash, Draft, Saved, TeamState
+from suites.people import Turn, chosen_path, edited, fresh, git, sha1, tokens
+from suites.processes import Say, Work
 
 
 class Ours:

@@ -1,18 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The soak of sharing: a team works for hundreds of rounds, processes are killed, then all is counted."""
+"""A team works for hundreds of rounds, processes are killed, then all is counted."""
 
 from __future__ import annotations
 
-import os
 import re
 import statistics
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
 
-from soak_kill import Attempt, Say, Work, adopt_orphans, finish, reap, run, start
-from soak_world import (
+from suites.people import (
     Ledger,
     Turn,
     chosen_path,
@@ -21,86 +17,20 @@ from soak_world import (
     found,
     git,
     history_texts,
+    is_sound,
     is_whole,
-    make_team,
-    people_environment,
     rewrite,
     rounds,
     tokens,
 )
+from suites.processes import Attempt, finish, reap, run, start
+from suites.team_ways import Result, Way
 
 NEXT_SAVE_S = 2.0
 SETTLING_PASSES = 8
 
 
-class Way(Protocol):
-    """A way of keeping a team's articles."""
-
-    name: str
-    remote: Path
-    folders: list[Path]
-
-    def begin(self, client: int) -> int:
-        """What a person has to do by hand before work can go on; how often."""
-
-    def start_work(self, client: int) -> Work | None:
-        """What the program does when it is started again after a kill."""
-
-    def saving(self, turn: Turn) -> Work:
-        """A save."""
-
-    def syncing(self, turn: Turn) -> Work:
-        """A round of getting and sending."""
-
-    def sync(self, client: int, say: Say) -> None:
-        """A round without a turn, for the end."""
-
-    def save_rest(self, client: int, paths: Iterable[str]) -> None:
-        """Save files as other programs left them."""
-
-    def drafts(self) -> Iterable[str]:
-        """The texts that are kept outside folder and history."""
-
-
-@dataclass
-class Result:
-    """What one seed came to, in one way of working."""
-
-    way: str
-    seed: int
-    rounds: int
-    syncs: int = 0
-    kills: int = 0
-    acknowledged: int = 0
-    lost: int = 0
-    lost_but_in_reflog: int = 0
-    kept: int = 0
-    kept_lost: int = 0
-    outside: int = 0
-    outside_lost: int = 0
-    not_whole: int = 0
-    """Acknowledged texts that can be opened only in parts."""
-    damaged: int = 0
-    by_hand: int = 0
-    """Times a person who knows git had to clear what a kill had left."""
-    refused: int = 0
-    saved_at_end: int = 0
-    """Files that another program had changed, or a killed move had left, and a person saved at the end."""
-    locks_offered: int = 0
-    """Locks that a kill left in the shared folder and kbdesk offered to remove."""
-    slow_saves: int = 0
-    unlike_remote: int = 0
-    """Clients that do not stand at the shared copy at the end."""
-    unsound: int = 0
-    """Repositories in which git finds damage."""
-    left_over: int = 0
-    """Temporary files and locks that stayed."""
-    parked: int = 0
-    bugs: int = 0
-    details: tuple[str, ...] = ()
-
-
-class Soak:
+class Rounds:
     """One seed in one way of working."""
 
     def __init__(self, way: Way, seed: int, count: int) -> None:
@@ -201,18 +131,8 @@ class Soak:
         for number in range(SETTLING_PASSES):
             for client in range(len(self.way.folders)):
                 self.by_hand += self.way.begin(client)
-                turn = Turn(
-                    client,
-                    "nothing",
-                    0,
-                    (),
-                    f"T{self.seed}.end{number}.c{client}",
-                    False,
-                    "",
-                    0,
-                    False,
-                    False,
-                )
+                token = f"T{self.seed}.end{number}.c{client}"
+                turn = Turn(client, "nothing", 0, (), token, False, "", 0, False, False)
                 work = self.way.start_work(client) if number == 0 else None
                 if work is not None:
                     self._note(run(work), turn, "start")
@@ -273,7 +193,7 @@ class Soak:
             token for token, sha in ledger.saved.items() if sha and sha not in texts and token not in lost
         ]
         unlike = [words for words in map(self._unlike, way.folders) if words]
-        unsound = [folder.name for folder in repositories if not _is_sound(folder)]
+        unsound = [folder.name for folder in repositories if not is_sound(folder)]
         left = [str(path.relative_to(folder)) for folder in repositories for path in _left_over(folder)]
         kept_lost, outside_lost = sorted(ledger.kept - seen), sorted(ledger.outside - seen)
         details = [
@@ -318,10 +238,6 @@ class Soak:
         )
 
 
-def _is_sound(repository: Path) -> bool:
-    return b"error" not in git(repository, "fsck", "--no-dangling", "--full", check=False)
-
-
 def _left_over(folder: Path) -> list[Path]:
     dot_git = folder / ".git" if (folder / ".git").is_dir() else folder
     strange = [
@@ -335,25 +251,3 @@ def _left_over(folder: Path) -> list[Path]:
             if path.is_file() and dot_git not in path.parents and path.suffix != ".md"
         ]
     return strange
-
-
-def soak_seed(kind: str, seed: int, count: int, place: Path) -> dict[str, object]:
-    """Run one seed in a folder of its own and give the result as plain values."""
-    from soak_usual import Usual  # noqa: PLC0415
-
-    os.environ.clear()
-    os.environ.update(_ENVIRONMENT)
-    adopt_orphans()
-    place.mkdir(parents=True)
-    remote, folders = make_team(place)
-    way: Way
-    if kind == "usual":
-        way = Usual(place, remote, folders)
-    else:
-        from soak_ours import Ours  # noqa: PLC0415
-
-        way = Ours(place, remote, folders)
-    return asdict(Soak(way, seed, count).run())
-
-
-_ENVIRONMENT = people_environment()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The world of the soak: a team, its articles, what it does in each round, and the count of what was lost."""
+"""A team, its articles, what it does in each round, and the count of what was lost."""
 
 from __future__ import annotations
 
@@ -162,6 +162,12 @@ def git(folder: Path, *arguments: str, stdin: bytes = b"", check: bool = True) -
     return done.stdout
 
 
+def is_sound(repository: Path) -> bool:
+    """Whether git finds no damage."""
+    command = ["git", "fsck", "--no-dangling", "--no-progress", "--full"]
+    return subprocess.run(command, cwd=repository, capture_output=True, check=False).returncode == 0
+
+
 def history_texts(repository: Path, *which: str) -> Iterator[bytes]:
     """Every text in a repository's history (``--all``: from its refs; ``--reflog``: what an expert finds)."""
     listed = git(repository, "rev-list", "--objects", *which).split(b"\n")
@@ -206,13 +212,15 @@ def sha1(data: bytes) -> str:
     return hashlib.sha1(data).hexdigest()
 
 
-def make_team(place: Path) -> tuple[Path, list[Path]]:
-    """A shared copy and the folders of its clients."""
+def make_team(place: Path, rules: str = "") -> tuple[Path, list[Path]]:
+    """A shared copy, with the rules of the team if it has any, and the folders of its clients."""
     source, remote = place / "source", place / "remote.git"
     for number in range(ARTICLES):
         path = source / article_path(number)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(article(number))
+    if rules:
+        (source / "kbdesk.toml").write_text(rules)
     git(source, "init", "-q", "-b", "main", "--template=")
     git(source, "add", "-A")
     git(source, "commit", "-q", "-m", "first")

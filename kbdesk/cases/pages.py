@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: MIT
+"""The rows in the bytes of an SQLite file, page by page, however damaged the file is.
+
+SQLite itself needs the header, the list of tables and the inner pages of each table to find a row. This needs
+only the page that the row lies in: where that is whole, its rows are read. The format is that of
+https://www.sqlite.org/fileformat2.html.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+Value = int | float | str | bytes | None
+Row = tuple[int, tuple[Value, ...]]
+"""A row's number and its values, in the order of the columns."""
+
+_MAGIC: Final = b"SQLite format 3\x00"
+_USUAL: Final = 4096
+"""Bytes of a page where nothing says how many."""
+_LEAF: Final = 0x0D
+"""The first byte of a page that holds rows of a table."""
+_SIZES: Final = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 7: 8, 0: 0, 8: 0, 9: 0}
+_LOG_HEAD, _FRAME_HEAD = 32, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A file as pages, with what its log says newer."""
+
+    size: int
+    usable: int
+    """Bytes of a page that hold content."""
+    main: bytes
+    newer: dict[int, bytes]
+    """Pages by their number from 1, as the log has them."""
+    count: int
+
+    def page(self, number: int) -> bytes:
+        """A whole page; b"" if the file does not have it."""
+        if not 1 <= number <= self.count:
+            return b""
+        if number in self.newer:
+            return self.newer[number]
+        page = self.main[(number - 1) * self.size : number * self.size]
+        return page if len(page) == self.size else b""
+
+
+def pages_of(main: bytes, log: bytes) -> Pages:
+    """The pages of a database and of its log (``-wal``); either may be damaged, cut short or b""."""
+    size, spare = _USUAL, 0
+    if main.startswith(_MAGIC) and len(main) >= 100:
+        said = int.from_bytes(main[16:18], "big")
+        said = 65536 if said == 1 else said
+        if 512 <= said <= 65536 and not said & (said - 1):
+            size, spare = said, main[20] if main[20] < said - 480 else 0
+    else:
+        size = _size_in(log) or size
+    newer, count = _newer(log, size)
+    return Pages(size, size - spare, main, newer, count or -(-len(main) // size))
+
+
+def rows_of(pages: Pages) -> Iterator[Row]:
+    """Every row that can be read whole, whichever table it is of."""
+    for number in range(1, pages.count + 1):
+        page = pages.page(number)
+        start = 100 if number == 1 else 0
+        if len(page) < start + 8 or page[start] != _LEAF:
+            continue
+        cells = int.from_bytes(page[start + 3 : start + 5], "big")
+        if start + 8 + 2 * cells > pages.usable:
+            continue
+        for place in struct.unpack_from(f">{cells}H", page, start + 8):
+            try:
+                yield _row(pages, page, place)
+            except (ValueError, IndexError, struct.error):
+                continue
+
+
+# --- the log ----------------------------------------------------------------------------------------------
+
+
+def _size_in(log: bytes) -> int | None:
+    """The size of a page that a log tells of; None if it is no log."""
+    if len(log) < _LOG_HEAD or int.from_bytes(log[:4], "big") not in (0x377F0682, 0x377F0683):
+        return None
+    said = int.from_bytes(log[8:12], "big")
+    return said if 512 <= said <= 65536 and not said & (said - 1) else None
+
+
+def _newer(log: bytes, size: int) -> tuple[dict[int, bytes], int]:
+    """(the pages of all transactions that were finished, how many pages the file has after the last one)."""
+    if _size_in(log) != size:
+        return {}, 0
+    order = ">" if log[3] & 1 else "<"
+    before = struct.unpack(">2I", log[24:32])
+    done: dict[int, bytes] = {}
+    open_: dict[int, bytes] = {}
+    count = 0
+    for at in range(_LOG_HEAD, len(log) - _FRAME_HEAD - size + 1, _FRAME_HEAD + size):
+        head, page = log[at : at + _FRAME_HEAD], log[at + _FRAME_HEAD : at + _FRAME_HEAD + size]
+        number, end = struct.unpack(">2I", head[:8])
+        said = struct.unpack(">2I", head[16:24])
+        of_now = head[8:16] == log[16:24]  # else it is of an earlier round of the log
+        if of_now and _sum(order, before, head[:8] + page) == said:
+            open_[number] = page
+            if end:
+                done |= open_
+                open_, count = {}, end
+        before = said  # a damaged frame does not keep the next ones from being proved
+    return done, count
+
+
+def _sum(order: str, seed: tuple[int, ...], data: bytes) -> tuple[int, int]:
+    one, two = seed
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for first, second in zip(words[::2], words[1::2], strict=True):
+        one = (one + first + two) & 0xFFFFFFFF
+        two = (two + second + one) & 0xFFFFFFFF
+    return one, two
+
+
+# --- a row ------------------------------------------------------------------------------------------------
+
+
+def _row(pages: Pages, page: bytes, place: int) -> Row:
+    length, place = _number(page, place)
+    row, place = _number(page, place)
+    if length > len(pages.main) + len(pages.newer) * pages.size:
+        raise ValueError("longer than the file")
+    return row - (row >> 63 << 64), _values(_payload(pages, page, place, length))
+
+
+def _payload(pages: Pages, page: bytes, place: int, length: int) -> bytes:
+    """The bytes of a row, from its page and the pages that it goes on in."""
+    usable = pages.usable
+    here = length
+    if length > usable - 35:
+        least = (usable - 12) * 32 // 255 - 23
+        here = least + (length - least) % (usable - 4)
+        here = here if here <= usable - 35 else least
+    found = [page[place : place + here]]
+    if len(found[0]) != here:
+        raise ValueError("cut off")
+    missing, seen = length - here, set[int]()
+    following = int.from_bytes(page[place + here : place + here + 4], "big") if missing else 0
+    while missing:
+        more = pages.page(following)
+        if not more or following in seen:
+            raise ValueError("a page is missing")
+        seen.add(following)
+        found.append(more[4 : 4 + min(missing, usable - 4)])
+        missing -= len(found[-1])
+        following = int.from_bytes(more[:4], "big")
+    return b"".join(found)
+
+
+def _values(payload: bytes) -> tuple[Value, ...]:
+    """The values of a row; ValueError if they do not fill it exactly."""
+    end, place = _number(payload, 0)
+    kinds = []
+    while place < end:
+        kind, place = _number(payload, place)
+        kinds.append(kind)
+    values: list[Value] = []
+    for kind in kinds:
+        size = _SIZES[kind] if kind in _SIZES else (kind - 12) // 2
+        if size < 0:
+            raise ValueError("no such kind")
+        values.append(_value(kind, payload[place : place + size]))
+        place += size
+    if place != len(payload):
+        raise ValueError("too long or too short")
+    return tuple(values)
+
+
+def _value(kind: int, data: bytes) -> Value:
+    if kind == 0:
+        return None
+    if kind in (8, 9):
+        return kind - 8
+    if kind == 7:
+        return float(struct.unpack(">d", data)[0])
+    if kind < 7:
+        return int.from_bytes(data, "big", signed=True)
+    return data.decode("utf-8") if kind % 2 else data
+
+
+def _number(data: bytes, place: int) -> tuple[int, int]:
+    """(a number of one to nine bytes, the place behind it)."""
+    value = 0
+    for nth in range(9):
+        byte = data[place + nth]
+        if nth == 8:  # the ninth has all of its bits
+            break
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            return value, place + nth + 1
+    return value << 8 | byte, place + 9

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+"""Whether this PySide6 can be trusted with Python's own values; looked at once, when the window starts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+CALLS = 200
+
+
+def check_binding(call: Callable[[], object] | None = None) -> None:
+    """See that calls into Qt leave Python's count of ``None`` alone.
+
+    PySide6 6.12.0 takes a reference from it at each call; on Python before 3.12 the program is ended by that
+    after some 5,000 calls, in the middle of somebody's work.
+
+    Args:
+        call: what is called; a call into Qt without a result if None.
+
+    Raises:
+        KbError: they do not.
+    """
+    probe = QObject()
+    before = sys.getrefcount(None)
+    for _ in range(CALLS):
+        if call is None:
+            probe.setObjectName("")
+        else:
+            call()
+    if sys.getrefcount(None) > before - CALLS // 2:
+        return
+    from kbdesk.errors import KbError  # noqa: PLC0415 - a start that goes well needs neither
+    from kbdesk.language import tr  # noqa: PLC0415 - as above
+
+    raise KbError(
+        tr("The installed version of PySide6 damages Python and would end kbdesk while you work."),
+        tr("Install kbdesk anew, which brings a sound version: pipx reinstall kbdesk"),
+    )
