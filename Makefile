@@ -35,7 +35,8 @@ imports: $(VENV)/dev ## Who may import whom (import-linter)
 	$(BIN)/lint-imports
 
 unit: $(VENV)/dev libraries ## Tests (pytest); pick some with ARGS="-k name"
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	@# one more than there are cores: tests of the window wait a lot
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile $(ARGS)
 
 test-whoosh-reloaded: $(RELOADED)/dev ## Tests of search with Whoosh-Reloaded in the place of whoosh3
 	QT_QPA_PLATFORM=offscreen $(RELOADED)/bin/pytest tests/test_search*.py $(ARGS)
