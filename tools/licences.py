@@ -151,8 +151,8 @@ nobody has looked at.
 {rows}
 
 The wheel holds none of them: pip fetches them beside it. The bundle holds them all, each with the licence
-text that its package brings; one that is built on Debian has the LGPL's and GPL's in `_internal/licences`, for
-others they are at https://www.gnu.org/licenses/. Beside them Python
+text that its package brings; one that is built on Debian has the LGPL's and GPL's in `_internal/licences`,
+for others they are at https://www.gnu.org/licenses/. Beside them Python
 (PSF-2.0) and PyInstaller's start program (GPL-2.0-or-later with an exception that lets the programs it
 starts have any licence). git is called as a program, and comes from your system.
 
