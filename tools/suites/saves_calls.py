@@ -127,11 +127,8 @@ def _traced(program: str, work: Work, words: Callable[[int], list[str]]) -> Atte
     def watched(say: Say) -> None:
         ctypes.CDLL(None).prctl(_SET_PTRACER, _ANY, 0, 0, 0)
         _trace_gits(program, words)
-        until = time.monotonic() + _ATTACHED_S
-        while words(0) and not _is_traced():
-            if time.monotonic() > until:
-                raise TimeoutError("strace did not come")
-            time.sleep(0.001)
+        if words(0):
+            _wait_for_strace()
         work(say)
 
     attempt = start(watched)
@@ -159,9 +156,14 @@ def _trace_gits(program: str, words: Callable[[int], list[str]]) -> None:
     subprocess.Popen.__init__ = begin_traced  # type: ignore[assignment, method-assign]
 
 
-def _is_traced() -> bool:
-    status = Path("/proc/self/status").read_text()
-    return "TracerPid:\t0\n" not in status
+def _wait_for_strace() -> None:
+    """Go on when somebody traces this process; it opens nothing meanwhile: that call might fail."""
+    until = time.monotonic() + _ATTACHED_S
+    status = os.open("/proc/self/status", os.O_RDONLY)
+    while b"TracerPid:\t0\n" in os.pread(status, 4096, 0):
+        if time.monotonic() > until:
+            raise TimeoutError("strace did not come")
+        time.sleep(0.001)
 
 
 # --- without strace ---

@@ -128,4 +128,5 @@ def _read_only(place: str) -> _Case:
 
 if __name__ == "__main__":
     main(sys.argv[1:])
+    sys.stdout.flush()
     os._exit(0)  # the disks go with the last process that sees them
