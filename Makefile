@@ -36,7 +36,7 @@ imports: $(VENV)/dev ## Who may import whom (import-linter)
 
 unit: $(VENV)/dev libraries ## Tests (pytest); pick some with ARGS="-k name"
 	@# one more than there are cores: tests of the window wait a lot
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-whoosh-reloaded: $(RELOADED)/dev ## Tests of search with Whoosh-Reloaded in the place of whoosh3
 	QT_QPA_PLATFORM=offscreen $(RELOADED)/bin/pytest tests/test_search*.py $(ARGS)
@@ -57,7 +57,7 @@ bench: $(VENV)/dev ## Measure the window beside Zim, Zeal and bare windows: make
 	$(BIN)/python tools/bench.py --library $(LIBRARY) --json build/bench.json $(ARGS)
 
 long: $(VENV)/dev ## The long form of tests: thousands of damaged notes and faulty playbooks, a year of 300 people's counts (5 minutes)
-	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py tests/test_focus_chain.py tests/test_clipped.py tests/test_counts.py tests/test_soak_window.py $(ARGS)
+	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py tests/test_focus_chain.py tests/test_clipped.py tests/test_counts.py tests/test_soak_window.py tests/test_sync_round.py $(ARGS)
 
 fuzz: $(FUZZ)/ready ## Fuzz the four parsers by coverage, all at once: make fuzz ARGS="--minutes 60"
 	PYTHONPATH=. $(FUZZ)/bin/python tools/fuzz.py --folder build/fuzz $(ARGS)

@@ -25,6 +25,16 @@ hypothesis.settings.register_profile("judge", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("judge" if os.environ.get("CI") else "desk")
 
 
+LONGEST = {
+    *("test_tour", "test_suites", "test_next_tier", "test_sync_servers", "test_every_action", "test_clipped"),
+}
+"""Files that take long; they begin first, so that no process works on one alone at the end."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory, monkeypatch):
     """Cases and index go into a folder of the test's own."""

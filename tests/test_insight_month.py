@@ -83,7 +83,7 @@ def test_what_was_written_is_what_the_program_writes(desk, month):
     """Every case loads, every note opens, and nothing lies outside of the month."""
     home, library = month
     with CaseStore(home.cases) as kept:
-        assert not kept.notice
+        assert not kept.take_notice()
         runs = [kept.load(run_id) for run_id in sorted(kept.ids())[::20]]
         assert all(run.library == str(library) for run in runs)
         uses = kept.usage.of(str(library))
