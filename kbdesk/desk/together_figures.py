@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from kbdesk.desk.dates import MONTHS
 from kbdesk.desk.together_format import Shared, monday
 from kbdesk.insight.definitions import BY_KEY
 from kbdesk.insight.groups import percent
 from kbdesk.language import tr, trn
 from kbdesk.model import Playbook
 from kbdesk.model.insight import ChartKind, Figure, Point
+from kbdesk.model.months import MONTHS
 from kbdesk.playbook.heat import heat
 
 if TYPE_CHECKING:

@@ -9,23 +9,9 @@ from typing import Final, TypeVar
 
 from kbdesk.insight.groups import Group, Item
 from kbdesk.language import tr
+from kbdesk.model.months import MONTHS
 
 T = TypeVar("T", bound=Item)
-_MONTHS: Final = (
-    tr("Jan"),
-    tr("Feb"),
-    tr("Mar"),
-    tr("Apr"),
-    tr("May"),
-    tr("Jun"),
-    tr("Jul"),
-    tr("Aug"),
-    tr("Sep"),
-    tr("Oct"),
-    tr("Nov"),
-    tr("Dec"),
-)
-"""Not as the system names them: they are in the language of the window."""
 DAYS: Final = 31
 """Up to so many days a point is a day."""
 WEEKS: Final = 190
@@ -48,7 +34,7 @@ def _spans(first: date, last: date) -> Iterator[tuple[str, str]]:
     length = (last - first).days + 1
     day = first
     while day <= last:
-        month = _MONTHS[day.month - 1]
+        month = MONTHS[day.month - 1]
         if length <= DAYS:
             yield tr("{day} {month}", day=day.day, month=month), day.isoformat()
             day += timedelta(days=1)

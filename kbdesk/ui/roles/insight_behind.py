@@ -9,10 +9,10 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kbdesk.desk.dates import MONTHS
 from kbdesk.language import tr, trn
 from kbdesk.model import Rendered
 from kbdesk.model.insight import Behind
+from kbdesk.model.months import MONTHS
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button

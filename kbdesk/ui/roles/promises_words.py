@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from html import escape
 from typing import Final, Literal
 
-from kbdesk.desk.dates import MONTHS, WEEKDAYS
 from kbdesk.language import tr, trn, trp
+from kbdesk.model.months import MONTHS, WEEKDAYS
 from kbdesk.model.promises import OpenCase, Overview, Promise, PromiseKind, Queue
 from kbdesk.ui.cases.inbox_words import InboxRow
 from kbdesk.ui.key_map import key_of

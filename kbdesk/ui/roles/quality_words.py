@@ -8,9 +8,10 @@ from datetime import datetime
 from html import escape
 from typing import Final, Literal
 
-from kbdesk.desk.dates import MONTHS, day
+from kbdesk.desk.dates import day
 from kbdesk.desk.quality_forms import criterion_of, form_of, score_words, share_words, spot_words, word_of
 from kbdesk.language import tr, trn
+from kbdesk.model.months import MONTHS
 from kbdesk.model.quality import Check, Review, Sample, Subject, Trend, Waiting
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.rows import Row

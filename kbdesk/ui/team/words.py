@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kbdesk.desk.dates import MONTHS
 from kbdesk.language import tr, trn
 from kbdesk.model import Draft, Review, TeamState
+from kbdesk.model.months import MONTHS
 from kbdesk.ui.key_map import key_of
 
 _PERCENT = re.compile(r"(\d{1,3})\s?%")
