@@ -30,8 +30,8 @@ from kbdesk.markdown.tokens import (
 )
 from kbdesk.model import Document, Heading, Rendered
 
-MAX_ROWS = 2_000
-MAX_CELLS = 4_000
+MAX_ROWS = 1_000
+MAX_CELLS = 2_500
 MAX_COLUMNS = 30
 PART_CELLS = 300
 """A longer table is written in parts, each with its head: Qt lays out a table as a whole."""
@@ -59,7 +59,7 @@ def render(markdown_text: str, *, body_line: int = 1, max_bytes: int = MAX_BYTES
     Args:
         markdown_text: the text.
         body_line: the line of the file on which it begins, for the line numbers of the outline.
-        max_bytes: of a longer text only the first 150 kB are shown, as plain text, with a notice.
+        max_bytes: of a longer text only the first 100 kB are shown, as plain text, with a notice.
     """
     body, rest = head_and_rest(with_plain_line_ends(markdown_text), max_bytes)
     if rest:

@@ -20,7 +20,7 @@ _SIGNS = (*"\n[*_`<!|~&", "- ", "-\t", "+ ", "> ", ">\t", ". ", ") ")
 """Those of lists and quotes count each: a line may open forty of them (a file of 1 MB: 12 s, measured)."""
 DEMANDING_SIGNS, DEMANDING_CHARS = 10_000, 250_000
 """From here on a text is tried in a process of its own first: of 11,400 real articles ten are so large."""
-FIRST_CHARS = 150_000
+FIRST_CHARS = 100_000
 TOO_DEEP = tr("Parts of this file are nested too deeply to be read; it is shown as plain text.")
 
 

@@ -210,6 +210,10 @@ class ArticlePane(QFrame):
         """Say whether there is an article to go back or forward to."""
         self._header.set_navigation(can_back=can_back, can_forward=can_forward)
 
+    def lay_aside(self) -> None:
+        """Make another look of the window quick; ``set_theme`` is awaited."""
+        self._view.lay_aside()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on; what is read stays in sight."""
         self._box.setContentsMargins(*(theme.px(side) for side in (2, 8, 2, 4)))

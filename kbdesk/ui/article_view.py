@@ -39,6 +39,8 @@ _TOP = 12
 _SURELY_LONG = 30_000
 """Letters of HTML from which the scroll bar is there at once: coming later, it has a table laid out anew."""
 _REDRAW_MS = 120
+_BREATH_MS = 10
+"""Until a document that was laid aside comes: keys that wait are answered first."""
 _BLOCKS_MORE = 8
 _MOST_MARKS = 150
 _KEEP = QTextCursor.MoveMode.KeepAnchor
@@ -75,6 +77,9 @@ class ArticleView(QTextBrowser):
         self._more = ""
         self._beside: dict[int, int] = {}
         self._document: QTextDocument | None = None
+        self._blank = QTextDocument(self)
+        self._aside: int | None = None
+        """The first place in sight of a document that was laid aside."""
         self._pictures = Pictures()
         self._panels: tuple[Panel, ...] = ()
         self._folded: str | None = None
@@ -126,12 +131,21 @@ class ArticleView(QTextBrowser):
     def show_more(self, html: str) -> None:
         """Add a part below the document, which moves nothing and is not searched."""
         self._more = html
-        self._add_more()
+        self._add_more(self.document())
+
+    def lay_aside(self) -> None:
+        """Put a long document away until ``set_theme``: Qt would lay it out for each rule that fits."""
+        if len(self._sheet.html) > _SURELY_LONG and self._aside is None:
+            self._aside = self._top_position() if self.verticalScrollBar().value() > 0 else 0
+            self.setDocument(self._blank)
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw in this theme; the text at the top stays there."""
+        """Draw in this theme; the text at the top stays there. What was laid aside comes a moment later."""
         self._theme = theme
-        self._draw_again()
+        if self._aside is None:
+            self._draw_again()
+        else:
+            QTimer.singleShot(_BREATH_MS, self, self._draw_laid_aside)
 
     @property
     def marks(self) -> Places:
@@ -146,6 +160,8 @@ class ArticleView(QTextBrowser):
         """
         if anchor:
             self.scrollToAnchor(anchor)
+        if not self._marks:
+            return
         start, end = passage(self.document(), anchor)
         place = self._first_mark(start, end)
         if place < 0 and not anchor:
@@ -243,8 +259,9 @@ class ArticleView(QTextBrowser):
         """Draw the same sheet anew; the text at the top stays there, and so does what was found."""
         if not self._sheet.html:
             return
-        here, at, bar = self._top_position(), self._at, self.verticalScrollBar()
-        moved = bar.value() > 0
+        at, bar = self._at, self.verticalScrollBar()
+        moved = bar.value() > 0 if self._aside is None else self._aside > 0
+        here = self._top_position() if self._aside is None else self._aside
         self._draw()
         if self._needle:
             self._found = text_places(self._text(), self._needle)
@@ -252,6 +269,10 @@ class ArticleView(QTextBrowser):
             self._select(self._found)
         if moved:
             bar.setValue(bar.value() + self.cursorRect(self._cursor(here)).top() - self._theme.px(4))
+
+    def _draw_laid_aside(self) -> None:
+        if self._aside is not None:
+            self._draw_again()
 
     def _draw(self) -> None:
         theme, old = self._theme, self._document
@@ -262,15 +283,16 @@ class ArticleView(QTextBrowser):
         self._redraw.stop()  # the scroll bar may have begun it by taking its place
         document, self._panels = made_document(self._sheet.html, theme, self)
         self._set_margins(document)
+        self._length = document.characterCount() - 1
+        self._add_more(document)  # before the view has it laid out
         self.setLayoutDirection(direction_of(document))
         self.setDocument(document)
-        self._document = document
+        self._document, self._aside = document, None
         if old is not None:
             old.deleteLater()
-        self._folded, self._length = None, document.characterCount() - 1
+        self._folded = None
         self._marks = self._word_places()
         self._select(self._marks)
-        self._add_more()
 
     def _text(self) -> str:
         """The text in which places are looked for: without what was added below it."""
@@ -281,12 +303,12 @@ class ArticleView(QTextBrowser):
     def _word_places(self) -> Places:
         return word_places(self._text(), self._words) if self._words else ()
 
-    def _add_more(self) -> None:
+    def _add_more(self, document: QTextDocument) -> None:
         if self._more:
             shape = QTextBlockFormat()  # Qt gives a part that is added to a block the shape of that block
             shape.setTopMargin(self._theme.px(28))
             shape.setBottomMargin(self._theme.px(8))
-            end = QTextCursor(self.document())
+            end = QTextCursor(document)
             end.movePosition(QTextCursor.MoveOperation.End)
             end.insertBlock(shape, QTextCharFormat())
             end.insertHtml(self._more)

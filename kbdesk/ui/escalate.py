@@ -93,11 +93,19 @@ class EscalateSheet(Sheet):
 
     def show_blanks(self, blanks: tuple[Blank, ...], title: str, summary: str) -> None:
         """Opens the sheet with these blanks; the cursor stands in the first required one that is empty."""
+        self.fill(blanks, title, summary)
+        self.open_filled()
+
+    def fill(self, blanks: tuple[Blank, ...], title: str, summary: str) -> None:
+        """Makes the fields for these blanks; ``open_filled`` shows them."""
         named = title.casefold().startswith(_SAYS_SO)
         self._title.setText(title if named else tr("Escalate: {title}", title=title))
         self._summary.setText(summary)
         self._summary.setVisible(bool(summary))
         self._form.show_blanks(blanks, self.theme)
+
+    def open_filled(self) -> None:
+        """Opens the sheet; the cursor stands in the first required blank that is empty."""
         self.open_over()
         self._show_count()
         self._form.focus_first()

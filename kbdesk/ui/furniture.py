@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.caller import Caller
+from kbdesk.ui.dresser import Dresser
 from kbdesk.ui.finder import Finder
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.gaps import GapBook
@@ -29,6 +30,7 @@ from kbdesk.ui.welcome import show_welcome, state_sentence
 __all__ = [
     "ArticlePane",
     "Caller",
+    "Dresser",
     "Finder",
     "Frame",
     "GapBook",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
@@ -23,6 +23,9 @@ from kbdesk.ui.theme import Theme
 if TYPE_CHECKING:
     from kbdesk.desk.calls import EscalationForm, HandedOver
     from kbdesk.desk.desk import Desk
+
+_BREATH_MS = 5
+"""Between making the fields of the form and laying them out: 40 ms each if there are many."""
 
 
 class HandingOver(QObject):
@@ -116,10 +119,17 @@ class HandingOver(QObject):
         sheet.cancelled.connect(self._leave)
         self._sheet = sheet
         self._blank = {blank.key: blank.value for blank in form.blanks}
-        sheet.show_blanks(refilled(form.blanks, self._left.get(self._form, {})), form.title, form.summary)
+        sheet.fill(refilled(form.blanks, self._left.get(self._form, {})), form.title, form.summary)
         self._preview(sheet.answers())
-        if self._marks:
-            sheet.show_errors(under_blanks(self._marks, form.blanks))
+        # to make the fields and to lay them out are two turns of the window
+        errors = under_blanks(self._marks, form.blanks)
+        QTimer.singleShot(_BREATH_MS, sheet, partial(self._open, sheet, errors))
+
+    def _open(self, sheet: EscalateSheet, errors: dict[str, str]) -> None:
+        if sheet is self._sheet:
+            sheet.open_filled()
+            if errors:
+                sheet.show_errors(errors)
 
     def _preview(self, answers: dict[str, str]) -> None:
         if self._desk is not None:

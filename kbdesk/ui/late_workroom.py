@@ -173,6 +173,11 @@ class LateWorkroom(QObject):
         return (*(one for one in alone if one is not None), *(self._rooms or ()))
 
     @property
+    def is_ready(self) -> bool:
+        """Whether all of them are made."""
+        return self._rooms is not None
+
+    @property
     def owners(self) -> Iterator[QObject]:
         """Whose methods carry out actions; they are made now if they were not yet."""
         yield from self.settings.owners

@@ -89,9 +89,10 @@ class Window(QMainWindow):
         house = furniture.House(home, self.lanes, *panes, self, self.looks)
         self.late = furniture.LateWorkroom(house)
         self.keys = furniture.Keys(house, self._owners, self._may_act, self.call.answer)
+        self._dresser = furniture.Dresser(self, self._lighten, self._dress_parts)
         self._connect()
         self.article.more_chosen.connect(self.keys.act)
-        self._set_theme(theme)
+        self._dresser.dress(theme)
         self._show_welcome(self.article, None)
         self.frame.search.setText(self._sketch.search.text())
         self.frame.search.setFocus()
@@ -138,7 +139,7 @@ class Window(QMainWindow):
         self.late.failed.connect(self.tell_failure)
         self.late.library_made.connect(self.open_library)
         self.late.ready.connect(self.keeper.settle)
-        self.looks.changed.connect(self._set_theme)
+        self.looks.changed.connect(self._dresser.change)
 
     def _owners(self) -> Iterator[QObject]:
         """Whose methods carry out the actions; the workroom is made only if none of the others does."""
@@ -314,12 +315,11 @@ class Window(QMainWindow):
 
     # --- panes and looks ---
 
-    def _set_theme(self, theme: Theme) -> None:
+    def _lighten(self) -> None:
         self.late.lighten()
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setPalette(theme.palette())
-            app.setStyleSheet(theme.qss())
+        self.article.lay_aside()
+
+    def _dress_parts(self, theme: Theme) -> None:
         for pane in (self.frame, self.tree, self.results, self.article, self.call):
             pane.set_theme(theme)
         self.caller.set_theme()
@@ -328,7 +328,7 @@ class Window(QMainWindow):
         self._hint()
 
     def _show_new_keys(self) -> None:
-        self._set_theme(self.looks.theme)
+        self._dresser.change(self.looks.theme)
         self.finder.search()  # what found nothing names keys
 
     def _hint(self) -> None:
