@@ -301,6 +301,20 @@ def test_copied_text_goes_from_the_clipboard_if_that_is_wanted(hands, home, monk
     assert settings_clipboard.AFTER_MS == 60_000
 
 
+def test_clipboard_histories_are_asked_to_skip_what_shall_go(hands, home):
+    """Windows' and KDE's own, in their words; only if copied text shall not stay."""
+    hidden = "CanIncludeInClipboardHistory"
+    for on in (False, True):
+        Settings.of(home).set_flag("clear_clipboard", on=on)
+        hands.window.outside.copy("the customer's number")
+        data = QGuiApplication.clipboard().mimeData()
+        assert data.text() == "the customer's number"
+        assert any(hidden in name for name in data.formats()) == on
+        assert data.hasFormat("x-kde-passwordManagerHint") == on
+    hands.window.outside.forget()  # as at the end
+    assert QGuiApplication.clipboard().text() == ""
+
+
 def test_what_was_copied_since_stays(hands):
     """The minute of the first text does not take the second one away."""
     keeper = hands.window.late.settings.clipboard

@@ -22,6 +22,7 @@ from whoosh.index import create_in, open_dir
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
+from kbdesk.library import open_library
 from kbdesk.search import store
 from kbdesk.ui.binding import CALLS, check_binding
 from kbdesk.ui.tips import plain_tip
@@ -303,6 +304,23 @@ def test_a_rule_about_encodings_makes_no_text_unreadable(encoding, tmp_path):
     assert team["Anna"].sync().phase == "current"
     team["Ben"].sync()
     assert team["Ben"].git("show", "HEAD:a.md") == "# Größe"
+
+
+@pytest.mark.parametrize(
+    ("rules", "named"),
+    [
+        ("*.md working-tree-encoding=UTF-16 merge=union\n", "(merge, working-tree-encoding)"),
+        ("# comment\n\nnotes/** filter=lock ident\n", "(filter, ident)"),
+        ("*.png filter=lfs diff=lfs merge=lfs -text\n* text=auto eol=lf\n*.md diff=markdown\n", ""),
+        ("", ""),
+    ],
+)
+def test_rules_that_change_articles_are_spoken_of(rules, named, tmp_path):
+    """The person learns that other programs may follow them; rules for pictures and line ends say nothing."""
+    team = Team(tmp_path, {"a.md": lines()})
+    team["Anna"].save(".gitattributes", rules or "\n")
+    notice = open_library(team["Anna"].root).notice
+    assert (named in notice and "does not" in notice) if named else notice == ""
 
 
 @pytest.mark.parametrize(("gone", "asked"), [(21, True), (2, False)])

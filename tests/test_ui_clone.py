@@ -19,8 +19,8 @@ from teamhands import FILES, room  # noqa: F401 - a fixture
 
 from kbdesk.desk.desk import Desk
 from kbdesk.ui.team import exchange
-from kbdesk.ui.team.clone_sheet import split_credentials
-from kbdesk.ui.team.words import copy_progress, folder_name
+from kbdesk.ui.team.clone_sheet import LARGE_MB, split_credentials
+from kbdesk.ui.team.words import copied_mb, copy_progress, folder_name
 
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
 
@@ -70,6 +70,28 @@ def test_the_folder_is_named_after_the_address(address, name):
 def test_progress_is_told_in_peoples_words(line, said):
     """What git says is never shown as it is."""
     assert copy_progress(line) == said
+
+
+@pytest.mark.parametrize(
+    ("amount", "mb"), [("812.5 KiB", 0.832), ("5.20 MiB", 5.4525952), ("1.5 GiB", 1610.612736)]
+)
+def test_how_much_came_is_read_from_the_progress(amount, mb):
+    """In whatever unit it is told."""
+    assert copied_mb(f"Receiving objects:  45% (1234/2711), {amount} | 3.00 MiB/s") == pytest.approx(mb)
+    assert copied_mb("Resolving deltas:   7% (1/14)") == 0
+
+
+def test_a_copy_that_grows_large_is_spoken_of(sheet):
+    """Once, while it goes on; the person decides whether to stop."""
+    line = "Receiving objects:  45% (1234/2711), {} MiB | 3.00 MiB/s"
+    sheet.show_work(line.format(400))
+    assert sheet.trouble.text() == ""
+    sheet.show_work(line.format(700))
+    assert f"{LARGE_MB} MB" in sheet.trouble.text()
+    sheet.trouble.setText("")
+    sheet.show_work(line.format(800))
+    assert sheet.trouble.text() == ""
+    sheet.finish()
 
 
 def test_a_password_in_the_address_moves_into_its_field(room, sheet):

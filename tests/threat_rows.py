@@ -146,6 +146,7 @@ THREATS: dict[int, tuple[str, tuple[str, ...]]] = {
         (
             "test_settings::test_copied_text_goes_from_the_clipboard_if_that_is_wanted",
             "test_settings::test_what_was_copied_since_stays",
+            "test_settings::test_clipboard_histories_are_asked_to_skip_what_shall_go",
         ),
     ),
     22: (
@@ -165,6 +166,7 @@ THREATS: dict[int, tuple[str, tuple[str, ...]]] = {
             "test_sync_trouble::test_a_server_that_never_answers_is_offline",
             "test_clone::test_cancel_ends_a_server_that_never_answers",
             "test_sync_trouble::test_a_download_that_is_cut_is_tried_again",
+            "test_ui_clone::test_a_copy_that_grows_large_is_spoken_of",
             "test_sync_trouble::test_a_forced_push_asks_first",
             "F6",
         ),
@@ -174,6 +176,7 @@ THREATS: dict[int, tuple[str, tuple[str, ...]]] = {
         (
             "test_sync_conflicts::test_nothing_in_the_library_chooses_how_texts_are_put_together",
             "test_threats::test_a_rule_about_encodings_makes_no_text_unreadable",
+            "test_threats::test_rules_that_change_articles_are_spoken_of",
         ),
     ),
     25: (

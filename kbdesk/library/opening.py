@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from kbdesk.errors import KbError
@@ -12,6 +14,10 @@ from kbdesk.library.addresses import redact_url, shown
 from kbdesk.library.audit import audit
 from kbdesk.library.runner import GitRunner, git_executable
 from kbdesk.model import GitState, LibraryInfo
+
+_ATTRIBUTES_BYTES = 100_000
+_CHANGES = re.compile(r"(?:working-tree-encoding|merge|filter)=\S+|ident")
+"""What in .gitattributes changes a text, or how two versions of it are put together."""
 
 
 def open_library(root: Path) -> LibraryInfo:
@@ -123,10 +129,33 @@ def _with_head(top: Path, name: str, remote_url: str) -> LibraryInfo:
         return LibraryInfo(str(top), name, "unborn", notice, branch=branch, remote_url=remote_url)
     commit = head.out.decode("ascii", "replace").strip()
     state: GitState = "shallow" if shallow_commits(top) else "ok"
-    notice = tr("Older history was not downloaded, so some authors and dates are missing.")
-    return LibraryInfo(
-        str(top), name, state, notice if state == "shallow" else "", commit, branch, remote_url
+    old = tr("Older history was not downloaded, so some authors and dates are missing.")
+    notice = " ".join(filter(None, (old if state == "shallow" else "", _rules_not_followed(top))))
+    return LibraryInfo(str(top), name, state, notice, commit, branch, remote_url)
+
+
+def _rules_not_followed(top: Path) -> str:
+    """A sentence if the library's .gitattributes has articles changed; kbdesk never does that."""
+    try:
+        with (top / ".gitattributes").open("rb") as file:
+            lines = file.read(_ATTRIBUTES_BYTES).decode("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    rules = [line.split() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    asked = (word for pattern, *words in rules if _fits_articles(pattern) for word in words)
+    names = sorted({word.partition("=")[0] for word in asked if _CHANGES.fullmatch(word)})
+    if not names:
+        return ""
+    return tr(
+        "This library's .gitattributes has rules that change articles ({names}). Other programs may follow "
+        "them, kbdesk does not: it keeps every article as it was written.",
+        names=", ".join(names),
     )
+
+
+def _fits_articles(pattern: str) -> bool:
+    """Whether a pattern of .gitattributes can mean an article."""
+    return fnmatchcase("article.md", pattern.rpartition("/")[2].lower())
 
 
 def shallow_commits(root: Path) -> frozenset[str]:

@@ -7,7 +7,7 @@ import re
 from html import escape
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
 from kbdesk.ui import article_panels
 from kbdesk.ui.article_marks import fold, paired
@@ -50,6 +50,30 @@ def made_document(html: str, theme: Theme, parent: QObject) -> tuple[QTextDocume
     if _PICTURE in text:
         _untie_pictures(document)
     return document, panels
+
+
+def set_margins(document: QTextDocument, side: int, top: int, bottom: int) -> None:
+    """Give the text room around it, in pixels; nothing is laid out anew if it has that already."""
+    frame = document.rootFrame()
+    shape = frame.frameFormat()
+    if shape.leftMargin() == side and shape.topMargin() == top:
+        return
+    shape.setLeftMargin(side)
+    shape.setRightMargin(side)
+    shape.setTopMargin(top)
+    shape.setBottomMargin(bottom)
+    frame.setFrameFormat(shape)
+
+
+def add_part(document: QTextDocument, html: str, above: int, below: int) -> None:
+    """Add HTML at the end, in a paragraph with this much room above and below, in pixels."""
+    shape = QTextBlockFormat()  # Qt gives a part that is added to a block the shape of that block
+    shape.setTopMargin(above)
+    shape.setBottomMargin(below)
+    end = QTextCursor(document)
+    end.movePosition(QTextCursor.MoveOperation.End)
+    end.insertBlock(shape, QTextCharFormat())
+    end.insertHtml(html)
 
 
 def direction_of(document: QTextDocument) -> Qt.LayoutDirection:

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QTextBlock,
-    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -21,8 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from kbdesk.language import tr
-from kbdesk.ui import article_panels
-from kbdesk.ui.article_document import IMAGE, cells_beside, direction_of, made_document, passage
+from kbdesk.ui import article_document, article_panels
 from kbdesk.ui.article_marks import Places, fold, text_places, word_places
 from kbdesk.ui.article_panels import Panel
 from kbdesk.ui.article_pictures import Pictures, placeholder
@@ -102,7 +100,7 @@ class ArticleView(QTextBrowser):
     def show_sheet(self, sheet: Sheet, words: tuple[str, ...] = ()) -> None:
         """Show a document from its top, with these words marked."""
         self._sheet, self._words, self._more = sheet, words, ""
-        self._beside = cells_beside(sheet.html)
+        self._beside = article_document.cells_beside(sheet.html)
         self._needle, self._found, self._at = "", (), -1
         self._draw()
         self.verticalScrollBar().setValue(0)
@@ -114,7 +112,7 @@ class ArticleView(QTextBrowser):
             self.show_sheet(sheet)
         elif sheet != self._sheet:
             at = self.verticalScrollBar().value()
-            self._sheet, self._beside = sheet, cells_beside(sheet.html)
+            self._sheet, self._beside = sheet, article_document.cells_beside(sheet.html)
             self._draw_again()
             if at == 0:
                 self.verticalScrollBar().setValue(0)
@@ -145,7 +143,7 @@ class ArticleView(QTextBrowser):
         if self._aside is None:
             self._draw_again()
         else:
-            QTimer.singleShot(_BREATH_MS, self, self._draw_laid_aside)
+            QTimer.singleShot(_BREATH_MS, self, self._draw_again)
 
     @property
     def marks(self) -> Places:
@@ -162,7 +160,7 @@ class ArticleView(QTextBrowser):
             self.scrollToAnchor(anchor)
         if not self._marks:
             return
-        start, end = passage(self.document(), anchor)
+        start, end = article_document.passage(self.document(), anchor)
         place = self._first_mark(start, end)
         if place < 0 and not anchor:
             place = self._first_mark(start, self.document().characterCount())
@@ -209,7 +207,7 @@ class ArticleView(QTextBrowser):
         """A picture of the sheet, or our placeholder; never anything else, and never Qt's own loading."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return QByteArray(b" ")
-        found = IMAGE.fullmatch(QUrl(name).toString())
+        found = article_document.IMAGE.fullmatch(QUrl(name).toString())
         number = int(found[1]) if found else -1
         beside = self._beside.get(number, 1)
         ratio = self.devicePixelRatioF()
@@ -270,10 +268,6 @@ class ArticleView(QTextBrowser):
         if moved:
             bar.setValue(bar.value() + self.cursorRect(self._cursor(here)).top() - self._theme.px(4))
 
-    def _draw_laid_aside(self) -> None:
-        if self._aside is not None:
-            self._draw_again()
-
     def _draw(self) -> None:
         theme, old = self._theme, self._document
         policy = Qt.ScrollBarPolicy
@@ -281,11 +275,11 @@ class ArticleView(QTextBrowser):
         self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if long else policy.ScrollBarAsNeeded)
         self._drawn_width = self._column_width()
         self._redraw.stop()  # the scroll bar may have begun it by taking its place
-        document, self._panels = made_document(self._sheet.html, theme, self)
+        document, self._panels = article_document.made_document(self._sheet.html, theme, self)
         self._set_margins(document)
         self._length = document.characterCount() - 1
         self._add_more(document)  # before the view has it laid out
-        self.setLayoutDirection(direction_of(document))
+        self.setLayoutDirection(article_document.direction_of(document))
         self.setDocument(document)
         self._document, self._aside = document, None
         if old is not None:
@@ -305,13 +299,7 @@ class ArticleView(QTextBrowser):
 
     def _add_more(self, document: QTextDocument) -> None:
         if self._more:
-            shape = QTextBlockFormat()  # Qt gives a part that is added to a block the shape of that block
-            shape.setTopMargin(self._theme.px(28))
-            shape.setBottomMargin(self._theme.px(8))
-            end = QTextCursor(document)
-            end.movePosition(QTextCursor.MoveOperation.End)
-            end.insertBlock(shape, QTextCharFormat())
-            end.insertHtml(self._more)
+            article_document.add_part(document, self._more, self._theme.px(28), self._theme.px(8))
 
     def _first_mark(self, start: int, end: int) -> int:
         """The first marked word in a part of the text, headings left out; -1 if there is none."""
@@ -331,16 +319,7 @@ class ArticleView(QTextBrowser):
         return max(self._theme.px(18), free // 2)
 
     def _set_margins(self, document: QTextDocument) -> None:
-        frame = document.rootFrame()
-        shape = frame.frameFormat()
-        side = self._side_margin()
-        if shape.leftMargin() == side and shape.topMargin() == self._theme.px(_TOP):
-            return
-        shape.setLeftMargin(side)
-        shape.setRightMargin(side)
-        shape.setTopMargin(self._theme.px(_TOP))
-        shape.setBottomMargin(self._theme.px(40))
-        frame.setFrameFormat(shape)
+        article_document.set_margins(document, self._side_margin(), self._theme.px(_TOP), self._theme.px(40))
 
     def _cursor(self, position: int) -> QTextCursor:
         cursor = QTextCursor(self.document())

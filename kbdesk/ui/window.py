@@ -396,4 +396,5 @@ class Window(QMainWindow):
         self.lanes.shut_down()
         self.late.finish()
         self.keeper.close()
+        self.outside.forget()
         super().closeEvent(event)

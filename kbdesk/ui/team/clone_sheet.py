@@ -13,8 +13,11 @@ from kbdesk.language import tr
 from kbdesk.ui.form import Field, FormSheet, made_button
 from kbdesk.ui.motion import show_progress
 from kbdesk.ui.team.sign_in import SignInFields
-from kbdesk.ui.team.words import copy_progress, folder_name
+from kbdesk.ui.team.words import copied_mb, copy_progress, folder_name
 from kbdesk.ui.theme import Theme
+
+LARGE_MB = 500
+"""A copy that grows beyond this many MB is spoken of: it may be meant to fill the disk."""
 
 
 class CloneSheet(FormSheet):
@@ -32,7 +35,7 @@ class CloneSheet(FormSheet):
         super().__init__(theme, parent, tr("Open a library from an address"), 600)
         self._place = place
         self._folder_is_mine = True
-        self._busy = False
+        self._busy = self._is_large = False
         self.say_told(
             tr(
                 "kbdesk makes a copy on this computer and keeps it in step with the team from then on. "
@@ -85,8 +88,18 @@ class CloneSheet(FormSheet):
             self._doing.setText(f"{doing} …")
             show_progress(self._bar, share, 100 if share >= 0 else 0)
         if begins:
+            self._is_large = False
             self.say_trouble("")
             self._set_busy()
+        if not self._is_large and copied_mb(line) > LARGE_MB:
+            self._is_large = True
+            self.say_trouble(
+                tr(
+                    "More than {n} MB came so far, much more than articles need. "
+                    "If you do not trust the address, stop: nothing of it is kept.",
+                    n=LARGE_MB,
+                )
+            )
 
     def show_failure(self, sentence: str, *, wants_name: bool = False) -> None:
         """The copy failed: say why, and ask for a name and password if the server wants them."""

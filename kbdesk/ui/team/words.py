@@ -13,6 +13,8 @@ from kbdesk.model.months import MONTHS
 from kbdesk.ui.key_map import key_of
 
 _PERCENT = re.compile(r"(\d{1,3})\s?%")
+_AMOUNT = re.compile(r"\), (\d+(?:\.\d+)?) ([KMG]iB)")
+_UNITS_MB = {"KiB": 0.001024, "MiB": 1.048576, "GiB": 1073.741824}
 _STAGES = (
     ("count", tr("The server looks what there is")),
     ("enumerat", tr("The server looks what there is")),
@@ -205,6 +207,12 @@ def copy_progress(line: str) -> tuple[str, int]:
     low = line.casefold()
     words = next((said for sign, said in _STAGES if sign in low), "")
     return words, share
+
+
+def copied_mb(line: str) -> float:
+    """How many MB came so far, from a line of progress; 0 if it does not say."""
+    found = _AMOUNT.search(line)
+    return float(found[1]) * _UNITS_MB[found[2]] if found else 0.0
 
 
 def folder_name(address: str) -> str:
