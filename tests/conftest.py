@@ -51,14 +51,23 @@ def no_warning_in_the_log(caplog):
     assert not loud, f"unexpected in the log: {[r.getMessage() for r in loud]}"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def old_objects_rest():
+    """What was there before a file's tests, modules above all, is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def no_window_left_open(request):
     """A window that a test leaves open fails it.
 
     Garbage is collected here, in the thread of the windows: in a lane it would destroy widgets there.
     """
-    if "qapp" in request.fixturenames:
-        gc.disable()
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
     yield
     gc.enable()
     app = QApplication.instance()
