@@ -291,6 +291,34 @@ def unfinished(tmp_path):
     return path, cases
 
 
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.8, 0.97])
+def test_damage_in_the_middle_of_the_log_is_mended_and_told(tmp_path, share):
+    """SQLite would drop what follows without a word: what follows is kept, and the person is told."""
+    path, cases = unfinished(tmp_path)
+    log = path.with_name("cases.db-wal")
+    data = bytearray(log.read_bytes())
+    place = max(24, int(len(data) * share))
+    data[place : place + 40] = bytes(255 - one for one in data[place : place + 40])
+    log.write_bytes(data)
+    with CaseStore(path) as store:
+        assert len(store.ids()) >= len(cases) - 1
+        assert share > 0.9 or store.load("r11") == cases["r11"]
+        assert "damaged" in store.take_notice()
+    assert damaged_of(path)
+
+
+def test_a_log_that_ends_in_half_a_write_is_no_damage(tmp_path):
+    """A program killed while it wrote: nothing finished is behind it, so nothing is put aside."""
+    path, cases = unfinished(tmp_path)
+    log = path.with_name("cases.db-wal")
+    with log.open("ab") as file:
+        file.write(log.read_bytes()[-4120:][:3000])
+    with CaseStore(path) as store:
+        assert store.ids() == frozenset(cases)
+        assert store.take_notice() == ""
+    assert not damaged_of(path)
+
+
 @pytest.mark.parametrize("main", [b"", None, bytes(4096) + b"\xff" * 4096])
 def test_rows_that_are_only_in_the_log_are_kept(tmp_path, main):
     """The database itself is empty, gone or rubbish: what its log holds is read."""

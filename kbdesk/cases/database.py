@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from kbdesk.cases.alone import alone, identity
 from kbdesk.cases.backups import Statement, back_up, erase_in_backups
 from kbdesk.cases.mending import make_store
+from kbdesk.cases.pages import is_torn
 from kbdesk.cases.schema import APPLICATION, COLUMNS, VERSION, make_tables, transaction
 from kbdesk.errors import KbError
 from kbdesk.language import tr, trn
@@ -161,7 +162,7 @@ class Database:
         """A connection to the store, made or mended first if it is missing or damaged."""
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not damaged and self._is_there():
+            if not damaged and self._is_there() and not self._is_log_torn():
                 try:
                     return self._connected()
                 except sqlite3.Error as error:
@@ -179,7 +180,7 @@ class Database:
 
     def _mended(self) -> sqlite3.Connection:
         """A connection to a store that is sound; another kbdesk may have mended it meanwhile."""
-        if self._is_there():
+        if self._is_there() and not self._is_log_torn():
             try:
                 return self._connected(whole=True)
             except sqlite3.Error as error:
@@ -203,6 +204,13 @@ class Database:
         if os.name == "posix" and found.st_mode & 0o077:
             self._path.chmod(0o600)  # the -wal and -shm files take the rights of the database
         return found.st_size > 0
+
+    def _is_log_torn(self) -> bool:
+        """Whether SQLite would drop what was finished from the log; there is one if a program was killed."""
+        try:
+            return is_torn(self._path.with_name(f"{self._path.name}-wal").read_bytes())
+        except FileNotFoundError:
+            return False
 
     def _connected(self, *, whole: bool = False) -> sqlite3.Connection:
         """A connection to the file that is there.

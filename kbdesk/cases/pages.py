@@ -82,6 +82,28 @@ def rows_of(pages: Pages) -> Iterator[Row]:
 # --- the log ----------------------------------------------------------------------------------------------
 
 
+def is_torn(log: bytes) -> bool:
+    """Whether a log is damaged before a transaction that was finished.
+
+    SQLite drops everything from such a place on without a word: it cannot tell it from the end of a log that
+    a power cut left. What was left of the last write has nothing finished behind it.
+    """
+    size = _size_in(log)
+    if size is None:
+        return any(log[:_LOG_HEAD]) and len(log) > _LOG_HEAD
+    order = ">" if log[3] & 1 else "<"
+    before = _sum(order, (0, 0), log[:24])
+    broken = before != struct.unpack(">2I", log[24:32])
+    for at in range(_LOG_HEAD, len(log) - _FRAME_HEAD - size + 1, _FRAME_HEAD + size):
+        head, page = log[at : at + _FRAME_HEAD], log[at + _FRAME_HEAD : at + _FRAME_HEAD + size]
+        said = struct.unpack(">2I", head[16:24])
+        is_whole = head[8:16] == log[16:24] and _sum(order, before, head[:8] + page) == said
+        if is_whole and broken and any(head[4:8]):
+            return True
+        broken, before = broken or not is_whole, said
+    return False
+
+
 def _size_in(log: bytes) -> int | None:
     """The size of a page that a log tells of; None if it is no log."""
     if len(log) < _LOG_HEAD or int.from_bytes(log[:4], "big") not in (0x377F0682, 0x377F0683):
