@@ -382,6 +382,30 @@ def test_a_new_text_size_keeps_the_reader_s_place(pane):
     assert before in (near.text(), near.previous().text(), near.next().text())
 
 
+@pytest.mark.parametrize("finding", [False, True])
+def test_a_long_text_is_laid_aside_while_the_look_changes(pane, qtbot, finding):
+    """It is gone for a moment and comes back at the same place, with what was looked for in it."""
+    pane.show_page(page("# T\n\n" + "".join(f"Paragraph {number} of many.\n\n" for number in range(2_000))))
+    shown = view(pane)
+    if finding:
+        shown.find_text("paragraph 12")
+    shown.verticalScrollBar().setValue(shown.verticalScrollBar().maximum() // 2)
+    before = shown.cursorForPosition(QPoint(60, 12)).block().text()
+    pane.lay_aside()
+    assert shown.document().isEmpty()
+    pane.lay_aside()  # a second change before the first is over
+    pane.set_theme(Theme(scale=1.2))
+    qtbot.waitUntil(lambda: not shown.document().isEmpty())
+    near = shown.cursorForPosition(QPoint(60, 12)).block()
+    assert before in (
+        near.text(),
+        near.previous().previous().text(),
+        near.previous().text(),
+        near.next().text(),
+    )
+    assert bool(shown.extraSelections()) == finding
+
+
 def test_copied_text_is_plain(pane):
     """A ticket gets words without colours, places to break, or pictures."""
     pane.show_page(page("# T\n\n" + "x" * 1200 + " end ![p](a.png)"))

@@ -35,6 +35,18 @@ def hands(qtbot, tmp_path, home):
         yield hands
 
 
+def test_another_look_styles_each_widget_once(hands):
+    """The sheet is the window's: the application's would style it once for each widget above it."""
+    before = hands.window.looks.theme
+    hands.window.looks.toggle_theme()
+    assert not hands.window.updatesEnabled()  # what is on screen stays until all of the new look is there
+    hands.rest()
+    assert hands.window.updatesEnabled()
+    assert hands.window.styleSheet() == hands.window.looks.theme.qss()
+    assert hands.window.looks.theme.dark != before.dark
+    assert QApplication.instance().styleSheet() == ""
+
+
 def test_a_whole_call_by_keys_alone(hands, home):
     """From the customer's words to the note in file and clipboard, without a mouse."""
     window = hands.window
