@@ -91,16 +91,11 @@ def is_torn(log: bytes) -> bool:
     size = _size_in(log)
     if size is None:
         return any(log[:_LOG_HEAD]) and len(log) > _LOG_HEAD
-    order = ">" if log[3] & 1 else "<"
-    before = _sum(order, (0, 0), log[:24])
-    broken = before != struct.unpack(">2I", log[24:32])
-    for at in range(_LOG_HEAD, len(log) - _FRAME_HEAD - size + 1, _FRAME_HEAD + size):
-        head, page = log[at : at + _FRAME_HEAD], log[at + _FRAME_HEAD : at + _FRAME_HEAD + size]
-        said = struct.unpack(">2I", head[16:24])
-        is_whole = head[8:16] == log[16:24] and _sum(order, before, head[:8] + page) == said
-        if is_whole and broken and any(head[4:8]):
+    broken = _sum(_order(log), (0, 0), log[:24]) != struct.unpack(">2I", log[24:32])
+    for _, end, _, is_proved in _frames(log, size):
+        if broken and is_proved and end:
             return True
-        broken, before = broken or not is_whole, said
+        broken = broken or not is_proved
     return False
 
 
@@ -116,23 +111,37 @@ def _newer(log: bytes, size: int) -> tuple[dict[int, bytes], int]:
     """(the pages of all transactions that were finished, how many pages the file has after the last one)."""
     if _size_in(log) != size:
         return {}, 0
-    order = ">" if log[3] & 1 else "<"
-    before = struct.unpack(">2I", log[24:32])
     done: dict[int, bytes] = {}
     open_: dict[int, bytes] = {}
     count = 0
-    for at in range(_LOG_HEAD, len(log) - _FRAME_HEAD - size + 1, _FRAME_HEAD + size):
-        head, page = log[at : at + _FRAME_HEAD], log[at + _FRAME_HEAD : at + _FRAME_HEAD + size]
-        number, end = struct.unpack(">2I", head[:8])
-        said = struct.unpack(">2I", head[16:24])
-        of_now = head[8:16] == log[16:24]  # else it is of an earlier round of the log
-        if of_now and _sum(order, before, head[:8] + page) == said:
+    for number, end, page, is_proved in _frames(log, size):
+        if is_proved:
             open_[number] = page
             if end:
                 done |= open_
                 open_, count = {}, end
-        before = said  # a damaged frame does not keep the next ones from being proved
     return done, count
+
+
+def _frames(log: bytes, size: int) -> Iterator[tuple[int, int, bytes, bool]]:
+    """(page number, pages of the file if a transaction ends here or else 0, the page, whether it is proved).
+
+    A frame is proved by its own sum and that of the frame before: a damaged one does not keep the next ones
+    from being proved. One of an earlier round of the log is not.
+    """
+    order, before = _order(log), struct.unpack(">2I", log[24:32])
+    for at in range(_LOG_HEAD, len(log) - _FRAME_HEAD - size + 1, _FRAME_HEAD + size):
+        head, page = log[at : at + _FRAME_HEAD], log[at + _FRAME_HEAD : at + _FRAME_HEAD + size]
+        number, end = struct.unpack(">2I", head[:8])
+        said = struct.unpack(">2I", head[16:24])
+        of_now = head[8:16] == log[16:24]
+        yield number, end, page, of_now and _sum(order, before, head[:8] + page) == said
+        before = said
+
+
+def _order(log: bytes) -> str:
+    """The order of bytes in which a log adds up its sums."""
+    return ">" if log[3] & 1 else "<"
 
 
 def _sum(order: str, seed: tuple[int, ...], data: bytes) -> tuple[int, int]:
