@@ -69,27 +69,42 @@ def hand_on(tour: Tour, window: Window, home: Home, library: Path, place: Path) 
 
 def _colleague_hands_over(library: Path, place: Path, inbox: Path) -> None:
     """Two calls of Tier 1, handed over into the inbox."""
+    desk, folder = first_tier(library, place, inbox)
+    try:
+        run_id = desk.calls.start(WIFI, ("my wifi keeps cutting out",)).run.id
+        play_wifi(desk, run_id)
+        locked = desk.calls.start(OUTLOOK, ("outlook keeps asking for my password",)).run.id
+        for one, answers in ((locked, LOCKED), (run_id, RADIO)):
+            hand_over(desk, folder, one, {"to_tier": "2", **answers})
+    finally:
+        desk.close()
+
+
+def first_tier(library: Path, place: Path, inbox: Path) -> tuple[Desk, Inbox]:
+    """A colleague of Tier 1 with folders of their own, and the inbox that they hand over into."""
     home = Home(place / "tier-1-data", place / "tier-1-cache")
     home.make()
     home.set_seat(Seat("1", "", str(inbox)))
     desk = Desk(library, home, author="Sam Okoro")
-    calls, folder = desk.calls, Inbox(home, desk.clock, desk.author)
-    try:
-        run_id = calls.start(WIFI, ("my wifi keeps cutting out",)).run.id
-        for name, value, answer in (
-            ("wan_light", "green", 1),
-            ("since", "Monday about noon", 2),
-            ("router_model", "Router X200", 2),
-        ):
-            calls.record(run_id, name, value)
-            calls.answer(run_id, answer)
-        locked = calls.start(OUTLOOK, ("outlook keeps asking for my password",)).run.id
-        for one, answers in ((locked, LOCKED), (run_id, RADIO)):
-            filled = {blank.key: blank.value for blank in calls.escalation(one).blanks}
-            handed = calls.hand_over(one, {**filled, "to_tier": "2", **answers})
-            folder.put(handed.path, handed.preview.note)
-    finally:
-        desk.close()
+    return desk, Inbox(home, desk.clock, desk.author)
+
+
+def play_wifi(desk: Desk, run_id: str) -> None:
+    """The first three steps of a call about Wi-Fi, each with its value and answer."""
+    for name, value, answer in (
+        ("wan_light", "green", 1),
+        ("since", "Monday about noon", 2),
+        ("router_model", "Router X200", 2),
+    ):
+        desk.calls.record(run_id, name, value)
+        desk.calls.answer(run_id, answer)
+
+
+def hand_over(desk: Desk, folder: Inbox, run_id: str, answers: dict[str, str]) -> None:
+    """Hand a call over into the inbox; ``answers`` stand where the form would leave them to the person."""
+    filled = {blank.key: blank.value for blank in desk.calls.escalation(run_id).blanks}
+    handed = desk.calls.hand_over(run_id, {**filled, **answers})
+    folder.put(handed.path, handed.preview.note)
 
 
 def _take_on(tour: Tour, window: Window) -> None:

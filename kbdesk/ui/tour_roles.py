@@ -13,14 +13,12 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, qInstallMessageHandler
 from PySide6.QtGui import QImage
 
-from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
-from kbdesk.desk.inbox import Inbox
 from kbdesk.model import ROLES, TIERS, Author, Role, Seat, Tier
 from kbdesk.ui.app import log_qt_message, make_app, make_window
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tour import SIZES, Tour
-from kbdesk.ui.tour_cases import WIFI
+from kbdesk.ui.tour_cases import WIFI, first_tier, hand_over, play_wifi
 from kbdesk.ui.window import Window
 
 MOST_BYTES = 250_000
@@ -182,25 +180,13 @@ def take_roles(folder: Path, library: Path, data: Path) -> int:
 
 
 def _hand_over(library: Path, place: Path, inbox: Path) -> None:
-    home = Home(place / "tier-1-data", place / "tier-1-cache")
-    home.make()
-    home.set_seat(Seat("1", "", str(inbox)))
-    desk = Desk(library, home, author="Sam Okoro")
-    calls, folder = desk.calls, Inbox(home, desk.clock, desk.author)
+    desk, folder = first_tier(library, place, inbox)
     try:
         for playbook, words, answers in _NOTES:
-            run_id = calls.start(playbook, (words,)).run.id
+            run_id = desk.calls.start(playbook, (words,)).run.id
             if playbook == WIFI:
-                for name, value, answer in (
-                    ("wan_light", "green", 1),
-                    ("since", "Monday about noon", 2),
-                    ("router_model", "Router X200", 2),
-                ):
-                    calls.record(run_id, name, value)
-                    calls.answer(run_id, answer)
-            filled = {blank.key: blank.value for blank in calls.escalation(run_id).blanks}
-            handed = calls.hand_over(run_id, {**filled, **answers})
-            folder.put(handed.path, handed.preview.note)
+                play_wifi(desk, run_id)
+            hand_over(desk, folder, run_id, answers)
     finally:
         desk.close()
 
