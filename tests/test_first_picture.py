@@ -108,3 +108,16 @@ def test_words_typed_before_the_library_is_open_are_searched_for_first(qtbot, tm
     with opened(qtbot, Home(tmp_path / "data", tmp_path / "cache"), library) as hands:
         hands.wait(lambda: "rooms" in seen)
     assert seen.index("wifi") < seen.index("rooms")
+
+
+def test_no_source_is_read_to_import_a_module(tmp_path):
+    """PySide6 would read and keep the source of whatever is imported after it: 21 MB of the whole window."""
+    script = (
+        "import linecache, sys, kbdesk.ui.app, kbdesk.ui.late_workroom as late; late.late_classes();"
+        "print(sum('kbdesk' in name for name in sys.modules) > 300, "
+        "[name for name in linecache.cache if 'kbdesk' in name])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60, cwd=tmp_path
+    )
+    assert done.stdout.strip() == "True []"

@@ -89,7 +89,7 @@ class Window(QMainWindow):
         house = furniture.House(home, self.lanes, *panes, self, self.looks)
         self.late = furniture.LateWorkroom(house)
         self.keys = furniture.Keys(house, self._owners, self._may_act, self.call.answer)
-        self._dresser = furniture.Dresser(self, self._lighten, self._dress_parts)
+        self._dresser = furniture.Dresser(self, self._lighten, (self._dress_parts, self.article.set_theme))
         self._connect()
         self.article.more_chosen.connect(self.keys.act)
         self._dresser.dress(theme)
@@ -320,7 +320,7 @@ class Window(QMainWindow):
         self.article.lay_aside()
 
     def _dress_parts(self, theme: Theme) -> None:
-        for pane in (self.frame, self.tree, self.results, self.article, self.call):
+        for pane in (self.frame, self.tree, self.results, self.call):
             pane.set_theme(theme)
         self.caller.set_theme()
         for part in (self.libraries, self.late, self.keys):
