@@ -36,3 +36,22 @@ def test_a_flow_begins_where_reading_begins(direction, qtbot):
     else:
         assert first.geometry().right() == page.width() - 1
         assert second.geometry().right() < first.x()
+
+
+def test_an_item_that_grows_or_goes_changes_the_height(qtbot):
+    """What was worked out for a width holds only as long as the items stay as they are."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    flow = FlowLayout(page)
+    first, second = QPushButton("First", page), QPushButton("Second", page)
+    for button in (first, second):
+        flow.addWidget(button)
+    page.resize(400, 100)
+    page.show()
+    width = first.sizeHint().width() + second.sizeHint().width() + flow.spacing()
+    one = flow.heightForWidth(width)
+    second.setText("Second, with many more words")
+    two = flow.heightForWidth(width)
+    second.hide()
+    assert one < two
+    assert flow.heightForWidth(width) == one

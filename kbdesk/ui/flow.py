@@ -13,6 +13,7 @@ class ItemsLayout(QLayout):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -39,6 +40,11 @@ class ItemsLayout(QLayout):
         """True: fewer items fit a narrow place."""
         return True
 
+    def invalidate(self) -> None:
+        """Forget what was worked out: an item takes another size."""
+        self._heights.clear()
+        super().invalidate()
+
 
 class FlowLayout(ItemsLayout):
     """Items side by side, going on in a new row where the width ends."""
@@ -48,10 +54,12 @@ class FlowLayout(ItemsLayout):
         self.setSpacing(gap)
 
     def heightForWidth(self, width: int) -> int:
-        """Height of all rows at this width."""
-        edge = self.contentsMargins()
-        room = QRect(0, 0, width - edge.left() - edge.right(), 0)
-        return self._arrange(room, move=False) + edge.top() + edge.bottom()
+        """Height of all rows at this width; Qt asks for it eight times until an article is on screen."""
+        if width not in self._heights:
+            edge = self.contentsMargins()
+            room = QRect(0, 0, width - edge.left() - edge.right(), 0)
+            self._heights[width] = self._arrange(room, move=False) + edge.top() + edge.bottom()
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         """Put the items in place."""
@@ -86,10 +94,10 @@ class FlowLayout(ItemsLayout):
                     item.setGeometry(QStyle.visualRect(QApplication.layoutDirection(), rect, place))
             row.clear()
 
-        shown = [item for item in self._items if not item.isEmpty()]
-        tight = sum(item.sizeHint().width() + gap for item in shown) - gap > rect.width()
-        for item in shown:
-            hint = _short(item) if tight else item.sizeHint()
+        shown = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        tight = sum(hint.width() + gap for _, hint in shown) - gap > rect.width()
+        for item, whole in shown:
+            hint = _short(item) if tight else whole
             wide = min(hint.width(), max(rect.width(), item.minimumSize().width()))
             if row and x + wide > rect.width():
                 end_row()
