@@ -168,6 +168,25 @@ def test_nothing_is_close_to_a_word_without_meaning(index):
         assert (results.hits, results.nearest) == ((), ())
 
 
+@pytest.mark.parametrize("common", ["alder", "birch"])
+def test_a_phrase_does_not_go_on_from_one_article_to_the_next(tmp_path, common):
+    """Neither from the last word of one to the first of another nor round from the last to the first."""
+    index = indexed(
+        tmp_path,
+        [
+            doc("a.md", "Birch", "grows beside the alder"),
+            doc("b.md", "Birch", "grows alone, not beside the alder"),
+            doc("c.md", "Both", "Here alder-birch, there an alder birch and a Silver-Birch stand."),
+            doc("d.md", "Parts", "A Black-Alder Birch-Wood is here."),
+            *(doc(f"filler/{i}.md", f"Note {i}", f"One {common} more.") for i in range(5)),
+        ],
+    )
+    found = index.search('"alder birch"')
+    assert sorted(paths(found)) == ["c.md", "d.md"]
+    assert sorted(paths(index.search('"an alder birch and"'))) == ["c.md"]
+    index.close()
+
+
 def test_a_quoted_phrase_excludes_what_has_only_its_words(index):
     """A text in quotes finds documents that have it as it stands."""
     assert paths(index.search('"certificate has expired"')) == ["vpn.md"]

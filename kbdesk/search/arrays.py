@@ -33,6 +33,12 @@ _PIECE = 1 << 20
 _TYPES = frozenset(("|u1", "|i1", "|b1", "<u2", "<u4", "<u8", "<i4", "<i8", "<f4"))
 
 
+def distinct(ordered: Array) -> Array:
+    """Each value of an ascending array once; NumPy's own ``unique`` imports masked arrays, 10 ms."""
+    found: Array = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    return found
+
+
 def write(path: Path, arrays: Arrays) -> None:
     """Write arrays to a new file that is there whole or not at all; it is on the disk when this returns."""
     flat = {name: np.ascontiguousarray(array) for name, array in arrays.items()}

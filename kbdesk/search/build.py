@@ -32,6 +32,8 @@ IMPACTS = np.concatenate(([0.0], LEAST_IMPACT * IMPACT_STEP ** np.arange(255))).
 
 NEW_WORD_BIT = 31
 """Of the rows of all words in their order, which phrases need: set where a word begins, not for its parts."""
+NOBODYS = b"\xff" * 4
+"""A word in that order which is of no document and has no term."""
 PLACE_BITS = 20
 MOST_PLACE, MOST_ORDER = (1 << PLACE_BITS) - 1, (1 << (32 - PLACE_BITS)) - 1
 """A word of a stream is its row and, in one number, its place in the text and in the order of words."""

@@ -12,8 +12,8 @@ import numpy as np
 
 from kbdesk.model import AUDIENCES, TIERS, HitKind, Leaning, Tier
 from kbdesk.search import analysis
-from kbdesk.search.arrays import ENCODINGS, Array, ArrayFile, Blob, Strings
-from kbdesk.search.build import CONFIDENCES, KINDS, MOST_PLACE, PLACE_BITS
+from kbdesk.search.arrays import ENCODINGS, Array, ArrayFile, Blob, Strings, distinct
+from kbdesk.search.build import CONFIDENCES, KINDS, MOST_PLACE, NOBODYS, PLACE_BITS
 from kbdesk.search.lexicon import Lexicon, edits, shapes, sums
 
 FACETS = ("kind", "tier", "product", "tag", "audience")
@@ -264,11 +264,12 @@ class Segment:
         """All words of some documents, one document after another.
 
         Returns:
-            For each term its row, with ``NEW_WORD_BIT`` where a word begins; then where each document ends.
+            For each term its row, with ``NEW_WORD_BIT`` where a word begins, and one more, which is nobody's;
+            then where each document ends.
         """
         ends = self._all_ends
         spans = [(ends[number], ends[number + 1]) for number in numbers.tolist()]
-        data = b"".join([self._all_words.read(first * 4, last * 4) for first, last in spans])
+        data = b"".join([*(self._all_words.read(first * 4, last * 4) for first, last in spans), NOBODYS])
         return np.frombuffer(data, np.uint32), np.cumsum([last - first for first, last in spans])
 
     def length(self, number: int) -> int:
@@ -299,8 +300,7 @@ class Segment:
 
     def words_of(self, number: int) -> Array:
         """The rows of the words of a document, each once, ascending."""
-        found: Array = np.unique(self._words(number)[:, 0])
-        return found
+        return distinct(np.sort(self._words(number)[:, 0]))
 
     def impact(self, row: int, number: int) -> int:
         """The impact of a term in a document that has it."""

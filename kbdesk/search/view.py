@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from kbdesk.model import TIERS, Leaning
-from kbdesk.search.arrays import Array
+from kbdesk.search.arrays import Array, distinct
 from kbdesk.search.build import CONFIDENCES
 from kbdesk.search.conditions import level
 from kbdesk.search.schema import days
@@ -216,5 +216,4 @@ def _about(segment: Segment, products: Iterable[str]) -> Array:
     chosen = np.fromiter((level(value) in wanted for value in values), bool, len(values))
     if owners is None or not chosen.any():
         return np.zeros(0, np.intp)
-    found: Array = np.unique(owners[chosen[numbers]]).astype(np.intp)
-    return found
+    return distinct(np.sort(owners[chosen[numbers]])).astype(np.intp)
