@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast
@@ -82,15 +82,16 @@ def read_steps(
     by_line = {heading.line: heading for heading in headings}
     band = _Band(first_tier)
     steps: list[Step] = []
-    intro_from, intro_to = 0, -1
+    intro_from = 0
+    intro_to: int | None = None
     unknown: Heading | None = None
     for heading_block, blocks in _sections(parsed.tokens):
         if heading_block is None:
             continue
         heading = by_line[heading_block.start_0 + body_line]
-        if heading.level == 1 and intro_to == -1:
+        if heading.level == 1 and intro_to is None:
             intro_from = intro_from or heading_block.end_0
-        elif heading.level > 1 and intro_to == -1:
+        elif intro_to is None:
             intro_to = heading_block.start_0
         if heading.level == 2:
             unknown = None if (read := _read_band(heading)) else heading
@@ -106,24 +107,29 @@ def read_steps(
             steps.append(reader.step(heading, band, heading_block, blocks))
     if not steps:
         reader.problems.append(Problem(body_line, tr("This playbook has no step: a step is a ### heading.")))
-    intro = reader.lines[intro_from : len(reader.lines) if intro_to == -1 else intro_to]
+    intro = reader.lines[intro_from:intro_to]
     return PlaybookParts("\n".join(intro).strip("\n"), tuple(steps), tuple(reader.problems))
 
 
 def _sections(tokens: Sequence[Token]) -> list[tuple[_Block | None, list[_Block]]]:
     """The top-level blocks under each top-level heading of level 1 to 3; first those above any heading."""
     parts: list[tuple[_Block | None, list[_Block]]] = [(None, [])]
-    start = 0
-    while start < len(tokens):
-        end = close_of(tokens, start)
-        lines = tokens[start].map or [0, 0]
-        block = _Block(tokens[start : end + 1], lines[0], lines[1])
+    for block in _blocks(tokens):
         if block.type == "heading_open" and block.tokens[0].tag in ("h1", "h2", "h3"):
             parts.append((block, []))
         else:
             parts[-1][1].append(block)
-        start = end + 1
     return parts
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
+    """The blocks side by side in these tokens, each with what it holds."""
+    start = 0
+    while start < len(tokens):
+        end = close_of(tokens, start)
+        start_0, end_0 = tokens[start].map or (0, 0)
+        yield _Block(tokens[start : end + 1], start_0, end_0)
+        start = end + 1
 
 
 def _read_band(heading: Heading) -> _Band | None:
@@ -161,7 +167,8 @@ class _StepReader:
             elif block.type in ("bullet_list_open", "ordered_list_open"):
                 self._take_values(block, values, blank, dropped)
         answers = self._answers(blocks, blank)
-        first_0, end_0 = heading_block.end_0, max((block.end_0 for block in blocks), default=0)
+        first_0 = heading_block.end_0
+        end_0 = max((block.end_0 for block in blocks), default=first_0)
         links = self._article_links(heading.line, end_0 + self._body_line)
         return Step(
             anchor=heading.anchor,
@@ -272,7 +279,7 @@ class _StepReader:
 
     def _article_links(self, first: int, last: int) -> tuple[Link, ...]:
         start = bisect_left(self._links, first, key=_line)
-        end = bisect_left(self._links, max(last, first + 1), key=_line)
+        end = bisect_left(self._links, last, key=_line)
         return tuple(link for link in self._links[start:end] if not link.image and self._is_article(link))
 
     def _is_article(self, link: Link) -> bool:
@@ -317,11 +324,4 @@ def _line(link: Link) -> int:
 
 
 def _list_items(block: _Block) -> list[_Block]:
-    items = []
-    start = 1
-    while start < len(block.tokens) - 1:
-        end = close_of(block.tokens, start)
-        lines = block.tokens[start].map or [0, 0]
-        items.append(_Block(block.tokens[start : end + 1], lines[0], lines[1]))
-        start = end + 1
-    return items
+    return list(_blocks(block.tokens[1:-1]))

@@ -148,20 +148,17 @@ def between(playbook: Playbook, start: str, goal: str) -> tuple[Step, ...]:
 def furthest(playbook: Playbook, anchor: str, avoid: Collection[str] = ()) -> int:
     """How many steps at most come after this one up to a Resolve or Escalate step; circles are not walked."""
     length: dict[str, int] = {}
-    on_way: set[str] = set()
-    stack = [(anchor, False)]
+    seen = set(avoid)
+    stack: list[tuple[str, tuple[str, ...] | None]] = [(anchor, None)]
     while stack:
-        node, done = stack.pop()
-        if done:
-            on_way.discard(node)
-            after = [
-                length[target] for target in _targets(playbook, node, within_tier=True) if target in length
-            ]
-            length[node] = 1 + max(after, default=-1)
-        elif node not in length and node not in on_way and node not in avoid:
-            on_way.add(node)
-            stack.append((node, True))
-            stack += [(target, False) for target in _targets(playbook, node, within_tier=True)]
+        node, leads = stack.pop()
+        if leads is not None:
+            length[node] = 1 + max((length[target] for target in leads if target in length), default=-1)
+        elif node not in seen:
+            seen.add(node)
+            leads = _targets(playbook, node, within_tier=True)
+            stack.append((node, leads))  # comes up again when all of them have their lengths
+            stack += [(target, None) for target in leads]
     return length.get(anchor, 0)
 
 
