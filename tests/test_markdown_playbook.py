@@ -36,7 +36,7 @@ def _step(step: Step) -> list[str]:
         lines.append(f"    to {step.to_tier} {step.to_team}".rstrip())
     lines += [f"    say: {say!r}" for say in step.says]
     for value in step.values:
-        kind = f"one of {' | '.join(value.choices)}" if value.choices else value.kind
+        kind = f"one of {' | '.join(value.choices)}" if value.kind == "choice" else value.kind
         optional = ", optional" if value.optional else ""
         lines.append(f"    {value.line} value {value.name}: {value.label!r}, {kind}{optional}")
     lines += [f"    | {line}" for line in step.body.splitlines()]
@@ -103,8 +103,8 @@ practice:
 
 def test_body_is_cut_from_the_source():
     """What is left of a step keeps its bytes: odd spacing, escapes and blank lines in code."""
-    text = "### A\n\n*  odd   bullet\n*  \\*two\\*\n\n> say\n\n```\na\n\n\nb\n```\n\n- [x](#a)\n"
-    assert read(text).steps[0].body == "*  odd   bullet\n*  \\*two\\*\n\n```\na\n\n\nb\n```"
+    text = "### A\n\nXbox:\n*  odd   bullet\n*  \\*two\\*\n\n> say\n\n```\na\n\n\nb\n```\n\n- [x](#a)\n"
+    assert read(text).steps[0].body == "Xbox:\n*  odd   bullet\n*  \\*two\\*\n\n```\na\n\n\nb\n```"
 
 
 def test_lines_are_those_of_the_file():
@@ -169,3 +169,59 @@ def test_a_line_with_code_and_no_box_is_no_value():
     book = read("# P\n\n## Tier 1\n\n### One\n\n- run `ipconfig` now\n- look\n")
     assert book.steps[0].values == ()
     assert "ipconfig" in book.steps[0].body
+
+
+def test_the_text_above_the_steps_is_cut_from_the_source():
+    """It keeps its indentation and its last line, with or without a step below it."""
+    intro = "    indented code\n\nLast line."
+    assert read(f"# P\n\n{intro}").intro == intro
+    assert read(f"# P\n\n{intro}\n\n### A\n").intro == intro
+
+
+def test_a_quote_that_begins_with_a_heading_is_words_to_say():
+    """Only a paragraph makes a quote a call-out, as on a git host; an empty quote is neither."""
+    assert read("### A\n\n> # [!NOTE]\n>\n> Good morning.\n\n>\n").steps[0].says == ("Good morning.",)
+
+
+def test_answers_may_stand_above_other_lists():
+    """The answers are the last list of links to steps, whatever other lists come after it."""
+    step = read("### A\n\n- [x](#a)\n\nGood to know:\n\n- one\n- two\n").steps[0]
+    assert [one.text for one in step.answers] == ["x"]
+    assert step.body == "Good to know:\n\n- one\n- two"
+
+
+@pytest.mark.parametrize(
+    ("line", "body"), [("Then:", ""), ("then", ""), ("Then", ""), ("Then do:", "Then do:")]
+)
+def test_the_line_before_the_answers_is_no_text(line, body):
+    """“Then”, with or without its colon, goes with the answers; any other line stays."""
+    assert read(f"### A\n\n{line}\n\n- [x](#a)\n").steps[0].body == body
+
+
+def test_a_link_in_a_heading_is_read_at_its_own_step():
+    """Steps without a line of text between them each have the article that their heading links to."""
+    steps = read("### [A](../a.md)\n### [B](../b.md)\n").steps
+    assert [[link.target for link in step.links] for step in steps] == [["../a.md"], ["../b.md"]]
+
+
+def test_values_may_be_numbered_and_stand_among_anything():
+    """A numbered list holds values, too; an empty item and one of code are the step's text."""
+    step = read("### A\n\n1. [ ] `v`: x\n2.\n3. ```\n   code\n   ```\n").steps[0]
+    assert [(one.name, one.line) for one in step.values] == [("v", 3)]
+    assert step.body == "2.\n3. ```\n   code\n   ```"
+
+
+def test_a_step_brings_the_link_definitions_that_it_uses():
+    """They come whole and in order, in whatever case they are named; those that others use stay there."""
+    used = '[run book]: ../articles/r.md\n  "The\n  run book"\n[chart]: chart.png'
+    text = f"### A\n\nSee [this][Run Book] and the ![Chart].\n\n### B\n\n[Else]\n\n{used}\n[else]: else.md\n"
+    first, second = read(text).steps
+    assert first.body == f"See [this][Run Book] and the ![Chart].\n\n{used}"
+    assert second.body == "[Else]\n\n[else]: else.md"
+
+
+def test_an_item_of_two_links_is_no_answer():
+    """It would not be clear where it leads."""
+    book = read("### A\n\n- [Yes](#b) [or so](#a)\n- [No](#b)\n\n### B\n")
+    assert book.steps[0].answers == ()
+    assert [problem.line for problem in book.problems] == [3]

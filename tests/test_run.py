@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kbdesk import playbook as pb
 from kbdesk.errors import KbError
-from kbdesk.model import ArticleRead, Playbook, Run
+from kbdesk.model import ArticleRead, Playbook, Run, Visit
+from kbdesk.model.bot import BOT_ANCHOR
 from kbdesk.playbook import graph
 
 WIFI = playbook(
@@ -299,6 +300,7 @@ def test_progress_counts_the_longest_way_without_circles():
     assert pb.progress(click(run, 2), WIFI) == (2, 2)
     assert pb.progress(click(run, 1, 1, 1), WIFI) == (4, 4)
     assert pb.progress(run, OTHER) == (1, 1)
+    assert pb.progress(pb.resolve(run, clock(3)), WIFI) == (1, 1)
 
 
 def test_progress_of_a_very_long_playbook():
@@ -345,6 +347,7 @@ def test_a_value_is_kept_in_one_form(kind, text, kept):
         ("choice", "blue", "Choose one of: green, red"),
         ("date", "soon", "not a date"),
         ("date", "3/4/2026", "year-month-day"),
+        ("date", "12/3/2026", "year-month-day"),
         ("date", "2026-02-30", "no day"),
         ("date", "4 Ma 2026", "not a date"),
         ("date", "4 Xyz 2026", "not a date"),
@@ -447,11 +450,54 @@ def test_books_that_lead_to_each_other_are_each_looked_at_once():
     assert set(made.steps) == {("playbooks/a.md", "s"), ("playbooks/b.md", "a"), ("playbooks/c.md", "b")}
 
 
-def test_a_solved_run_takes_values_and_can_be_gone_on_with():
-    """What is learned after the end is still recorded, and the run is under way again when it is resumed."""
-    run = pb.resolve(begin(), clock(5))
-    assert dict(pb.record(run, "wan_light", "red").current.recorded) == {"wan_light": "red"}
+@pytest.mark.parametrize("halt", [pb.pause, pb.resolve])
+def test_a_run_that_stands_still_takes_values_and_can_be_gone_on_with(halt):
+    """What is learned in a pause or after the end is recorded, and the run can be resumed from there."""
+    run = pb.note(pb.record(halt(begin(), clock(5)), "wan_light", "red"), "it blinks")
+    assert (run.current.recorded, run.current.note) == ((("wan_light", "red"),), "it blinks")
     assert pb.resume(run, clock(9)).status == "running"
+
+
+def test_a_paused_run_can_be_solved():
+    """The solution may come while the run is set aside; the pause does not count."""
+    run = pb.resolve(pb.pause(begin(), clock(5)), clock(60))
+    assert (run.status, run.current.seconds) == ("resolved", 5)
+
+
+def test_a_run_that_was_under_way_when_the_window_went_can_be_resumed():
+    """The clock begins anew, so that the time until then does not count."""
+    run = pb.resume(begin(), clock(100))
+    assert click(run, 1, second=104).visits[0].seconds == 4
+
+
+def test_an_answer_that_cannot_be_changed_is_told_with_the_way_out():
+    """The refusal says what can be chosen instead."""
+    with pytest.raises(KbError) as caught:
+        pb.revise(click(begin(), 1), 1, clock(9))
+    assert caught.value.hint
+
+
+def test_what_a_bot_did_is_no_step_to_go_back_to():
+    """What a bot tried before the call cannot be gone back to or answered anew; a step of that name can."""
+    tried = Visit("", f"{BOT_ANCHOR}1", "Restart it", "1", clock(0), "Ella", answer="no change")
+    run = replace(begin(), visits=(tried, *begin().visits))
+    with pytest.raises(KbError, match="first step"):
+        pb.back(run, clock(5))
+    with pytest.raises(KbError, match="cannot be changed"):
+        pb.revise(run, 0, clock(5))
+    book = playbook(step("Bot-led repair", ("On", "resolve-it")), step("Resolve: it"))
+    led = pb.answer(begin(book), book, 1, clock(1), others=known(book))
+    assert pb.back(led, clock(2)).current.anchor == f"{BOT_ANCHOR}led-repair"
+    assert pb.revise(led, 0, clock(2)).current.anchor == f"{BOT_ANCHOR}led-repair"
+
+
+def test_nothing_comes_after_a_resolve_step():
+    """Links under a Resolve step are no ways: they are not walked, not skipped over and not counted."""
+    end = step("Resolve: it", ("Once more", "c"))
+    book = playbook(step("A", ("Done", "resolve-it")), end, step("C", ("On", "d")), step("D"))
+    assert graph.build(book, known(book)).ways[book.path, "resolve-it"] == ()
+    assert pb.progress(begin(book), book) == (1, 2)
+    assert shape(pb.jump(begin(book), book, "d", clock(5))) == ["a", "d"]
 
 
 def test_a_playbook_that_is_gone_is_told_with_the_way_out():
