@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from builders import clock, known, playbook, step, value
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from kbdesk import playbook as pb
 from kbdesk.errors import KbError
-from kbdesk.model import ArticleRead, Playbook, Run, Visit
+from kbdesk.model import ArticleRead, Playbook, Run, RunStatus, Visit
 from kbdesk.model.bot import BOT_ANCHOR
 from kbdesk.playbook import graph
 
@@ -468,6 +469,20 @@ def test_a_run_that_was_under_way_when_the_window_went_can_be_resumed():
     """The clock begins anew, so that the time until then does not count."""
     run = pb.resume(begin(), clock(100))
     assert click(run, 1, second=104).visits[0].seconds == 4
+
+
+@pytest.mark.parametrize("status", [one for one in get_args(RunStatus) if one != "running"])
+def test_a_refusal_says_resume_only_where_that_can_be_done(status):
+    """Whoever cannot go on reads what to do: to resume the run, or something else if it cannot be resumed."""
+    run = replace(begin(), status=status)
+    with pytest.raises(KbError) as caught:
+        click(run, 1)
+    assert caught.value.hint
+    if "Resume it" in caught.value.hint:
+        assert click(pb.resume(run, clock(5)), 1).current.anchor == "devices"
+    else:
+        with pytest.raises(KbError):
+            pb.resume(run, clock(5))
 
 
 def test_an_answer_that_cannot_be_changed_is_told_with_the_way_out():

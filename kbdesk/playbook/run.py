@@ -25,6 +25,11 @@ _IS = {
     "returned": tr("sent back"),
     "closed": tr("closed"),
 }
+_NEXT = {
+    "closed": tr("Start a new run."),
+    "returned": tr("This case was sent back for what is missing; it goes on when its note comes again."),
+}
+"""What to do about a run that cannot be resumed."""
 
 
 def start(
@@ -280,7 +285,7 @@ def _need(run: Run, *allowed: RunStatus) -> None:
     """Raises KbError unless the run is in one of the allowed states."""
     if run.status in allowed:
         return
-    hint = tr("Start a new run.") if run.status == "closed" else tr("Resume it first.")
+    hint = _NEXT.get(run.status, tr("Resume it first."))
     raise KbError(tr("The run “{title}” is {state}.", title=run.title, state=_IS[run.status]), hint)
 
 
