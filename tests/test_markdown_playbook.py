@@ -220,6 +220,16 @@ def test_a_step_brings_the_link_definitions_that_it_uses():
     assert second.body == "[Else]\n\n[else]: else.md"
 
 
+@pytest.mark.parametrize("link", ["[](#b)", "[ ](#b)", "[![](picture.png)](#b)"])
+def test_a_link_without_words_is_no_answer(link):
+    """Nobody could read it, and the record would not hold what was answered: the list is a finding."""
+    book = read(f"### A\n\n- {link}\n- [No](#b)\n\n### B\n")
+    assert book.steps[0].answers == ()
+    assert [problem.line for problem in book.problems] == [3]
+    named = read(f"### A\n\n- {link.replace('[]', '[Yes]').replace('[ ]', '[Yes]')}\n- [No](#b)\n\n### B\n")
+    assert [one.text for one in named.steps[0].answers] == ["Yes", "No"]
+
+
 def test_an_item_of_two_links_is_no_answer():
     """It would not be clear where it leads."""
     book = read("### A\n\n- [Yes](#b) [or so](#a)\n- [No](#b)\n\n### B\n")

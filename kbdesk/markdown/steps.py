@@ -265,13 +265,13 @@ class _StepReader:
             return None
         children = [c for c in item.tokens[2].children or [] if c.type != "text" or c.content.strip()]
         inner = children[1:-1]
-        if len(children) < 2 or children[0].type != "link_open" or children[-1].type != "link_close":
+        if not children or children[0].type != "link_open" or children[-1].type != "link_close":
             return None
-        if any(child.type == "link_close" for child in inner):
+        text = words(inner).strip()
+        if not text or any(child.type == "link_close" for child in inner):
             return None
         href = target(children[0], "href")
         path, fragment = split_target(self._path, href)
-        text = words(inner).strip()
         line = item.start_0 + self._body_line
         if path == self._path and (fragment or href in ("", "#")):
             return Answer(text, fragment, line)
