@@ -19,8 +19,12 @@ _TOKEN = re.compile(
     r"|hf_[A-Za-z0-9]{30,255}|SG\.[\w-]{16,64}\.[\w-]{16,128}|ya29\.[\w-]{20,1024}"
     r"|eyJ[\w-]{8,4096}\.[\w-]{4,8192}(?:\.[\w-]{0,4096})?)"
 )
-_HEADER = re.compile(r"(?<!\w)(Bearer|Basic)(\s{1,3})([A-Za-z0-9._~+/=-]{8,4096})", re.IGNORECASE)
-_LONG = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{32,4096}={0,2}(?![A-Za-z0-9])")
+_HEADER = re.compile(
+    r"(?<!\w)((?P<named>authorization[\"']?\s{0,3}[:=]\s{0,3}[\"']?)?(?:Bearer|Basic)\s{1,3})"
+    r"([A-Za-z0-9._~+/=-]{8,4096})",
+    re.IGNORECASE,
+)
+_LONG = re.compile(r"(?<![\w+/=-])([A-Za-z0-9+/_-]{32,4096})={0,2}(?![A-Za-z0-9])")
 _RUN = re.compile(r"[A-Za-z0-9]{16,}")
 
 _CODES = (
@@ -41,7 +45,7 @@ _SECRET = re.compile(
     # The look-ahead holds every first letter of the names: most places are passed over by it.
     rf"(?<![A-Za-z0-9])(?=[2acgklmoprstvwz])(?P<name>(?P<code>{_CODES})|{_WORDS}|(?P<named>{_NAMED}))(?![A-Za-z0-9])"
     rf"(?:(?P<assigned>{_WHERE}[\"']?\s{{0,3}}[:=]{{1,2}}>?\s{{0,3}})|{_WHERE}\s{{1,3}}(?:{_IS})\s{{1,3}}:?\s{{0,2}}"
-    r"|(?P<bare>\s{1,3}(?:to\s{1,3})?))"
+    r"|(?P<bare>\s{1,3}(?:to\s{1,3})?))(?P<bracket>[(<]?)"
     r"(?P<value>\d\d[ -]\d\d(?:[ -]\d\d)?(?!\S)|\d{3}[ -]\d{3}(?!\S)"
     r"""|"[^"\n]{1,100}"|'[^'\n]{1,100}'|[„“”«‹][^“”»›\n]{1,100}[“”»›]|`[^`\n]{1,100}`|\S{1,512})""",
     re.IGNORECASE,
@@ -94,19 +98,19 @@ def take_tokens(text: str, take: Take) -> str:
     def header(found: re.Match[str]) -> str:
         value = found[3]
         random_looking = len(value) >= 16 and any(sign.isdigit() or sign in "=+" for sign in value)
-        return f"{found[1]}{found[2]}{take('token', value)}" if random_looking else found[0]
+        named = found["named"] and not value[1:].islower()  # a short one; no "Basic authentication"
+        return f"{found[1]}{take('token', value)}" if random_looking or named else found[0]
 
     text = _TOKEN.sub(lambda found: take("token", found[0]), text)
     text = _HEADER.sub(header, text)
-    return _LONG.sub(lambda found: take("token", found[0]) if _is_random(found[0]) else found[0], text)
+    return _LONG.sub(lambda found: take("token", found[0]) if _is_random(found[1]) else found[0], text)
 
 
 def _is_random(word: str) -> bool:
     """Whether a long word looks drawn by lot: hexadecimal, or letters that keep changing their class."""
-    core = word.rstrip("=")
-    if re.fullmatch("[0-9a-f]+|[0-9A-F]+", core):
-        return not core.isdigit() and not core.isalpha()
-    for run in _RUN.findall(core):
+    if re.fullmatch("[0-9a-f]+|[0-9A-F]+", word):
+        return not word.isdigit() and not word.isalpha()
+    for run in _RUN.findall(word):
         kinds = ["d" if sign.isdigit() else "u" if sign.isupper() else "l" for sign in run]
         changes = sum(one != two for one, two in pairwise(kinds))
         if len(set(kinds)) == 3 and changes * 10 >= len(run) * 3:
@@ -121,7 +125,7 @@ def take_secret_phrases(text: str, take: Take) -> str:
     done = position = 0
     while found := _SECRET.search(text, position):
         position = found.end("name")
-        value = found["value"].rstrip(".,;:)")
+        value = found["value"].rstrip(".,;:)>")
         if _is_secret(found, value):
             parts += [text[done : found.start("value")], take("password", value)]
             done = position = found.start("value") + len(value)
@@ -131,16 +135,14 @@ def take_secret_phrases(text: str, take: Take) -> str:
 def _is_secret(found: re.Match[str], value: str) -> bool:
     """Whether the value is the secret itself and not a word about it."""
     plain = value.strip("\"'„“”«»‹›`!?").casefold()
-    # A bracket is what an earlier pass left.
-    if plain in _TELLS or value.startswith(("[", "(", "<")) or len(plain) < 3:
+    if plain in _TELLS or value.startswith("[") or len(plain) < 3:  # a bracket: an earlier pass left it
         return False
     if found["code"]:
         digits = sum(sign.isdigit() for sign in plain)
         return digits >= 3 and (found["bare"] is None or (plain.isdigit() and len(plain) <= 8))
-    if found["named"]:
-        return found["assigned"] is not None
-    if found["bare"] is None:
-        return True
-    if _REFERENCE.fullmatch(value) or "://" in value or len(value) < 6:
+    if found["named"] and found["assigned"] is None:
         return False
-    return any(sign.isdigit() for sign in value) and any(sign.isalpha() for sign in value)
+    mixed = any(sign.isdigit() for sign in value) and any(sign.isalpha() for sign in value)
+    if found["bare"] is None:
+        return mixed or not found["bracket"]  # in brackets stand remarks, too: (see the label)
+    return mixed and not (_REFERENCE.fullmatch(value) or "://" in value or len(value) < 6)
