@@ -104,6 +104,7 @@ def test_escalation_from_the_middle_asks_where_to() -> None:
     assert (form[0].value, form[0].choices, form[0].group) == ("2", ("1", "2", "3", "specialist"), "ask")
     note = wifi_note(run, {"ask": "Look at it on site", "to_tier": "specialist", "to_team": "radio"}, None)
     assert (note.to.tier, note.to.team) == ("specialist", "radio")
+    assert wifi_note(run, {"ask": "Look at it on site", "to_tier": ""}, None).to.tier == "2"
     assert note.provenance is not None
     assert note.provenance.step == "change-the-channel"
 
@@ -255,6 +256,17 @@ def test_long_text_is_cut_and_says_so() -> None:
     note = wifi_note(answers={"ask": "x", "assessment": "log line\n" * 5000})
     assert note.assessment.endswith("(shortened)")
     assert len(note.assessment) < 7000
+
+
+def test_what_belongs_on_one_line_is_cut_to_it() -> None:
+    """A log pasted into a field of one line, the contact's too, leaves a line of 600 characters."""
+    keys = ("issue", "ticket", "impact_who", "due", "since", "next_update_due", "contact", "owner_of_contact")
+    note = wifi_note(answers={"ask": "x", **dict.fromkeys(keys, "log line\n" * 500)})
+    found = (note.issue, note.ticket, note.impact.who, note.due, note.since, note.customer.next_update_due)
+    for line in (*found, note.customer.contact, note.owner_of_contact):
+        assert line.startswith("log line log line")
+        assert line.endswith("…")
+        assert 590 < len(line) <= 600
 
 
 def test_brief_has_at_most_twelve_lines_with_everything_filled_in() -> None:

@@ -53,11 +53,11 @@ class _Form:
     def raw(self, key: str) -> str:
         return clean(self._filled.get(key, "")).strip()
 
-    def text(self, key: str) -> str:
-        return _cut(self.taken.text(self.raw(key)))
+    def text(self, key: str, *, keep: frozenset[str] = frozenset()) -> str:
+        return _cut(self.taken.text(self.raw(key), keep=keep))
 
-    def line(self, key: str) -> str:
-        return one_line(self.text(key), _LINE)
+    def line(self, key: str, *, keep: frozenset[str] = frozenset()) -> str:
+        return one_line(self.text(key, keep=keep), _LINE)
 
     def lines(self, key: str) -> tuple[str, ...]:
         return tuple(line.strip() for line in self.text(key).split("\n") if line.strip())
@@ -130,7 +130,7 @@ def draft(
             form.text("told"),
             form.text("promised"),
             form.line("next_update_due"),
-            one_line(taken.text(form.raw("contact"), keep=_KEEP_EMAIL), _LINE),
+            form.line("contact", keep=_KEEP_EMAIL),
         ),
         owner_of_contact=form.line("owner_of_contact"),
         provenance=_provenance(run, step, taken, app),
