@@ -629,6 +629,32 @@ def test_a_leaf_of_a_playbook_is_called_by_its_title():
     ]
 
 
+def test_a_line_stays_short_whatever_its_notes_share():
+    """Two things of a kind are named and the others counted; a long error, or one of lines, is cut to 60."""
+    three = [case(n, ("E-1", "E-2", "E-3")) for n in range(3)]
+    assert patterns(three, NOW)[0].sentence == "3 cases since 10:00: E-1, E-2 and 1 more"
+    two = [case(n, ("E-1", "E-2")) for n in range(3)]
+    assert patterns(two, NOW)[0].sentence == "3 cases since 10:00: E-1 and E-2"
+    for long, shown in (("e" * 60, "e" * 60), ("e" * 61, "e" * 59 + "…"), ("e\n" * 99, "e " * 29 + "e…")):
+        notes = [case(n, (long,)) for n in range(3)]
+        assert patterns(notes, NOW)[0].sentence == f"3 cases since 10:00: {shown}"
+    tried = (Tried("Escalate:\nradio fault", "radio", "p.md", "", AT, "Sam"),)
+    notes = [case(n, leaf="p.md#radio", tried=tried) for n in range(3)]
+    assert patterns(notes, NOW)[0].sentence == "3 cases since 10:00: “Escalate: radio fault”"
+
+
+def test_groups_that_read_the_same_are_told_apart():
+    """By the playbook whose step it is, else by a number."""
+    leaves = [leaf for leaf in ("p.md#radio", "q.md#radio", "q.md#line") for _ in range(3)]
+    titles = tuple(Tried("Radio fault", anchor, "", "", AT, "Sam") for anchor in ("radio", "line"))
+    notes = [case(n, leaf=leaf, tried=titles, created=AT) for n, leaf in enumerate(leaves)]
+    line = "3 cases since 15:00: “Radio fault”"
+    assert [one.sentence for one in patterns(notes, NOW)] == [line, f"{line} (q.md)", f"{line} (2)"]
+    notes = [case(n, ("e" * 70 + str(n // 3),), created=AT) for n in range(9)]
+    line = f"3 cases since 15:00: {'e' * 59}…"
+    assert [one.sentence for one in patterns(notes, NOW)] == [line, f"{line} (2)", f"{line} (3)"]
+
+
 def test_only_cases_of_the_last_days_count_and_each_once():
     """By when they were handed over first; two files of one case are one case."""
     old = "2026-11-14T10:00:00+00:00"

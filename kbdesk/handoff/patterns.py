@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Final, Literal
 
+from kbdesk.handoff.escape import one_line
 from kbdesk.model import HandoffNote, Pattern
 
 FEWEST: Final = 3
@@ -103,7 +104,7 @@ def _thing(kind: Kind, text: str) -> Iterable[tuple[_Common, str]]:
 def _pattern(members: list[_Case], shared: set[_Common], now: datetime) -> Pattern:
     first = members[0].things
     said = {
-        kind: [_cut(first[thing]) for thing in sorted(shared) if thing[0] == kind]
+        kind: [one_line(first[thing], _LETTERS) for thing in sorted(shared) if thing[0] == kind]
         for kind in ("error", "product", "leaf")
     }
     errors, products, leaves = (_joined(said[kind]) for kind in ("error", "product", "leaf"))
@@ -126,10 +127,6 @@ def _joined(texts: list[str]) -> str:
     if len(texts) > 2:
         return f"{texts[0]}, {texts[1]} and {len(texts) - 2} more"
     return " and ".join(texts)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
 
 
 def _when(at: datetime, now: datetime) -> str:
