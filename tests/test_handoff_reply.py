@@ -181,6 +181,16 @@ def test_a_stray_sign_does_not_change_the_line_ends() -> None:
     assert after.count("\r") == 1 and after.count("\n") > 50
 
 
+def test_newer_note_on_a_single_line_is_answered_in_lines() -> None:
+    """JSON without any line end, as a program sends it, gets the usual ones, and its quoting before each."""
+    data = json.loads(newer().split("```json")[1].split("```")[0])
+    for quote in ("", "> "):
+        after = stamped(quote + json.dumps(data), received=YES)
+        assert from_markdown(after).received == YES
+        assert "\r" not in after
+        assert all(line.startswith(quote) for line in after.split("\n"))
+
+
 def test_newer_note_with_hard_wrapped_lines_is_still_answered() -> None:
     """A mail program that broke the lines does not stop an answer."""
     before = newer().replace(" of the X200 for channel 11 and", "\nof the X200\nfor channel 11 and")

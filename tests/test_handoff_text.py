@@ -314,6 +314,7 @@ QUOTED = (
     lambda text: "\n".join(f"> > {line}".rstrip() for line in text.split("\n")) + "\n\nthanks",
     lambda text: f"Hello,\n\nsee below.\n\n{text}\n\n-- \nSam Okoro\n```json\n{{}}\n```\n{{not json",
     lambda text: "\ufeff" + text.replace(" ", "\u00a0", 3),
+    lambda text: text.replace("\n", " \u00a0\t\n"),
     lambda text: text[text.rindex("```json") + 7 : text.rindex("```")],
     lambda text: text.replace("```json", "{code:json}").replace("```", "{code}"),
     lambda text: text.replace(" of the X200 for channel 11 and", "\nof the X200\nfor channel 11 and"),
@@ -374,7 +375,7 @@ def test_unknown_keys_are_dropped_and_characters_cleaned() -> None:
         ("", "holds no kbdesk handoff note"),
         ('# A letter\n\n```json\n{"a": 1}\n```', "holds no kbdesk handoff note"),
         ("```json\n[1, 2]\n```", "holds no kbdesk handoff note"),
-        (to_markdown(wifi_note())[:-400], "damaged"),
+        (to_markdown(wifi_note())[:-400], "damaged: its end is missing"),
         (to_markdown(wifi_note()).replace('"ask": "Read', '"ask": Read'), "damaged"),
         (changed(severity="purple"), "“severity”"),
         (changed(tried=[{"step": 3}]), "“tried[0].step”"),
@@ -454,3 +455,19 @@ def test_what_a_note_leaves_out_is_empty() -> None:
     assert note.provenance is not None
     assert note.provenance.articles == (ArticleRead("a.md", "", "", ""),)
     assert note.provenance.versions == (("p.md", ""),)
+
+
+def test_parts_that_another_program_left_empty_are_read() -> None:
+    """Each part of a note may lack all that the schema does not demand of it, and is then empty."""
+    parts = {key: {} for key in ("impact", "environment", "customer", "reproduction", "received", "account")}
+    lists = {"tried": [{"step": "a"}], "contingency": [{}, {"then": "call"}, {"if": "red"}]}
+    source = {"provenance": {"playbook": "p.md", "step": "one"}}
+    data = json.loads(to_json(wifi_note())) | parts | lists | source | {"outcome": {}}
+    VALIDATOR.validate(data)
+    note = from_markdown(json.dumps(data))
+    assert (note.impact, note.customer, note.account) == (Impact(), Customer(), Account())
+    assert (note.reproduction, note.received, note.outcome) == (Reproduction(), None, Outcome("", "", "", ""))
+    assert note.contingency == (("", ""), ("", "call"), ("red", ""))
+    assert note.provenance == Provenance("", "", "p.md", "", "one")
+    assert note.tried == (Tried("a", "", "", "", "", ""),)
+    assert from_markdown(to_markdown(note)) == note

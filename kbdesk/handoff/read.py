@@ -174,11 +174,11 @@ def _version(data: Json) -> int:
 
 def _place(pieces: list[str], columns: list[int], start: int, at: int) -> tuple[int, int]:
     """The line and column of a position in the pieces, joined by a blank each."""
-    for number, piece in enumerate(pieces):
-        if at <= len(piece):
-            return start + number, columns[number] + at
-        at -= len(piece) + 1
-    return start + len(pieces) - 1, columns[-1] + len(pieces[-1])
+    number = 0
+    while at > len(pieces[number]):
+        at -= len(pieces[number]) + 1
+        number += 1
+    return start + number, columns[number] + at
 
 
 def _content(line: str, *, quoted: bool) -> tuple[int, str]:
