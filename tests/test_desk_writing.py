@@ -228,7 +228,7 @@ See https://bob:hunt3r-x@srv.intern.de/
 """
 HARMLESS = """mail user@example.com, admin@contoso.com, support@siemens.com, first.last@yourdomain.com
 `anna.schmidt@siemens.com` and card 4111 1111 1111 1111
-The password is wrong? The password policy: 8 characters.
+The password is wrong? The password policy: 8 characters. Password: <12Signs>, token: <32CharToken>
 Call 1-800-642-7676 or the customer line 555-0134, version 18.151.0729.0012
 commit 115eeef27cfc10cf6da35de3aea11f5f3fb7b146, GUID 9375CFF0413111d3B88A00104B2A6676
 Order 5500005555555559-1, UID:040000008200E00074C5B7101A82E00800000000

@@ -164,7 +164,7 @@ def _is_example(kind: str, secret: str, line: str) -> bool:
     if kind == "password":
         word = secret.strip("\"'„“”«»‹›`")
         mixed = any(sign.isdigit() for sign in word) and any(sign.isalpha() for sign in word)
-        return len(word) < 6 or not mixed or bool(_PLACEHOLDER.search(word))
+        return len(word) < 6 or not mixed or f"<{word}" in line or bool(_PLACEHOLDER.search(word))
     if kind == "token":
         return not _KNOWN_TOKEN.match(secret) or bool(_PLACEHOLDER.search(secret))
     return kind == "credentials" and bool(_PLACEHOLDER.search(secret))
