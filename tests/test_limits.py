@@ -111,6 +111,17 @@ def test_what_fuzzing_begins_from_and_found_does_no_harm(seed: Path, monkeypatch
     fuzz.one_input(fuzz.PARSERS[seed.parent.name], seed.read_bytes())
 
 
+def test_fuzzing_counts_a_refusal_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that is refused with our own error has to be refused in time, too."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "tools"))
+    import fuzz
+
+    fuzz.one_input(fuzz.note, b"no note")
+    monkeypatch.setattr(fuzz, "SLOW_S", 0.0)
+    with pytest.raises(TimeoutError):
+        fuzz.one_input(fuzz.note, b"no note" * 1_000)
+
+
 def test_a_thousand_broken_links_are_checked_at_once() -> None:
     """The time to check links grows with their number, not with its square (a second for these, once)."""
     text = (
