@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -22,6 +23,7 @@ from kbdesk.model import Author, Draft
 
 if sys.platform != "win32":
     import fcntl
+    import resource
 
 
 @pytest.fixture
@@ -120,11 +122,22 @@ def test_drafts_are_for_their_user_alone(folder):
     data, root = folder.parents[1], folder.parents[2] / "kb"
     assert library.drafts_folder(data, str(root)) == folder
     library.keep_draft(folder, draft())
-    assert [stat.S_IMODE(place.stat().st_mode) for place in (folder.parent, folder, folder / "d1.json")] == [
-        0o700,
-        0o700,
-        0o600,
-    ]
+    files = [*folder.glob("*.json"), *folder.glob(".window-*")]
+    assert [stat.S_IMODE(place.stat().st_mode) for place in files] == [0o600, 0o600]
+    assert [stat.S_IMODE(place.stat().st_mode) for place in (folder.parent, folder)] == [0o700, 0o700]
+
+
+@posix
+def test_a_closed_folder_is_left_as_it_is(folder, monkeypatch):
+    """Drafts on a disk that became read-only can be had: nothing of them has to be changed for that."""
+    kept = library.keep_draft(folder, draft())
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "chmod", refused)
+    again = library.drafts_folder(folder.parents[1], str(folder.parents[2] / "kb"))
+    assert library.read_drafts(again) == (kept,)
 
 
 @pytest.mark.parametrize("action", ["enospc", "eacces", "eio"])
@@ -153,6 +166,44 @@ def test_a_full_disk_is_met_with_the_reserve(folder, monkeypatch):
     monkeypatch.setattr(os, "fsync", real_fsync)
     assert library.read_drafts(folder)[0].number == 2
     assert list(folder.glob(".*.tmp")) == []
+
+
+@posix
+def test_the_reserve_is_made_whole_once_there_is_room(folder):
+    """A draft is kept where nothing can be held back beside it, and the next one makes up for that."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        kept = library.keep_draft(folder, draft())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert library.read_drafts(folder) == (kept,)
+    library.keep_draft(folder, kept)
+    assert (folder / ".reserve").stat().st_size >= 16_000
+
+
+@posix
+def test_another_draft_that_cannot_be_read_stops_none(folder):
+    """One that another window drops in this moment, or that is unreadable, is no reason to keep nothing."""
+    (folder / "gone.json").symlink_to(folder / "none")
+    (folder / "odd.json").mkdir()
+    assert library.keep_draft(folder, draft()).number == 1
+    assert (folder / "d1.json").exists()
+    (folder / "odd.json").rmdir()
+    assert [one.id for one in library.read_drafts(folder)] == ["d1"]
+
+
+@posix
+def test_what_a_process_of_somebody_else_may_be_writing_stays(folder, monkeypatch):
+    """A half-written file is only removed if its process is known to be gone."""
+
+    def refused(process: int, signal: int) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "kill", refused)
+    (folder / ".kbdesk-4194305999-1-d1.json.tmp").write_text("{")
+    assert library.read_drafts(folder) == ()
+    assert (folder / ".kbdesk-4194305999-1-d1.json.tmp").exists()
 
 
 def test_what_a_dead_kbdesk_began_to_write_is_removed(folder):

@@ -33,8 +33,8 @@ _TEMPORARY = re.compile(r"\.kbdesk-(\d+)-\d+-.*\.tmp")
 _HEAD_BYTES = 100
 _WINDOW = ".window-"
 _WINDOW_AGE_S = 60.0
-_windows: dict[str, tuple[str, int]] = {}
-"""For each folder the name of this window and the locked file that tells others that it lives."""
+_windows: dict[str, str] = {}
+"""For each folder the name of this window; a locked file, open until the end, tells others that it lives."""
 _RESERVE = ".reserve"
 _RESERVE_BYTES = 65_536
 """Given up when the disk is full, so that what is being typed can still be kept."""
@@ -170,7 +170,7 @@ def _window_of(place: Path) -> str:
 
 def _window(folder: Path) -> str:
     """Give the name of this window, and let others see that it lives; "0" if that cannot be."""
-    name, _ = _windows.get(str(folder), ("", -1))
+    name = _windows.get(str(folder))
     if name and (folder / f"{_WINDOW}{name}").exists():
         return name
     name = f"{os.getpid():x}-{os.urandom(4).hex()}"
@@ -179,7 +179,7 @@ def _window(folder: Path) -> str:
     except OSError:
         return "0"
     take(descriptor)
-    _windows[str(folder)] = name, descriptor
+    _windows[str(folder)] = name
     return name
 
 
@@ -212,7 +212,8 @@ def _numbers(folder: Path) -> list[int]:
     """Give the number of each draft that is kept, read from its first bytes, and 0."""
     numbers = [0]
     for place in folder.glob(f"*{_SUFFIX}"):
-        with contextlib.suppress(FileNotFoundError), place.open("rb") as file:
+        # another window has dropped it, or it cannot be read: no reason to keep nothing any more
+        with contextlib.suppress(OSError), place.open("rb") as file:
             match = _NUMBER.match(file.read(_HEAD_BYTES))
             if match:
                 numbers.append(int(match.group(1)))
@@ -271,7 +272,8 @@ def _is_left_over(name: str) -> bool:
 
 
 def _make_reserve(folder: Path) -> None:
+    """Hold room back; again, if there was too little the last time."""
     place = folder / _RESERVE
-    if not place.exists():
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):
+        if not place.exists() or place.stat().st_size < _RESERVE_BYTES:
             place.write_bytes(os.urandom(_RESERVE_BYTES))  # what is all alike may take no room
