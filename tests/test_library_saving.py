@@ -23,7 +23,7 @@ from library_use import posix
 from kbdesk import library
 from kbdesk.errors import ChangedMeanwhile, KbError
 from kbdesk.library import faults
-from kbdesk.library.atomic import reason
+from kbdesk.library.atomic import reason, write_temporary
 from kbdesk.library.files import blob_id
 from kbdesk.model import Author, Change, Draft, LibraryInfo
 
@@ -390,6 +390,80 @@ def test_a_way_out_of_the_library_is_no_name_of_a_file(kb):
     with pytest.raises(KbError, match="not the name of a file in this library"):
         library.save(kb, [change], "x", MIA)
     assert beside.read_text() == "theirs"
+
+
+@posix
+def test_what_cannot_be_done_whole_is_put_back_with_its_rights(kb, monkeypatch):
+    """If the disk refuses one its place, the one before has its old text and rights; no folder is left."""
+    root, real = Path(kb.root), os.replace
+
+    def refused(temporary: Path, place: Path) -> None:
+        if Path(place).name == "vpn.md":
+            raise OSError(errno.EIO, "Input/output error")
+        real(temporary, place)
+
+    (root / "articles/mfa.md").chmod(0o666)
+    monkeypatch.setattr(os, "replace", refused)
+    names = ("articles/mfa.md", "new/deep/n.md", "articles/vpn.md")
+    with pytest.raises(KbError, match=r"articles/vpn\.md could not be saved: the disk reported an error"):
+        library.save(kb, [edit(kb, name, b"mine") for name in names], "x", MIA)
+    assert (root / "articles/mfa.md").read_text() == OLD
+    assert stat.S_IMODE((root / "articles/mfa.md").stat().st_mode) == 0o666
+    assert sorted(place.name for place in root.iterdir()) == [".git", "articles", "playbooks"]
+    assert sorted(place.name for place in (root / "articles").iterdir()) == ["mfa.md", "vpn.md"]
+
+
+@pytest.mark.parametrize("first", ["articles/mfa.md", "articles/new.md"])
+def test_putting_back_takes_nobodys_text(kb, monkeypatch, first):
+    """What another program wrote in the moment before the second failed stays, even if it is the same."""
+    root, real = Path(kb.root), os.replace
+
+    def meanwhile(temporary: Path, place: Path) -> None:
+        real(temporary, place)
+        monkeypatch.setattr(os, "replace", real)
+        write(root, {first: "theirs", "articles/vpn.md": "mine"})
+
+    monkeypatch.setattr(os, "replace", meanwhile)
+    with pytest.raises(ChangedMeanwhile):
+        library.save(kb, [edit(kb, name, b"mine") for name in (first, "articles/vpn.md")], "x", MIA)
+    assert (root / first).read_text() == "theirs"
+    assert (root / "articles/vpn.md").read_text() == "mine"
+    assert not list(root.rglob("*.tmp"))
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_what_cannot_be_put_back_changes_nothing_else(kb, monkeypatch, folder):
+    """The disk refuses, or a folder stands there now: the first reason is told and nothing hidden is left."""
+    root, real = Path(kb.root), os.replace
+
+    def once(temporary: Path, place: Path) -> None:
+        if Path(place).name != "mfa.md" or place.read_text() != OLD:
+            raise OSError(errno.EIO, "Input/output error")
+        real(temporary, place)
+        if folder:
+            place.unlink()
+            place.mkdir()
+
+    monkeypatch.setattr(os, "replace", once)
+    both = [edit(kb, "articles/mfa.md", b"mine"), edit(kb, "articles/vpn.md", b"mine")]
+    with pytest.raises(KbError, match=r"articles/vpn\.md could not be saved: the disk reported an error"):
+        library.save(kb, both, "x", MIA)
+    assert (root / "articles/vpn.md").read_text() == "# VPN\n"
+    assert (root / "articles/mfa.md").is_dir() == folder
+    assert not list(root.rglob("*.tmp"))
+
+
+@posix
+def test_a_link_that_waits_where_a_text_is_written_first_is_not_followed(tmp_path):
+    """Whoever guesses the hidden name cannot lead a text out of its folder."""
+    (tmp_path / "theirs").write_text("theirs")
+    for name in ("theirs", "none"):
+        link = tmp_path / f"to-{name}"
+        link.symlink_to(tmp_path / name)
+        with pytest.raises(FileExistsError):
+            write_temporary(link, b"mine", 0o666)
+    assert (tmp_path / "theirs").read_text() == "theirs"
+    assert not (tmp_path / "none").exists()
 
 
 def test_an_update_that_has_not_reached_the_folder_stops_a_save(kb):

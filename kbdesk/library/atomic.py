@@ -56,15 +56,15 @@ def temporary_name(name: str) -> str:
 
 
 def write_temporary(place: Path, data: bytes, mode: int) -> None:
-    """Write a file that does not exist yet and see that it is on the disk.
+    """Write a file that does not exist yet, not even as a link, and see that it is on the disk.
 
     Args:
         place: where.
         data: what.
         mode: its rights, before the user's mask is applied.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    with open(os.open(place, flags, mode), "wb") as file:  # noqa: PTH123 - a descriptor
+    # Path.open knows no rights
+    with open(place, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -78,7 +78,7 @@ def put(root: Path, changes: Sequence[Change], note: Callable[[str], None]) -> N
         for folder in {target.place.parent for target in targets if target.place.parent.is_dir()}:
             sync_folder(folder)
     except (OSError, KbError) as error:
-        _undo(targets, made)
+        _undo(root, targets, made, note)
         if isinstance(error, OSError):
             path = target.change.path if target else ""
             raise KbError(
@@ -154,13 +154,15 @@ def _make_folders(root: Path, folder: Path) -> list[Path]:
     return missing
 
 
-def _write_beside(root: Path, target: _Target, data: bytes, note: Callable[[str], None]) -> None:
-    target.temporary = target.place.with_name(temporary_name(target.place.name))
-    note(target.temporary.relative_to(root).as_posix())
-    write_temporary(target.temporary, data, 0o666)
+def _write_beside(root: Path, target: _Target, data: bytes, note: Callable[[str], None]) -> Path:
+    """Write what shall take the place of a file, with its rights, and give where."""
+    target.temporary = temporary = target.place.with_name(temporary_name(target.place.name))
+    note(temporary.relative_to(root).as_posix())
+    write_temporary(temporary, data, 0o666)
     if target.old is not None:
         with contextlib.suppress(OSError):  # some shares have no rights to set
-            target.temporary.chmod(target.mode)
+            temporary.chmod(target.mode)
+    return temporary
 
 
 def _in_order(targets: list[_Target]) -> list[_Target]:
@@ -188,21 +190,29 @@ def _carry_out(root: Path, target: _Target) -> None:
     target.done = True
 
 
-def _undo(targets: list[_Target], made: list[Path]) -> None:
-    """Put back what was replaced, as long as nobody else has touched it, and leave nothing behind."""
-    for target in targets:
+def _undo(root: Path, targets: list[_Target], made: list[Path], note: Callable[[str], None]) -> None:
+    """Put back what was replaced, as long as nobody else has touched it, and leave nothing behind.
+
+    The last comes first: what it was going to write makes room, and of two spellings of one name (a.md, A.md)
+    the new one goes before the old one comes back.
+    """
+    for target in reversed(_in_order(targets)):
+        with contextlib.suppress(OSError, KbError):
+            if target.done and content(root, target.change.path) == target.change.data:
+                _put_back(root, target, note)
         with contextlib.suppress(OSError):
             if target.temporary is not None:
-                target.temporary.unlink(missing_ok=True)
-            if target.done and target.old is None:
-                target.place.unlink()
-            elif target.done and target.old is not None:
-                temporary = target.place.with_name(temporary_name(target.place.name))
-                write_temporary(temporary, target.old, target.mode)
-                replace(temporary, target.place)
+                target.temporary.unlink()
     for folder in reversed(made):
         with contextlib.suppress(OSError):
             folder.rmdir()
+
+
+def _put_back(root: Path, target: _Target, note: Callable[[str], None]) -> None:
+    if target.old is None:
+        target.place.unlink()
+    else:
+        replace(_write_beside(root, target, target.old, note), target.place)
 
 
 def _remove_empty_folders(root: Path, folder: Path) -> None:
