@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
@@ -98,6 +99,22 @@ def test_a_library_that_could_not_be_read_for_a_moment_keeps_its_history(root):
     saved = save(info, [change("articles/a.md", "# A2\n")], "A2", ANNA)
     assert saved.commit == git(root, "rev-parse", "HEAD").strip()
     assert saved.notice == ""
+
+
+def test_settings_that_could_not_be_read_for_a_moment_cost_no_version(root, monkeypatch):
+    """A save looks twice before it takes a library for one without a history."""
+    info, real, asked = open_library(root), os.scandir, []
+
+    def once(place: Path) -> object:
+        asked.append(place)
+        if len(asked) == 1:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", once)
+    saved = save(info, [change("articles/a.md", "# A2\n")], "A2", ANNA)
+    assert len(asked) > 1
+    assert saved.commit == git(root, "rev-parse", "HEAD").strip()
 
 
 def test_a_save_is_refused_while_the_history_cannot_be_reached(root):

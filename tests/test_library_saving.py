@@ -23,8 +23,9 @@ from library_use import posix
 from kbdesk import library
 from kbdesk.errors import ChangedMeanwhile, KbError
 from kbdesk.library import faults
-from kbdesk.library.atomic import reason, write_temporary
+from kbdesk.library.atomic import reason, replace, write_temporary
 from kbdesk.library.files import blob_id
+from kbdesk.library.saving import is_on_its_way
 from kbdesk.model import Author, Change, Draft, LibraryInfo
 
 pytestmark = pytest.mark.usefixtures("plain_git")
@@ -267,6 +268,38 @@ def test_a_file_that_has_an_unusual_name_already_can_be_saved(kb):
     for path in ("articles/what?.md", "tab\tü.md"):
         library.save(kb, [edit(kb, path, b"new")], "x", MIA)
         assert in_history(kb, path) == "new"
+        mine = edit(kb, path, b"mine")
+        Path(kb.root, path).unlink()
+        with pytest.raises(ChangedMeanwhile):
+            library.save(kb, [mine], "x", MIA)
+        library.commit_names(kb, [path], "Gone", MIA)
+        assert is_clean(kb)
+
+
+@posix
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("a.md/x.md", "a part of its path is a file, not a folder"),
+        ("x" * 300 + ".md", "its name is too long"),
+        ("a\0b.md", "its name is not usable"),
+    ],
+)
+def test_why_a_file_cannot_be_looked_at_is_said(tmp_path, path, said):
+    """A name that leads nowhere is one sentence with the reason, and nothing is written."""
+    write(tmp_path, {"a.md": OLD})
+    info = library.open_library(tmp_path)
+    with pytest.raises(KbError, match=f"cannot be read: {said}"):
+        library.save(info, [edit(info, "a.md", b"new"), Change(path, b"x")], "x", MIA)
+    assert (tmp_path / "a.md").read_text() == OLD
+
+
+def test_what_is_too_large_for_a_text_is_not_read(kb):
+    """A file of more than 50 MB stands in the way like a folder would; it is not read into memory."""
+    with Path(kb.root, "articles/mfa.md").open("r+b") as file:
+        file.truncate(50_000_001)
+    with pytest.raises(KbError, match="not a plain file of normal size"):
+        library.save(kb, [Change("articles/mfa.md", b"mine", blob_id(OLD.encode()))], "x", MIA)
 
 
 @posix
@@ -392,6 +425,14 @@ def test_a_way_out_of_the_library_is_no_name_of_a_file(kb):
     assert beside.read_text() == "theirs"
 
 
+@pytest.mark.parametrize("path", ["articles//mfa.md", "articles/./mfa.md", "./articles/mfa.md"])
+def test_a_detour_to_a_file_is_no_name_of_it(kb, path):
+    """The history knows each file under one name, so another way to write it is refused."""
+    with pytest.raises(KbError, match="not the name of a file in this library"):
+        library.save(kb, [Change(path, b"mine", blob_id(OLD.encode()))], "x", MIA)
+    assert Path(kb.root, "articles/mfa.md").read_text() == OLD
+
+
 @posix
 def test_what_cannot_be_done_whole_is_put_back_with_its_rights(kb, monkeypatch):
     """If the disk refuses one its place, the one before has its old text and rights; no folder is left."""
@@ -453,6 +494,118 @@ def test_what_cannot_be_put_back_changes_nothing_else(kb, monkeypatch, folder):
     assert not list(root.rglob("*.tmp"))
 
 
+def test_a_file_that_moves_is_never_gone(kb, monkeypatch):
+    """The new name is there before the old one goes, in whatever order the changes are given."""
+    root, real = Path(kb.root), os.replace
+    seen = []
+
+    def looked(temporary: Path, place: Path) -> None:
+        seen.append((root / "playbooks/p.md").exists())
+        real(temporary, place)
+
+    changes = [edit(kb, "playbooks/p.md", None), edit(kb, "playbooks/q.md", b"# P\n")]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", looked)
+        library.save(kb, changes, "Move", MIA)
+    assert seen[0] is True
+    assert [place.name for place in (root / "playbooks").iterdir()] == ["q.md"]
+    assert is_clean(kb)
+
+
+def test_a_folder_that_another_program_makes_in_the_same_moment_is_used(kb, monkeypatch):
+    """Who was first does not matter."""
+    real = os.mkdir
+
+    def first(path: Path, *more: int) -> None:
+        if Path(path).name == "new":
+            real(path)
+        real(path, *more)
+
+    monkeypatch.setattr(os, "mkdir", first)
+    library.save(kb, [Change("articles/new/x.md", b"# X\n")], "x", MIA)
+    assert in_history(kb, "articles/new/x.md") == "# X\n"
+
+
+def test_a_library_that_is_not_there_is_not_made_anew(tmp_path):
+    """A text must not go where a disk or a share is only not connected."""
+    (tmp_path / "kb").mkdir()
+    info = library.open_library(tmp_path / "kb")
+    (tmp_path / "kb").rmdir()
+    for path in ("x.md", "new/x.md"):
+        with pytest.raises(KbError, match=f"{path} could not be saved") as caught:
+            library.save(info, [Change(path, b"# X\n")], "x", MIA)
+        assert caught.value.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_what_is_saved_is_on_the_disk_before_that_is_said(kb, monkeypatch):
+    """A text is on the disk before it has its name, then the names in each folder that has a new one."""
+    root, real = Path(kb.root), os.fsync
+    place = root / "articles/new/deep/x.md"
+    files: dict[int, bool] = {}
+    folders: dict[int, list[str]] = {}
+
+    def seen(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            folders[status.st_ino] = os.listdir(descriptor)
+        else:
+            files[status.st_ino] = place.exists()
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    library.save(kb, [Change("articles/new/deep/x.md", b"# X\n")], "x", MIA)
+    assert files[place.stat().st_ino] is False
+    for one in (place, place.parent, place.parent.parent):
+        assert one.name in folders[one.parent.stat().st_ino]
+
+
+@posix
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO])
+def test_a_folder_that_cannot_be_put_on_the_disk_by_its_name(kb, monkeypatch, number):
+    """A share that knows no such request is saved to as well as can be; a disk that fails is told."""
+    real = os.fsync
+
+    def refused(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refused)
+    change = edit(kb, "articles/mfa.md", b"mine")
+    if number == errno.EINVAL:
+        assert library.save(kb, [change], "x", MIA).commit
+    else:
+        with pytest.raises(KbError, match="the disk reported an error"):
+            library.save(kb, [change], "x", MIA)
+        assert Path(kb.root, "articles/mfa.md").read_text() == OLD
+
+
+@pytest.mark.parametrize("system", ["win32", "linux"])
+def test_a_file_that_is_held_for_a_moment_is_replaced_after_it(tmp_path, monkeypatch, system):
+    """Windows refuses while a scanner looks at a file, so it is asked again; elsewhere a no is a no."""
+    real, refusals = os.replace, []
+
+    def held(temporary: Path, place: Path) -> None:
+        if len(refusals) < 2:
+            refusals.append(place)
+            raise PermissionError(errno.EACCES, "Access is denied")
+        real(temporary, place)
+
+    write(tmp_path, {"new": "new", "old": "old"})
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", held)
+        patch.setattr(sys, "platform", system)
+        if system == "win32":
+            replace(tmp_path / "new", tmp_path / "old")
+        else:
+            with pytest.raises(PermissionError):
+                replace(tmp_path / "new", tmp_path / "old")
+    assert len(refusals) == (2 if system == "win32" else 1)
+    assert (tmp_path / "old").read_text() == ("new" if system == "win32" else "old")
+
+
 @posix
 def test_a_link_that_waits_where_a_text_is_written_first_is_not_followed(tmp_path):
     """Whoever guesses the hidden name cannot lead a text out of its folder."""
@@ -464,6 +617,49 @@ def test_a_link_that_waits_where_a_text_is_written_first_is_not_followed(tmp_pat
             write_temporary(link, b"mine", 0o666)
     assert (tmp_path / "theirs").read_text() == "theirs"
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "said"),
+    [
+        ("120000", "articles/mfa.md", r"articles/mfa\.md is a link in the history"),
+        ("160000", "theirs", "theirs belongs to another library"),
+        ("100644", "notes", "The history has a file notes"),
+    ],
+)
+def test_what_the_history_has_as_something_else_is_not_written_over(kb, kind, path, said):
+    """A link, another library or a file in the place of a folder stops a save, whatever lies on the disk."""
+    root = Path(kb.root)
+    blob = kb.head if kind == "160000" else git(root, "hash-object", "-w", "--stdin", stdin=OLD).strip()
+    git(root, "update-index", "--add", "--cacheinfo", f"{kind},{blob},{path}")
+    git(root, "commit", "-qm", "as something else")
+    head = git(root, "rev-parse", "HEAD")
+    change = edit(kb, path if path.endswith(".md") else f"{path}/x.md", b"mine")
+    with pytest.raises(KbError, match=said) as caught:
+        library.save(kb, [change], "x", MIA)
+    assert caught.value.hint or kind == "120000"
+    assert git(root, "rev-parse", "HEAD") == head
+    assert (root / "articles/mfa.md").read_text() == OLD
+    assert not (root / path / "x.md").exists()
+
+
+def test_a_save_without_words_names_its_files_in_the_history(kb):
+    """Up to three of them; that there are more is shown."""
+    names = ["articles/a.md", "articles/b.md", "articles/c.md", "articles/d.md"]
+    library.save(kb, [edit(kb, name, b"1") for name in names[:3]], " ", MIA)
+    subject = git(Path(kb.root), "show", "-s", "--format=%s").strip()
+    assert subject == "Change articles/a.md, articles/b.md, articles/c.md"
+    library.save(kb, [edit(kb, name, b"2") for name in names], "", MIA)
+    assert git(Path(kb.root), "show", "-s", "--format=%s").strip() == f"{subject} …"
+
+
+def test_where_references_are_not_files_git_is_asked(kb):
+    """Then git alone can tell whether an update has reached every file; if it has, a save goes on."""
+    root = Path(kb.root)
+    assert not is_on_its_way(root)
+    (root / ".git" / "reftable").mkdir()
+    assert is_on_its_way(root)
+    assert library.save(kb, [edit(kb, "articles/mfa.md", b"mine")], "x", MIA).commit
 
 
 def test_an_update_that_has_not_reached_the_folder_stops_a_save(kb):
@@ -537,6 +733,23 @@ def test_somebody_elses_text_in_the_history_stops_the_save(kb, monkeypatch):
         library.save(kb, [edit(kb, "articles/mfa.md", b"mine")], "x", MIA)
     assert in_history(kb, "articles/mfa.md") == "theirs"
     assert git(root, "diff", "--cached", "--name-only") == ""
+
+
+@pytest.mark.parametrize("mine", [b"mine", None])
+def test_the_very_same_by_another_program_meanwhile_is_no_clash(kb, monkeypatch, mine):
+    """If another program puts our text into the history while we save, it is there once and that is said."""
+    root = Path(kb.root)
+
+    def meanwhile(point: str) -> None:
+        if point == "commit-made" and git(root, "rev-list", "--count", "HEAD").strip() == "1":
+            git(root, "commit", "-qam", "by another")
+
+    monkeypatch.setattr("kbdesk.library.saving.fault", meanwhile)
+    saved = library.save(kb, [edit(kb, "articles/mfa.md", mine)], "x", MIA)
+    assert saved.commit == git(root, "rev-parse", "HEAD").strip()
+    assert "Another program" in saved.notice
+    assert git(root, "log", "--format=%s").split("\n")[:2] == ["by another", "first"]
+    assert is_clean(kb)
 
 
 def test_two_writers_of_different_files_and_another_program_lose_nothing(kb, tmp_path):
