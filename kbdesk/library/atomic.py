@@ -39,7 +39,7 @@ def write_atomic(place: Path, data: bytes) -> None:
     """Write a file of the user's own (0600) so that it is never seen half-written.
 
     Raises:
-        OSError: it could not be written; the file is as it was.
+        OSError: it could not be written; the file is as it was, or new if only its folder was refused.
     """
     temporary = place.with_name(temporary_name(place.name))
     try:
