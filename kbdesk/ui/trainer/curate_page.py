@@ -281,11 +281,11 @@ class CuratePage(Cover):
         asks, tells = not self._owner.isHidden(), not self._undo.isHidden()
         acts = [button for button in self._buttons if button.property("act")]
         for button in self._buttons:
-            button.setVisible(bool(button.property("act")) and (not tight or button is self._buttons[0]))
-        self._more.setVisible(tight and len(acts) > 1)
+            button.setVisible(bool(button.property("act")) and (not cramped or button is self._buttons[0]))
+        self._more.setVisible(cramped and len(acts) > 1)
         self._filters.set_cramped(cramped=cramped)
         self._head_line.setVisible(not tight)
-        self._why.setVisible(not (tight and (asks or tells)))
+        self._why.setVisible(not tight)  # its row has it too
         self._facts.setVisible(not cramped)
         self._view.setVisible(not (cramped and (asks or tells)))
 

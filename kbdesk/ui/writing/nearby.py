@@ -18,11 +18,15 @@ from kbdesk.ui.tips import plain_tip
 MOST = 5
 _FEW = 3
 _NARROW = 560
+"""A strip narrower than this (px at 100 %) shows only the first few."""
+_LOW = 560
+"""Of a window lower than this (px at 100 %) the text that is written needs all that it can get."""
+_SHORT = tr("Is it one of these already?")
+_PLAIN = tr("Is it one of these already? Alt+1–5 reads it.")
 _WITH_WORDS = tr(
     "Is it one of these already? Alt+1–5 reads it, Alt+Shift+1–5 adds the customer's words and errors to it "
     "instead."
 )
-"""A strip narrower than this (px at 100 %) shows only the first few."""
 
 
 class NearbyRow(QWidget):
@@ -147,9 +151,6 @@ class Nearby(QFrame):
             self._flow.addWidget(row)
         self._flow.addWidget(self._none)
         self._show_rows()
-        self._title.setText(
-            _WITH_WORDS if with_words else tr("Is it one of these already? Alt+1–5 reads it.")
-        )
         self.setVisible(bool(hits) and not self._put_aside)
         self._strip.updateGeometry()
 
@@ -167,10 +168,13 @@ class Nearby(QFrame):
         self._show_rows()
 
     def _show_rows(self) -> None:
-        wide = self.width() / self._theme.scale if self._inset else _NARROW
-        few = MOST if wide >= _NARROW else _FEW if wide >= _NARROW / 2 else 1
+        scale = self._theme.scale
+        wide = self.width() / scale if self._inset else _NARROW
+        low = self._inset and self.window().height() / scale < _LOW
+        few = MOST if wide >= _NARROW and not low else _FEW if wide >= _NARROW / 2 and not low else 1
         for number, row in enumerate(self._rows):
             row.setVisible(number < few)
+        self._title.setText(_SHORT if low else _WITH_WORDS if self._with_words else _PLAIN)
 
     def read_number(self, number: int) -> None:
         """Ask to read the article of a row, from 0."""
