@@ -14,21 +14,13 @@ from kbdesk.model import AUDIENCES, TIERS, HitKind, Leaning, Tier
 from kbdesk.search import analysis
 from kbdesk.search.arrays import ENCODINGS, Array, ArrayFile, Blob, Strings, distinct
 from kbdesk.search.build import CONFIDENCES, KINDS, MOST_PLACE, NOBODYS, PLACE_BITS
+from kbdesk.search.facets import Facet, ValueTable
 from kbdesk.search.lexicon import Lexicon, edits, shapes, sums
 
 FACETS = ("kind", "tier", "product", "tag", "audience")
 
 Rows = tuple[int, int, float]
 """Rows from the first to before the second, and what they count for a word."""
-
-
-class Facet(NamedTuple):
-    """The values that documents have: ``owners[i]`` has the value ``numbers[i]`` of ``values``."""
-
-    owners: Array | None
-    """None if every document has exactly one."""
-    numbers: Array
-    values: list[str]
 
 
 class Card(NamedTuple):
@@ -45,8 +37,6 @@ class Card(NamedTuple):
 
 
 _CARDS = 3_000
-_FEW = 8
-"""If more than one of so many documents is asked for, looking at all of them is faster."""
 _PIECES_KEPT = 6_000_000
 """Bytes."""
 
@@ -372,29 +362,9 @@ class Segment:
         return found
 
     @cached_property
-    def _held(self) -> tuple[Array, Array, Array]:
-        """Documents, ascending, with a value of one of FACETS each; then where each document's begin."""
-        owners, numbers, base = [], [], 0
-        for name in FACETS:
-            having, held, values = self.facets[name]
-            owners.append(np.arange(self.size) if having is None else having)
-            numbers.append(held.astype(np.int32) + base)
-            base += len(values)
-        whose = np.concatenate(owners).astype(np.intp)
-        order = whose.argsort(kind="stable")
-        whose = whose.take(order)
-        return whose, np.concatenate(numbers).take(order), whose.searchsorted(np.arange(self.size + 1))
+    def _table(self) -> ValueTable:
+        return ValueTable(self.size, [self.facets[name] for name in FACETS])
 
-    def values_of(self, numbers: Array) -> Array:
-        """The values that some documents have: numbers among those of all of FACETS, one after another."""
-        owners, held, firsts = self._held
-        if len(numbers) * _FEW > self.size:
-            inside = np.zeros(self.size, bool)
-            inside[numbers] = True
-            found: Array = held[inside.take(owners)]
-        else:
-            starts = firsts.take(numbers)
-            many = firsts.take(numbers + 1) - starts
-            ends = many.cumsum()
-            found = held.take((starts - ends + many).repeat(many) + np.arange(many.sum()))
-        return found
+    def value_counts(self, numbers: Array) -> Array:
+        """How many of some documents, ascending, have each value of all of FACETS, one after another."""
+        return self._table.counts(numbers)
