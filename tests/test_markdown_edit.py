@@ -143,6 +143,16 @@ def test_an_item_taken_out_of_a_list_on_several_lines_leaves_the_others_on_their
     assert with_field(text, "tags", ("a", "c")) == "---\ntags: [a,\n  c]\n---\n# A\n"
 
 
+@pytest.mark.parametrize(
+    "value", ["\n  b:\n    - c", "\n  - - c\n    - d", "\n- - c\n  - {e: f,\n    g: }", "\n  b: c\n  ? d"]
+)
+@pytest.mark.parametrize("after", ["", "tier: 1\n", "\n# of the tier\ntier: 1\n"])
+def test_a_key_with_lists_in_lists_can_be_taken_out(value, after):
+    """Its own lines go, down to the last one; the key after it and the comment above that stay."""
+    text = f"---\ntitle: T\nodd:{value}\n{after}---\n# A\n"
+    assert with_field(text, "odd", None) == f"---\ntitle: T\n{after}---\n# A\n"
+
+
 def test_what_customers_say_may_be_one_text_or_none():
     """``says`` is a list for the form, whether the file has a text there or nothing."""
     text = "---\nsays:\n---\n# A\n"

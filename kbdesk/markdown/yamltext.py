@@ -101,7 +101,7 @@ def _last_of(events: list[_Event], start: int) -> int:
 
 
 def _entry(front: str, key: _Event, events: list[_Event]) -> Entry:
-    start = front.rfind("\n", 0, key.start_mark.index) + 1
+    start = _line_start(front, key.start_mark.index)
     colon = front.find(":", key.end_mark.index)
     if front[key.end_mark.index : colon].strip(" \t") or front[start : key.start_mark.index].strip(" "):
         raise RefusedYamlError(
@@ -109,29 +109,27 @@ def _entry(front: str, key: _Event, events: list[_Event]) -> Entry:
         )
     first = events[0]
     items = tuple(_items(front, events))
+    end = max(_end(front, one) for one in events if not _marks_next(front, one))
     if isinstance(first, yaml.ScalarEvent):
-        end = _end(front, first)
         value: str | tuple[str, ...] = first.value.strip()
         plain, style = True, first.style or ""
     else:
         is_list = isinstance(first, yaml.SequenceStartEvent)
         style = FLOW if first.flow_style else BLOCK
-        end = events[-1].end_mark.index if first.flow_style else max(_end(front, one) for one in events[:-1])
         plain = is_list and len(items) == len(events) - 2
         value = tuple(dict.fromkeys(filter(None, (item.value for item in items))))
         if not plain:
             value = front[colon + 1 : end].strip("\n")
-    line_end = front.find("\n", max(end, colon))
     return Entry(
         name=str(key.value),
         value=value,
         plain=plain,
         style=style,
         start=start,
-        end=line_end + 1 or len(front),
+        end=front.find("\n", end) + 1,
         after_colon=colon + 1,
-        value_start=max(first.start_mark.index, colon + 1),
-        value_end=max(end, colon + 1),
+        value_start=_start(first),
+        value_end=end,
         items=items if plain else (),
     )
 
@@ -144,13 +142,23 @@ def _items(front: str, events: list[_Event]) -> Iterator[Item]:
         if not isinstance(event, yaml.ScalarEvent):
             return
         start = _start(event)
-        line = front[front.rfind("\n", 0, start) + 1 : start]
+        line = front[_line_start(front, start) : start]
         if events[0].flow_style or _DASH.fullmatch(line):
             yield Item(event.value.strip(), start, _end(front, event), event.style or "")
 
 
 def _start(event: _Event) -> int:
     return int(event.start_mark.index)
+
+
+def _line_start(front: str, place: int) -> int:
+    return front.rfind("\n", 0, place) + 1
+
+
+def _marks_next(front: str, event: _Event) -> bool:
+    """Whether an event has no text and stands where the next one begins, as the end of a block does."""
+    place = _start(event)
+    return place == event.end_mark.index and front[place - 1].isspace()
 
 
 def _end(front: str, event: _Event) -> int:
@@ -232,10 +240,11 @@ def _in_brackets(front: str, entry: Entry, came: list[tuple[int | None, str]]) -
 def _in_lines(front: str, entry: Entry, came: list[tuple[int | None, str]]) -> list[Piece]:
     items = entry.items
     first = items[0]
-    dash = front[front.rfind("\n", 0, first.start) + 1 : first.start].rstrip() + " "
+    place = _line_start(front, first.start)
+    dash = front[place : first.start].rstrip() + " "
     stay = {index for index, _ in came if index is not None}
     pieces = [
-        Piece(front.rfind("\n", 0, item.start) + 1, front.find("\n", item.end) + 1, "")
+        Piece(_line_start(front, item.start), front.find("\n", item.end) + 1, "")
         for number, item in enumerate(items)
         if number not in stay
     ]
