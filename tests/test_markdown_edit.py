@@ -153,6 +153,12 @@ def test_a_key_with_lists_in_lists_can_be_taken_out(value, after):
     assert with_field(text, "odd", None) == f"---\ntitle: T\n{after}---\n# A\n"
 
 
+def test_a_line_of_hyphens_may_end_in_blanks():
+    """Values are changed in their place, however long the first line is and whatever lines end in."""
+    text = f"---{' ' * 60}\r\ntitle: a\r\nowner: b\r\n---\r\n# A\r\n"
+    assert with_field(text, "owner", "c") == text.replace("owner: b", "owner: c")
+
+
 def test_what_customers_say_may_be_one_text_or_none():
     """``says`` is a list for the form, whether the file has a text there or nothing."""
     text = "---\nsays:\n---\n# A\n"

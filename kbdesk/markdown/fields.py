@@ -9,6 +9,7 @@ differ, the change is refused.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -165,11 +166,11 @@ class _Front:
 
     def _raw_offsets(self) -> Callable[[int], int]:
         """Gives the place in the text of a place in the plain one."""
-        pairs = [found.start() for found in re.finditer("\r\n", self.text[: len(self.yaml) * 2 + 10])]
+        pairs = [found.start() for found in re.finditer("\r\n", self.text)]
         gone = [place - number for number, place in enumerate(pairs)]
 
         def raw(place: int) -> int:
-            return place + sum(one < place for one in gone)
+            return place + bisect_left(gone, place)
 
         return raw
 
