@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -151,6 +152,14 @@ def test_a_key_with_lists_in_lists_can_be_taken_out(value, after):
     """Its own lines go, down to the last one; the key after it and the comment above that stay."""
     text = f"---\ntitle: T\nodd:{value}\n{after}---\n# A\n"
     assert with_field(text, "odd", None) == f"---\ntitle: T\n{after}---\n# A\n"
+
+
+@pytest.mark.parametrize("value", ["how to?", "a?", "tab\tand: more", "b\t|"])
+def test_what_is_written_is_read_by_other_tools_too(value):
+    """Not every parser of YAML takes as much as the one that reads for us; those get quotes."""
+    after = with_field(with_field("# A\n", "tags", (value, "b")), "owner", value)
+    front = yaml.safe_load(after.split("---")[1])
+    assert front == {"owner": value, "tags": [value, "b"]}
 
 
 def test_a_line_of_hyphens_may_end_in_blanks():

@@ -196,12 +196,15 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _is_plain(value: str, where: str) -> bool:
-    """Whether a value needs no quotes: it reads back as itself, and no tool takes it for a yes or a time."""
+    """Whether a value needs no quotes: it reads back as itself, and no tool takes it for a yes or a time.
+
+    The parser that is written in Python is asked, as it takes less than the fast one (not ``[why?]``).
+    """
     kind = str(_RESOLVER.resolve(yaml.ScalarNode, value, (True, False))).rpartition(":")[2]
     if kind not in _TYPES_KEPT or (kind == "int" and re.match(r"[-+]?0[0-7_]|.*:", value)):
         return False
     try:
-        events = list(yaml.parse(f"k: [{value}]\n" if where == FLOW else f"k: {value}\n", Loader=_LOADER))
+        events = list(yaml.parse(f"k: [{value}]\n" if where == FLOW else f"k: {value}\n"))
     except (yaml.YAMLError, ValueError):
         return False
     scalars = [one for one in events if isinstance(one, yaml.ScalarEvent)]
