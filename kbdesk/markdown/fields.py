@@ -13,8 +13,6 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import yaml
-
 from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.markdown.frontmatter import read_front_matter
@@ -79,26 +77,22 @@ def with_field(text: str, name: str, value: Value | None) -> str:
     Blanks around a value and repeated items of a list are left out, as reading leaves them out.
 
     Raises:
-        KbError: the front matter is broken, or this key's value is one that only the text can show.
+        KbError: the front matter is broken, this key's value is one that only the text can show, or a new key
+            cannot have this name.
     """
     value = _tidied(name, value)
     front = _Front(text)
     entry = next((one for one in front.entries if one.name == name), None)
-    if entry is None and value is None:
-        return text
-    if entry is None and not re.fullmatch(r"[A-Za-z_][\w.\-]*", name):
-        raise KbError(
-            tr("“{name}” cannot be the name of a field.", name=name),
-            tr("Use letters, digits, hyphens and dots."),
-        )
-    if entry is not None and value is not None and _shown(entry) == value:
-        return text
-    if entry is not None and not entry.plain and value is not None:
-        raise KbError(tr("The value of “{name}” is too rich for a form.", name=name), _AS_TEXT)
     if entry is None:
-        made = front.with_new(name, "" if value is None else value)
+        if value is None:
+            return text
+        made = front.with_new(name, value)
     elif value is None:
         made = front.with_pieces([Piece(entry.start, entry.end, "")])
+    elif _shown(entry) == value:
+        return text
+    elif not entry.plain:
+        raise KbError(tr("The value of “{name}” is too rich for a form.", name=name), _AS_TEXT)
     elif isinstance(value, str):
         made = front.with_pieces([_scalar(entry, value)])
     else:
@@ -175,7 +169,16 @@ class _Front:
         return raw
 
     def with_new(self, name: str, value: Value) -> str:
-        """The text with a new key among the others, or with front matter where there is none."""
+        """The text with a new key among the others, or with front matter where there is none.
+
+        Raises:
+            KbError: no key can have this name.
+        """
+        if not re.fullmatch(r"[A-Za-z_][\w.\-]*", name):
+            raise KbError(
+                tr("“{name}” cannot be the name of a field.", name=name),
+                tr("Use letters, digits, hyphens and dots."),
+            )
         line = f"{name}: {written(value)}\n"
         if isinstance(value, tuple) and name == "says" and value:
             line = f"{name}:\n" + "".join(f"  - {written(item)}\n" for item in value)
@@ -200,7 +203,7 @@ class _Front:
 
 def _scalar(entry: Entry, value: str) -> Piece:
     """The piece that puts a value in the place of the old one, in its quotes."""
-    if not isinstance(entry.value, str) and entry.style == BLOCK:
+    if entry.style == BLOCK:
         return Piece(entry.after_colon, entry.value_end, f" {written(value)}")
     gap = " " if entry.value_start == entry.after_colon else ""
     return Piece(entry.value_start, entry.value_end, f"{gap}{written(value, style=entry.style)}")
@@ -228,7 +231,7 @@ def _verify(front: _Front, made: str, name: str, value: Value | None) -> None:
     """
     try:
         after = {entry.name: entry for entry in _Front(made).entries}
-    except (KbError, yaml.YAMLError):
+    except KbError:
         after = {}
     wanted = {entry.name: _shown(entry) for entry in front.entries if entry.name != name}
     got = {key: _shown(entry) for key, entry in after.items() if key != name}

@@ -40,7 +40,7 @@ def read_front_matter(text: str) -> FrontMatter:
 
     Nothing is raised: front matter that cannot be used becomes a problem, and the text under it is kept.
     """
-    if not text.startswith("---") or text[3 : text.find("\n", 3)].strip():
+    if text.partition("\n")[0].rstrip() != "---":
         return FrontMatter(Meta(), 1)
     lines = text.split("\n")
     end_0 = next((n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "...")), 0)

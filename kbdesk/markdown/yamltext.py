@@ -21,7 +21,8 @@ FLOW, BLOCK = "[", "-"
 _LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DASH = re.compile(r" *-[ \t]*")
 _COMMA = re.compile(r"\s*,\s*")
-_ESCAPED = re.compile(r'["\\\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]')
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(rf'["\\]|{_UNSEEN.pattern}')
 _RESOLVER: Any = Resolver()
 _TYPES_KEPT = ("str", "int", "timestamp")
 
@@ -179,11 +180,7 @@ def written(value: str | tuple[str, ...], where: str = BLOCK, style: str = "") -
         return f"[{', '.join(written(item, FLOW) for item in value)}]"
     if style not in ("'", '"') and _is_plain(value, where):
         return value
-    if _ESCAPED.search(value.replace('"', "").replace("\\", "")) or (
-        style != "'" and not set('"\\') & set(value)
-    ):
-        return f'"{_ESCAPED.sub(_escape, value)}"'
-    if style == '"':
+    if style == '"' or _UNSEEN.search(value) or (style != "'" and not set('"\\') & set(value)):
         return f'"{_ESCAPED.sub(_escape, value)}"'
     doubled = value.replace("'", "''")
     return f"'{doubled}'"
@@ -192,7 +189,7 @@ def written(value: str | tuple[str, ...], where: str = BLOCK, style: str = "") -
 def _escape(found: re.Match[str]) -> str:
     sign = found[0]
     short = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}.get(sign)
-    return short or (f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"\\u{ord(sign):04x}")
+    return short or f"\\u{ord(sign):04x}"
 
 
 def _is_plain(value: str, where: str) -> bool:
@@ -208,7 +205,7 @@ def _is_plain(value: str, where: str) -> bool:
     except (yaml.YAMLError, ValueError):
         return False
     scalars = [one for one in events if isinstance(one, yaml.ScalarEvent)]
-    return len(scalars) == 2 and scalars[1].value == value and not (scalars[1].style or scalars[1].anchor)
+    return len(scalars) == 2 and scalars[1].value == value
 
 
 def edited_list(front: str, entry: Entry, wanted: tuple[str, ...]) -> list[Piece]:
@@ -251,7 +248,6 @@ def _in_lines(front: str, entry: Entry, came: list[tuple[int | None, str]]) -> l
         for number, item in enumerate(items)
         if number not in stay
     ]
-    place = front.rfind("\n", 0, first.start) + 1
     for index, value in came:
         if index is None:
             pieces.append(Piece(place, place, f"{dash}{written(value)}\n"))
