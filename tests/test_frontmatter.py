@@ -111,6 +111,25 @@ def test_what_cannot_be_used_is_a_problem(front, line, part):
     assert article.title in ("Heading", "T")
 
 
+def test_what_cannot_be_used_is_kept_under_its_key():
+    """A tier, a date and ways that are none are not lost: they stay with the keys that are not ours."""
+    meta = read("tier: 4\nreviewed: soon\npractice: [yes, no]").meta
+    assert meta.extra == (("tier", "4"), ("reviewed", "soon"), ("practice", "yes, no"))
+
+
+def test_an_end_is_that_of_its_own_way_through_a_playbook():
+    """The comment behind one way says nothing of the way before it, whose answers stand line by line."""
+    meta = read("practice:\n  - - Yes\n    - No\n  - [No]  # ends at: b").meta
+    assert meta.practice == (("Yes", "No"), ("No",))
+    assert meta.practice_ends == ("", "b")
+
+
+def test_two_thousand_values_are_read():
+    """The limit is what it says: keys, lists and words together."""
+    assert len(read("tags: [" + "b," * 1_997 + "]").problems) == 0
+    assert len(read("tags: [" + "b," * 1_998 + "]").problems) == 1
+
+
 BOMBS = {
     "aliases": "a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c,*c]",
     "merge": "a: &a {x: 1}\n" + "\n".join(f"k{n}: &k{n} {{<<: [*a, *a, *a, *a, *a]}}" for n in range(9)),
@@ -144,10 +163,20 @@ def test_unclosed_front_matter_is_shown():
 def test_a_rule_on_the_first_line_is_no_front_matter():
     """A line across the page at the top starts no front matter, and what follows stays readable."""
     article = parse(SourceFile("a.md", "", "---\n\nHello\n"))
-    assert article.problems == ()
+    assert (article.problems, article.body_line) == ((), 1)
+    assert "<hr" in render_document(article).html
     both = parse(SourceFile("a.md", "", "---\n\nHello\n\n---\nMore\n"))
     assert len(both.problems) == 1
     assert "Hello" in render_document(both).html
+
+
+@pytest.mark.parametrize(
+    "text", ["# A\ntier: 2\n---\n", "----\ntier: 2\n---\n", "---x\ntier: 2\n---\n", "\n---\ntier: 2\n---\n"]
+)
+def test_only_a_first_line_of_three_hyphens_begins_front_matter(text):
+    """Four hyphens, a word after three, or a text before them: all of the file is text."""
+    article = parse(SourceFile("a.md", "", text))
+    assert (article.meta, article.body_line, article.problems) == (Meta(), 1, ())
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,7 @@ def test_the_form_shows_every_key_in_order_with_its_line():
         ("errors", ("E-809",), ["errors: E-809, 0x80070035"], ["errors: E-809"]),
         ("says", ("it cuts out", "no: wifi", "gone", "new"), [], ["  - new"]),
         ("says", ("it cuts out", "gone"), ['  - "no: wifi"'], []),
+        ("says", ("it cuts out", "wifi off", "gone"), ['  - "no: wifi"'], ['  - "wifi off"']),
         (
             "says",
             ("it drops", "no: wifi", "gone"),
@@ -125,6 +126,8 @@ def test_the_form_shows_every_key_in_order_with_its_line():
             ['title: "a \\"b\\": c"   # as customers say'],
         ),
         ("says", ("first", "it cuts out", "no: wifi", "gone"), [], ["  - first"]),
+        ("owner", "a\nb\tc\x85d", ["owner:"], ['owner: "a\\nb\\tc\\u0085d"']),
+        ("owner", '"a"\nb', ["owner:"], ['owner: "\\"a\\"\\nb"']),
     ],
 )
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -145,6 +148,16 @@ def test_an_item_taken_out_of_a_list_on_several_lines_leaves_the_others_on_their
 
 
 @pytest.mark.parametrize(
+    ("before", "after"),
+    [("owner:   [a, b]  # c", "owner:   d  # c"), ("owner:\n  # c\n  - a\n  - b  # e", "owner: d  # e")],
+)
+def test_a_list_may_become_a_text(before, after):
+    """One value takes the place of all items, and what stands behind the last one stays."""
+    text = "---\n{}\ntier: 1\n---\n# A\n"
+    assert with_field(text.format(before), "owner", "d") == text.format(after)
+
+
+@pytest.mark.parametrize(
     "value", ["\n  b:\n    - c", "\n  - - c\n    - d", "\n- - c\n  - {e: f,\n    g: }", "\n  b: c\n  ? d"]
 )
 @pytest.mark.parametrize("after", ["", "tier: 1\n", "\n# of the tier\ntier: 1\n"])
@@ -152,6 +165,19 @@ def test_a_key_with_lists_in_lists_can_be_taken_out(value, after):
     """Its own lines go, down to the last one; the key after it and the comment above that stay."""
     text = f"---\ntitle: T\nodd:{value}\n{after}---\n# A\n"
     assert with_field(text, "odd", None) == f"---\ntitle: T\n{after}---\n# A\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("owner", "x" * 16_001), ("owner", "\ud800"), ("tags", None), ("tier", "3")],
+    ids=["too long", "half a sign", "a comment that would become a part of the text above it", "there twice"],
+)
+def test_a_change_that_would_not_read_back_is_refused(name, value):
+    """The form names the field, and points to the text."""
+    text = "---\ntier: 1\nowner: ann\nnotes: |\n  call first\ntags: [a]\n  # from Bob\ntier: 2\n---\n# A\n"
+    with pytest.raises(KbError, match=f"“{name}” cannot be changed here") as error:
+        with_field(text, name, value)
+    assert "as text" in error.value.hint
 
 
 @pytest.mark.parametrize("value", ["how to?", "a?", "tab\tand: more", "b\t|"])
@@ -166,6 +192,11 @@ def test_a_line_of_hyphens_may_end_in_blanks():
     """Values are changed in their place, however long the first line is and whatever lines end in."""
     text = f"---{' ' * 60}\r\ntitle: a\r\nowner: b\r\n---\r\n# A\r\n"
     assert with_field(text, "owner", "c") == text.replace("owner: b", "owner: c")
+
+
+def test_a_key_below_an_empty_line_knows_its_line():
+    """Lines are counted from the top of the file, empty ones too."""
+    assert [one.line for one in fields("---\n\ntitle: a\n---\n")] == [3]
 
 
 def test_what_customers_say_may_be_one_text_or_none():
@@ -198,11 +229,39 @@ def test_front_matter_is_made_where_there_is_none(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["---\ntitle: a\n", "---\na: [b\n---\n", "---\na: &x b\n---\n", "---\n{a: b}\n---\n"]
+    ("text", "after"),
+    [
+        ("", "---\nOwner: ann\n---\n"),
+        ("# A\n", "---\nOwner: ann\n---\n\n# A\n"),
+        ("\n# A\n", "---\nOwner: ann\n---\n\n# A\n"),
+    ],
 )
-def test_broken_front_matter_can_only_be_edited_as_text(text):
+def test_one_empty_line_parts_new_front_matter_from_the_text(text, after):
+    """It is put there if there is none; a file without a text needs none."""
+    assert with_field(text, "Owner", "ann") == after
+
+
+@pytest.mark.parametrize("name", ["", "a b", "1a", "a:", "#a", "ä b"])
+def test_a_name_that_no_key_can_have_is_refused(name):
+    """A new field has a name that every tool reads as one."""
+    with pytest.raises(KbError, match="cannot be the name") as error:
+        with_field("# A\n", name, "x")
+    assert error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("---\ntitle: a\n", "no closing line"),
+        ("---\na: [b\n---\n", "not valid YAML"),
+        ("---\na: &x b\n---\n", "anchors"),
+        ("---\n{a: b}\n---\n", "in braces"),
+        ("---\n\u2028title: a\n---\n", "beginning of a line"),
+    ],
+)
+def test_broken_front_matter_can_only_be_edited_as_text(text, reason):
     """The form says what is wrong and what to do instead, and changes nothing."""
-    with pytest.raises(KbError) as error:
+    with pytest.raises(KbError, match=reason) as error:
         with_field(text, "title", "x")
     assert "as text" in error.value.hint
 
