@@ -236,5 +236,5 @@ def _verify(front: _Front, made: str, name: str, value: Value | None) -> None:
     wanted = {entry.name: _shown(entry) for entry in front.entries if entry.name != name}
     got = {key: _shown(entry) for key, entry in after.items() if key != name}
     mine = _shown(after[name]) if name in after else None
-    if got != wanted or (mine != value and not (mine in ("", ()) and value in ("", ()))):
+    if got != wanted or mine != value:
         raise KbError(tr("“{name}” cannot be changed here in the form.", name=name), _AS_TEXT)
