@@ -148,6 +148,29 @@ def test_an_item_taken_out_of_a_list_on_several_lines_leaves_the_others_on_their
 
 
 @pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        ("title: 'a'  # c", "b", "title: 'b'  # c"),
+        ("title: 'a'", "it's", "title: 'it''s'"),
+        ('title: "a"', "b \\ c", 'title: "b \\\\ c"'),
+        ("title: a", "1001", "title: 1001"),
+        ("title: a", "0x_1:", 'title: "0x_1:"'),
+        ("title: a", 'b: "c"', "title: 'b: \"c\"'"),
+        ("title:\n  -\n  - 'a'", ("b", "c"), "title:\n  - b\n  - 'c'"),
+        ("tier: 1", ("a", "b: c"), 'title: [a, "b: c"]\ntier: 1'),
+    ],
+)
+def test_a_value_is_written_as_the_one_before_it_was(before, value, after):
+    """Single quotes stay single, double ones double, and none are put where none are needed."""
+    assert with_field(f"---\n{before}\n---\n", "title", value) == f"---\n{after}\n---\n"
+
+
+def test_what_customers_say_is_written_a_line_each():
+    """Sentences stand below each other, as they are long."""
+    assert with_field("# A\n", "says", ("a", "b: c")) == '---\nsays:\n  - a\n  - "b: c"\n---\n\n# A\n'
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [("owner:   [a, b]  # c", "owner:   d  # c"), ("owner:\n  # c\n  - a\n  - b  # e", "owner: d  # e")],
 )
@@ -169,8 +192,14 @@ def test_a_key_with_lists_in_lists_can_be_taken_out(value, after):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("owner", "x" * 16_001), ("owner", "\ud800"), ("tags", None), ("tier", "3")],
-    ids=["too long", "half a sign", "a comment that would become a part of the text above it", "there twice"],
+    [("owner", "x" * 16_001), ("owner", "\ud800"), ("tags", None), ("tier", "3"), ("tier", "")],
+    ids=[
+        "too long",
+        "half a sign",
+        "a comment that would become a part of the text above it",
+        "twice",
+        "emptied",
+    ],
 )
 def test_a_change_that_would_not_read_back_is_refused(name, value):
     """The form names the field, and points to the text."""
@@ -268,8 +297,9 @@ def test_broken_front_matter_can_only_be_edited_as_text(text, reason):
 
 def test_a_value_that_only_text_can_show_is_not_touched():
     """Lists of lists are refused, not flattened."""
-    with pytest.raises(KbError, match="too rich"):
+    with pytest.raises(KbError, match="too rich") as error:
         with_field(FULL, "practice", ("Yes",))
+    assert "as text" in error.value.hint
 
 
 VALUES = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
