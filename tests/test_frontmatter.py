@@ -111,6 +111,12 @@ def test_what_cannot_be_used_is_a_problem(front, line, part):
     assert article.title in ("Heading", "T")
 
 
+def test_hyphens_in_a_text_do_not_end_front_matter():
+    """Three hyphens end it only where they begin their line."""
+    article = read("notes: |\n  first\n  ---\n  second\ntier: 2")
+    assert (article.meta.tier, article.problems, article.body_line) == ("2", (), 8)
+
+
 def test_what_cannot_be_used_is_kept_under_its_key():
     """A tier, a date and ways that are none are not lost: they stay with the keys that are not ours."""
     meta = read("tier: 4\nreviewed: soon\npractice: [yes, no]").meta
@@ -124,8 +130,8 @@ def test_an_end_is_that_of_its_own_way_through_a_playbook():
     assert meta.practice_ends == ("", "b")
 
 
-def test_two_thousand_values_are_read():
-    """The limit is what it says: keys, lists and words together."""
+def test_as_many_values_are_read_as_the_limit_says():
+    """Keys, lists and words are counted together, up to two thousand."""
     assert len(read("tags: [" + "b," * 1_997 + "]").problems) == 0
     assert len(read("tags: [" + "b," * 1_998 + "]").problems) == 1
 

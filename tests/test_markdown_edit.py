@@ -77,6 +77,7 @@ def test_the_form_shows_every_key_in_order_with_its_line():
     assert found["says"].value == ("it cuts out", "no: wifi", "gone")
     assert (found["owner"].value, found["custom.key"].value, found["says"].line) == ("", "kept", 10)
     assert [one.name for one in found.values() if not one.editable] == ["practice"]
+    assert found["practice"].value == "  - [Yes, No]"
 
 
 @pytest.mark.parametrize(
