@@ -35,7 +35,7 @@ GROUPS = {
 TESTS = (
     *("run", "markdown_playbook", "handoff_note", "handoff_redact", "handoff_text", "handoff_reply"),
     *("handoff_brought", "handoff_restore", "formats", "frontmatter", "markdown_edit"),
-    *("library_saving", "library_drafts", "library_files", "library_locks", "inbox"),
+    *("library_saving", "library_drafts", "library_files", "library_locks", "broken_disk", "inbox"),
 )
 """Test files that need no window; mutmut runs, for each mutant, the tests that come by its function."""
 LEFT_OUT = " and ".join(
