@@ -121,7 +121,7 @@ class Checking(Holder[ChecksPage]):
     def _take(self, paths: tuple[str, ...], checks: tuple[Check, ...]) -> None:
         """Put what was found anew in the place of what these files had."""
         if self._file in paths:
-            self._of_file = tuple(one for one in checks if one.finding.path == self._file)
+            self._of_file = in_order(one for one in checks if one.finding.path == self._file)
         if self._checks is not None:
             others = (one for one in self._checks if one.finding.path not in paths)
             self._know(in_order((*others, *checks)))

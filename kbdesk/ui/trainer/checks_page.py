@@ -29,7 +29,6 @@ from kbdesk.ui.trainer.checks_rows import (
     codes,
     counts,
     fits,
-    in_order,
     row_of,
     told,
 )
@@ -64,6 +63,7 @@ class ChecksPage(Cover):
         self._sentences = sentences
         self._checks: tuple[Check, ...] = ()
         self._is_known = self._has_many_fixes = False
+        self._known = tr("Not checked yet.")
         self._file = ""
         self._build_left()
         self._build_right()
@@ -154,8 +154,8 @@ class ChecksPage(Cover):
         return tuple(row.value for row in self._list.rows if isinstance(row.value, Check))
 
     def show_checks(self, checks: tuple[Check, ...], file: str = "") -> None:
-        """Show what was found; ``file`` names the open file if only that was looked at."""
-        self._checks, self._is_known = in_order(checks), True
+        """Show what was found, in this order; ``file`` names the open file if only that was looked at."""
+        self._checks, self._is_known = checks, True
         self._file = file
         chosen = self._code.currentData()
         self._code.clear()
@@ -186,7 +186,12 @@ class ChecksPage(Cover):
                 else tr("Checking …")
             )
         else:
-            self._show_list()
+            self._tell()
+
+    def _tell(self) -> None:
+        """Say what was found, unless checking goes on, which is told then."""
+        if not self._bar.isVisibleTo(self):
+            self._say(self._known)
 
     def _say(self, sentence: str) -> None:
         self.told.setText(sentence)
@@ -202,12 +207,11 @@ class ChecksPage(Cover):
         set_look(self._one, "active", bool(self._file))
         self._list.show_rows(tuple(row_of(one) for one in matching[:SHOWN]))
         empty = not matching
-        if not self._bar.isVisibleTo(self):
-            known = told(self._checks) if self._is_known else tr("Not checked yet.")
-            if len(matching) > SHOWN:
-                first = tr("the first {shown:,} of {n:,} are shown", shown=SHOWN, n=len(matching))
-                known = f"{known}; {first}"
-            self._say(known)
+        self._known = told(self._checks, found) if self._is_known else tr("Not checked yet.")
+        if len(matching) > SHOWN:
+            first = tr("the first {shown:,} of {n:,} are shown", shown=SHOWN, n=len(matching))
+            self._known = f"{self._known}; {first}"
+        self._tell()
         self._nothing.setText(
             tr("Nothing fits the filter.") if self._checks else tr("Nothing is wrong here.")
         )

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -33,7 +33,7 @@ SEVERITIES: Final = {
     "advice": trp("one finding", "Advice"),
 }
 _ORDER: Final[tuple[Group, ...]] = ("error", "warning", "advice")
-SHOWN = 2_000
+SHOWN = 1_000
 """Rows of the list at most; a library with more findings is gone through code by code."""
 
 
@@ -84,6 +84,8 @@ def fits(check: Check, group: Group, code: str, words: str) -> bool:
         return False
     if group in _ORDER and finding.severity != group:
         return False
+    if not words:
+        return True
     text = f"{SEVERITIES[finding.severity]} {finding.path} {finding.code} {finding.message}".casefold()
     return all(word in text for word in words.casefold().split())
 
@@ -98,9 +100,8 @@ def row_of(check: Check) -> Row:
     return Row(check, finding.message, " · ".join(filter(None, parts)), icon, colour)
 
 
-def told(checks: tuple[Check, ...]) -> str:
-    """How many there are of each kind, as a sentence."""
-    found = counts(checks)
+def told(checks: tuple[Check, ...], found: Mapping[Group, int]) -> str:
+    """How many there are of each kind, which ``counts`` tells, as a sentence."""
     if not checks:
         return tr("Nothing is wrong.")
     files = len({check.finding.path for check in checks})
