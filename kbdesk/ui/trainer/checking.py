@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
@@ -130,7 +130,7 @@ class Checking(Holder[ChecksPage]):
     def _checked(self, checks: tuple[Check, ...]) -> None:
         self._know(in_order(checks))
         self._progressed(1, 1)
-        self._show()
+        QTimer.singleShot(0, self, self._show)  # of thousands, keys that wait come first
 
     def _not_checked(self, sentence: str) -> None:
         self._progressed(1, 1)
