@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 
@@ -393,6 +394,18 @@ def test_an_earlier_step_can_be_changed(pane):
     for item in fields(pane, TrailItem):
         QTest.mouseClick(item, Qt.MouseButton.LeftButton)
     assert revised == [0]
+
+
+def test_with_another_text_size_the_step_stands_at_the_top_again(pane, qtbot):
+    """What was done before is scrolled past, as when the step came."""
+    pane.show_run(view(LIGHTS, *(visit(ONE, f"answer {n}") for n in range(3))))
+    title = next(one for one in fields(pane, WrapLabel) if LIGHTS.title in one.text())
+    qtbot.wait(300)
+    pane.set_theme(Theme(scale=1.6))
+    area = pane.findChild(QScrollArea).viewport()
+    qtbot.waitUntil(lambda: 0 <= title.mapTo(area, QPoint(0, 0)).y() < 60)
+    qtbot.wait(50)
+    assert 0 <= title.mapTo(area, QPoint(0, 0)).y() < 60
 
 
 def test_a_long_trail_folds(pane):

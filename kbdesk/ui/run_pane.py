@@ -160,6 +160,7 @@ class RunPane(KeyFrame):
         self._inner.setContentsMargins(0, 0, margin, theme.px(4))
         self._inner.setSpacing(theme.px(12))
         self._place_brief()
+        self._fresh.start()  # the step comes back to its place
 
     def show_value_error(self, name: str, sentence: str) -> None:
         """Shows why a value will not do, under its field."""
