@@ -30,7 +30,7 @@ window = bare_window(home, Settings.of(home))
 window.show()
 paint(app, window)
 late = ("argparse", "ctypes.util", "logging.config", "subprocess", "concurrent.futures", "socket", "numpy")
-late += ("kbdesk.cli.arguments", "kbdesk.model.files", "kbdesk.model.search", "kbdesk.ui.article")
+late += ("json", "kbdesk.cli.arguments", "kbdesk.model.files", "kbdesk.model.search", "kbdesk.ui.article")
 late += ("kbdesk.ui.results", "kbdesk.ui.frame", "kbdesk.ui.icons", "kbdesk.ui.jobs", "kbdesk.ui.key_map")
 from PySide6 import QtCore
 made = "Qt" in vars(QtCore)

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
@@ -79,7 +78,7 @@ class Home:
         from kbdesk.model import Author  # noqa: PLC0415 - the window is painted before values are needed
 
         try:
-            known = json.loads((self.data / _WHO).read_bytes())
+            known = _read(self.data / _WHO)
             name, email = known["name"], known["email"]
         except (OSError, ValueError, TypeError, KeyError, RecursionError):  # ask again
             return None
@@ -108,7 +107,7 @@ class Home:
         from kbdesk.model import TIERS, Seat  # noqa: PLC0415 - as above
 
         try:
-            known = json.loads((self.data / _SEAT).read_bytes())
+            known = _read(self.data / _SEAT)
             tier = next(one for one in TIERS if one == known["tier"])
             days = known.get("keep_days", 30)
             texts = known.get("team", ""), known.get("inbox", "")
@@ -127,6 +126,8 @@ class Home:
         self._write(_SEAT, asdict(seat))
 
     def _write(self, name: str, values: dict[str, object]) -> None:
+        import json  # noqa: PLC0415 - as above
+
         from kbdesk.library import write_atomic  # noqa: PLC0415 - as above
 
         self.make()
@@ -155,6 +156,13 @@ class Home:
                     ),
                     tr("Set KBDESK_DATA and KBDESK_CACHE to folders that you may write to."),
                 ) from error
+
+
+def _read(place: Path) -> Any:  # noqa: ANN401 - whatever is there
+    """What a file of ours says, as JSON."""
+    import json  # noqa: PLC0415 - the window is painted before anything of this is read
+
+    return json.loads(place.read_bytes())
 
 
 def _with_profile(seat: Seat, known: dict[str, object]) -> Seat:
