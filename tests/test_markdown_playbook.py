@@ -122,6 +122,7 @@ def test_a_playbook_without_steps_says_so():
     assert playbook.steps == ()
     assert playbook.intro == "Some text."
     assert [problem.line for problem in playbook.problems] == [1]
+    assert "no step" in playbook.problems[0].message
 
 
 def test_a_link_that_waits_for_its_target_is_no_answer_to_the_first_step():
@@ -230,8 +231,34 @@ def test_a_link_without_words_is_no_answer(link):
     assert [one.text for one in named.steps[0].answers] == ["Yes", "No"]
 
 
-def test_an_item_of_two_links_is_no_answer():
-    """It would not be clear where it leads."""
-    book = read("### A\n\n- [Yes](#b) [or so](#a)\n- [No](#b)\n\n### B\n")
+@pytest.mark.parametrize(
+    "item", ["[Yes](#b) [or so](#a)", "See [Yes](#b)", "[Yes](#b) today", "![](p.png)[Yes](#b)"]
+)
+def test_an_item_of_two_links_or_with_words_around_its_link_is_no_answer(item):
+    """It would not be clear where it leads, or a part of it would be lost."""
+    book = read(f"### A\n\n- {item}\n- [No](#b)\n\n### B\n")
     assert book.steps[0].answers == ()
     assert [problem.line for problem in book.problems] == [3]
+
+
+@pytest.mark.parametrize("more", ["\n  Only at night.\n", "  - and then\n"])
+def test_an_item_with_more_than_its_link_is_no_answer(more):
+    """What stands below the link would be lost: the list is a finding, and all of it stays to be read."""
+    text = f"- [Yes](#b)\n{more}- [No](#b)"
+    book = read(f"### A\n\n{text}\n\n### B\n")
+    assert book.steps[0].answers == ()
+    assert book.steps[0].body == text
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ("[**Yes** *please*](#b)", "Yes please"),
+        ("[`ls` `-l`](#b)", "ls -l"),
+        ("&nbsp;[Yes](#b)&nbsp;", "Yes"),
+    ],
+)
+def test_blanks_part_the_words_of_an_answer_and_count_for_nothing_around_it(item, said):
+    """Words of different looks keep the blank between them; one that an editor left outside does no harm."""
+    book = read(f"### A\n\n- {item}\n\n### B\n")
+    assert [one.text for one in book.steps[0].answers] == [said]

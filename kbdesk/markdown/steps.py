@@ -215,7 +215,7 @@ class _StepReader:
                 dropped.update(range(item.start_0, item.end_0))
 
     def _value(self, item: _Block) -> ValueField | None:
-        inline = item.tokens[2] if len(item.tokens) > 3 and item.tokens[1].type == "paragraph_open" else None
+        inline = item.tokens[2] if item.tokens[1].type == "paragraph_open" else None
         children = (inline.children or []) if inline else []
         if len(children) < 2 or not _TICK_BOX.match(children[0].content) or children[1].type != "code_inline":
             return None
@@ -263,14 +263,15 @@ class _StepReader:
     def _answer(self, item: _Block) -> Answer | None:
         if len(item.tokens) != 5 or item.tokens[1].type != "paragraph_open":
             return None
-        children = [c for c in item.tokens[2].children or [] if c.type != "text" or c.content.strip()]
-        inner = children[1:-1]
-        if not children or children[0].type != "link_open" or children[-1].type != "link_close":
+        children = item.tokens[2].children or []
+        ends = [place for place, child in enumerate(children) if child.type in ("link_open", "link_close")]
+        if len(ends) != 2:
             return None
-        text = words(inner).strip()
-        if not text or any(child.type == "link_close" for child in inner):
+        first, last = ends
+        text = words(children[first:last]).strip()
+        if not text or not all(map(_is_blank, (*children[:first], *children[last + 1 :]))):
             return None
-        href = target(children[0], "href")
+        href = target(children[first], "href")
         path, fragment = split_target(self._path, href)
         line = item.start_0 + self._body_line
         if path == self._path and (fragment or href in ("", "#")):
@@ -314,9 +315,13 @@ class _StepReader:
 
 def is_call_out(tokens: Sequence[Token]) -> bool:
     """Whether a block quote is a call-out (``> [!NOTE]``) and so no words to say."""
-    if len(tokens) < 3 or tokens[1].type != "paragraph_open" or not tokens[2].children:
+    if tokens[1].type != "paragraph_open" or not tokens[2].children:
         return False
     return bool(CALL_OUT.match(tokens[2].children[0].content))
+
+
+def _is_blank(token: Token) -> bool:
+    return token.type == "text" and not token.content.strip()
 
 
 def _line(link: Link) -> int:
