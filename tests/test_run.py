@@ -197,6 +197,7 @@ def test_revise_makes_the_answer_and_all_after_it_undone():
     run = pb.revise(run, 0, clock(9))
     assert shape(run) == ["lights=Green x", "devices=One x", "forget x", "lights"]
     assert run.recorded == (("wan_light", "red"),)
+    assert [visit.at for visit in run.visits] == [clock(0), clock(0), clock(0), clock(9)]
     assert shape(click(run, 2))[-1] == "escalate-to-tier-2-line"
 
 
@@ -229,6 +230,16 @@ def test_a_step_that_was_done_is_not_told_as_skipped():
     assert shape(again) == ["lights=Green", "devices=One", "forget", "lights", "channel"]
 
 
+def test_a_step_that_was_taken_back_or_is_of_another_playbook_is_told_as_skipped():
+    """Only what stands in the record of this very playbook counts as done."""
+    undone = pb.back(pb.record(click(begin(), 1), "count", "3"), clock(5))
+    again = shape(pb.jump(undone, WIFI, "channel", clock(6)))
+    assert again == ["lights=Green x", "devices x", "lights", "devices >", "channel"]
+    alike = playbook(step("Devices"), path="playbooks/alike.md")
+    run = pb.jump(pb.jump(begin(), alike, "devices", clock(1)), WIFI, "lights", clock(2))
+    assert shape(pb.jump(run, WIFI, "channel", clock(3)))[-2:] == ["devices >", "channel"]
+
+
 def test_jump_to_a_step_to_which_no_way_leads_skips_nothing():
     """A step that cannot be reached by answers can still be jumped to."""
     run = pb.jump(click(begin(), 2), WIFI, "forget", clock(7))
@@ -236,8 +247,9 @@ def test_jump_to_a_step_to_which_no_way_leads_skips_nothing():
 
 
 def test_jump_into_a_resolve_step_solves_the_run():
-    """Jumping to the end ends the run."""
-    assert pb.jump(begin(), WIFI, "resolve-joined", clock(7)).status == "resolved"
+    """Jumping to the end ends the run, and every step on the way is told as skipped, in order."""
+    run = pb.jump(begin(), WIFI, "resolve-joined", clock(7))
+    assert (run.status, shape(run)) == ("resolved", ["lights", "devices >", "forget >", "resolve-joined"])
 
 
 def test_jump_to_nowhere_or_to_the_same_step_is_refused():
@@ -271,12 +283,12 @@ def test_times_of_different_zones_are_compared_as_moments():
 
 
 def test_a_run_can_be_solved_or_closed_anywhere():
-    """Solving stops the clock; closing keeps a result that is there; a closed run is over for good."""
+    """Solving and closing stop the clock; a result that is there stays; a closed run is over for good."""
     solved = pb.resolve(begin(), clock(4))
     assert (solved.status, solved.current.seconds) == ("resolved", 4)
     assert pb.close(solved, clock(5)) == solved
     closed = pb.close(begin(), clock(4))
-    assert closed.status == "closed"
+    assert (closed.status, closed.current.seconds) == ("closed", 4)
     for wrong in (pb.pause, pb.resume, pb.resolve, pb.escalated, pb.back):
         with pytest.raises(KbError, match="closed"):
             wrong(closed, clock(6))
@@ -300,6 +312,7 @@ def test_progress_counts_the_longest_way_without_circles():
     assert pb.progress(click(run, 1, 2), WIFI) == (3, 4)
     assert pb.progress(click(run, 2), WIFI) == (2, 2)
     assert pb.progress(click(run, 1, 1, 1), WIFI) == (4, 4)
+    assert pb.progress(pb.pause(run, clock(3)), WIFI) == (1, 5)
     assert pb.progress(run, OTHER) == (1, 1)
     assert pb.progress(pb.resolve(run, clock(3)), WIFI) == (1, 1)
 
@@ -360,6 +373,7 @@ def test_a_value_of_the_wrong_kind_is_refused(kind, text, told):
     with pytest.raises(KbError, match=told) as caught:
         pb.checked_value(field, text)
     assert "the label" in caught.value.message
+    assert caught.value.hint
 
 
 # --- any operations on any playbook -----------------------------------------------------------------------
@@ -459,10 +473,11 @@ def test_a_run_that_stands_still_takes_values_and_can_be_gone_on_with(halt):
     assert pb.resume(run, clock(9)).status == "running"
 
 
-def test_a_paused_run_can_be_solved():
-    """The solution may come while the run is set aside; the pause does not count."""
-    run = pb.resolve(pb.pause(begin(), clock(5)), clock(60))
-    assert (run.status, run.current.seconds) == ("resolved", 5)
+@pytest.mark.parametrize(("end", "status"), [(pb.resolve, "resolved"), (pb.escalated, "escalated")])
+def test_a_paused_run_can_be_solved_or_handed_over(end, status):
+    """The run may come to its end while it is set aside; the pause does not count."""
+    run = end(pb.pause(begin(), clock(5)), clock(60))
+    assert (run.status, run.current.seconds) == (status, 5)
 
 
 def test_a_run_that_was_under_way_when_the_window_went_can_be_resumed():
@@ -507,12 +522,16 @@ def test_what_a_bot_did_is_no_step_to_go_back_to():
 
 
 def test_nothing_comes_after_a_resolve_step():
-    """Links under a Resolve step are no ways: they are not walked, not skipped over and not counted."""
+    """Links under a Resolve step are no ways: not walked, skipped over, counted or taken as answers."""
     end = step("Resolve: it", ("Once more", "c"))
     book = playbook(step("A", ("Done", "resolve-it")), end, step("C", ("On", "d")), step("D"))
     assert graph.build(book, known(book)).ways[book.path, "resolve-it"] == ()
     assert pb.progress(begin(book), book) == (1, 2)
     assert shape(pb.jump(begin(book), book, "d", clock(5))) == ["a", "d"]
+    solved = pb.answer(begin(book), book, 1, clock(1), others=known(book))
+    with pytest.raises(KbError, match="has no answer 1") as caught:
+        pb.answer(pb.resume(solved, clock(2)), book, 1, clock(3), others=known(book))
+    assert caught.value.hint.startswith("Go back")
 
 
 def test_a_playbook_that_is_gone_is_told_with_the_way_out():

@@ -146,9 +146,12 @@ def between(playbook: Playbook, start: str, goal: str) -> tuple[Step, ...]:
 
 
 def furthest(playbook: Playbook, anchor: str, avoid: Collection[str] = ()) -> int:
-    """How many steps at most come after this one up to a Resolve or Escalate step; circles are not walked."""
+    """How many steps at most come after this one up to a Resolve or Escalate step; circles are not walked.
+
+    Steps in ``avoid`` are not passed through; this one may be among them.
+    """
     length: dict[str, int] = {}
-    seen = set(avoid)
+    seen = set(avoid) - {anchor}
     stack: list[tuple[str, tuple[str, ...] | None]] = [(anchor, None)]
     while stack:
         node, leads = stack.pop()
@@ -159,7 +162,7 @@ def furthest(playbook: Playbook, anchor: str, avoid: Collection[str] = ()) -> in
             leads = _targets(playbook, node, within_tier=True)
             stack.append((node, leads))  # comes up again when all of them have their lengths
             stack += [(target, None) for target in leads]
-    return length.get(anchor, 0)
+    return length[anchor]
 
 
 def _targets(playbook: Playbook, anchor: str, *, within_tier: bool = False) -> tuple[str, ...]:

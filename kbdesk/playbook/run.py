@@ -275,7 +275,7 @@ def progress(run: Run, playbook: Playbook) -> tuple[int, int]:
         return number, number
     here = run.current.anchor
     stood_at = {visit.anchor for visit in run.visits if not visit.undone and visit.playbook == playbook.path}
-    return number, number + (furthest(playbook, here, stood_at - {here}) or furthest(playbook, here))
+    return number, number + (furthest(playbook, here, stood_at) or furthest(playbook, here))
 
 
 # --- what the functions above are made of -----------------------------------------------------------------
