@@ -8,6 +8,7 @@ import json
 import os
 import stat
 import sys
+import time
 from dataclasses import replace
 
 import pytest
@@ -96,6 +97,22 @@ def test_a_damaged_draft_is_set_aside_and_the_others_are_read(folder, damage):
     assert library.read_drafts(folder) == (good,)
     assert (folder / "d1.broken").read_bytes() == damage
     assert library.read_drafts(folder) == (good,)
+
+
+def test_a_text_can_be_kept_or_dropped_where_its_draft_is_damaged(folder):
+    """Nobody knows any more whose a damaged draft was: the new one takes its place, or it goes."""
+    place = folder / "d1.json"
+    place.write_bytes(b"{")
+    kept = library.keep_draft(folder, draft(text="again"))
+    assert library.read_drafts(folder) == (kept,)
+    place.write_bytes(b"{")
+    library.drop_draft(folder, "d1")
+    assert not place.exists()
+
+
+def test_drafts_are_found_where_earlier_versions_kept_them(folder, tmp_path):
+    """An update of kbdesk must not look for them elsewhere: they lie in "drafts" of the user's own folder."""
+    assert folder.parent == tmp_path / "data" / "drafts"
 
 
 def test_a_field_of_a_later_version_does_no_harm(folder):
@@ -285,6 +302,25 @@ def test_another_windows_draft_is_taken_over_only_with_its_very_text(folder):
         assert sorted(one.text for one in library.read_drafts(folder)) == ["mine", "theirs"]
     finally:
         os.close(other)
+
+
+def test_the_sign_of_a_window_goes_a_minute_after_its_window(folder):
+    """One that has only just begun may not have locked its file yet, and then would count as gone."""
+    new, old = folder / ".window-a-1", folder / ".window-b-2"
+    for place in (new, old):
+        place.touch()
+    os.utime(old, (time.time() - 90, time.time() - 90))
+    library.read_drafts(folder)
+    assert (new.exists(), old.exists()) == (True, False)
+
+
+@posix
+def test_what_cannot_be_cleared_away_stops_no_reading(folder):
+    """Signs that another window removes in this moment, or that will not go, leave the drafts to be read."""
+    kept = library.keep_draft(folder, draft())
+    (folder / ".window-a-1").symlink_to(folder / "none")
+    (folder / ".kbdesk-4194305999-1-d1.json.tmp").mkdir()
+    assert library.read_drafts(folder) == (kept,)
 
 
 def test_a_folder_for_drafts_that_is_none_is_named(tmp_path):

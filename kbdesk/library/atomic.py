@@ -52,7 +52,7 @@ def write_atomic(place: Path, data: bytes) -> None:
 
 def temporary_name(name: str) -> str:
     """Give a hidden name that nobody else uses, for what will become the file of this name."""
-    return f".kbdesk-{os.getpid()}-{next(_numbers)}-{name[:40].strip('.')}.tmp"
+    return f".kbdesk-{os.getpid()}-{next(_numbers)}-{name[:40]}.tmp"
 
 
 def write_temporary(place: Path, data: bytes, mode: int) -> None:

@@ -110,8 +110,8 @@ def read_drafts(folder: Path) -> tuple[Draft, ...]:
     drafts = []
     try:
         for name in sorted(_names(folder)):
-            if _is_left_over(name) or (name.startswith(_WINDOW) and _has_ended(folder / name)):
-                with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # another window has removed it
+                if _is_left_over(name) or (name.startswith(_WINDOW) and _has_ended(folder / name)):
                     (folder / name).unlink()
             if not name.startswith(".") and name.endswith(_SUFFIX):
                 draft = _read(folder / name)
@@ -196,10 +196,7 @@ def _lives(place: Path) -> bool:
 
 def _has_ended(place: Path) -> bool:
     """Tell whether a window is gone; one that just began may not have locked its file yet."""
-    try:
-        return time.time() - place.stat().st_mtime > _WINDOW_AGE_S and not _lives(place)
-    except OSError:
-        return False
+    return time.time() - place.stat().st_mtime > _WINDOW_AGE_S and not _lives(place)
 
 
 def _place(folder: Path, draft_id: str) -> Path:
