@@ -653,6 +653,12 @@ def test_a_save_without_words_names_its_files_in_the_history(kb):
     assert git(Path(kb.root), "show", "-s", "--format=%s").strip() == f"{subject} …"
 
 
+def test_a_zero_byte_among_the_words_of_a_save_is_left_out(kb):
+    """The history cannot hold one; the words around it are kept."""
+    library.save(kb, [edit(kb, "articles/mfa.md", b"1")], "New \0words", MIA)
+    assert git(Path(kb.root), "show", "-s", "--format=%s").strip() == "New words"
+
+
 def test_where_references_are_not_files_git_is_asked(kb):
     """Then git alone can tell whether an update has reached every file; if it has, a save goes on."""
     root = Path(kb.root)
@@ -716,6 +722,8 @@ def test_files_changed_by_other_programs_can_be_kept_in_the_history(kb):
     names = ["articles/mfa.md", "articles/new.md", "playbooks/p.md", "articles/mfa.md"]
     library.commit_names(kb, names, "By hand", MIA, WHEN)
     assert is_clean(kb)
+    assert [in_history(kb, path) for path in names[:2]] == ["by vim\n", "new\n"]
+    assert git(root, "ls-files", "playbooks") == ""
     assert git(root, "show", "-s", "--format=%an %s").strip() == "Mia Trần By hand"
 
 
