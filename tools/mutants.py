@@ -33,7 +33,16 @@ GROUPS = {
     "saving": ("library/saving", "library/drafts", "library/atomic", "library/placing"),
 }
 TESTS = (
-    *("run", "markdown_playbook", "handoff_note", "handoff_redact", "handoff_text", "handoff_reply"),
+    *(
+        "run",
+        "markdown_playbook",
+        "markdown_html",
+        "check_playbook",
+        "handoff_note",
+        "handoff_redact",
+        "handoff_text",
+        "handoff_reply",
+    ),
     *("handoff_brought", "handoff_restore", "formats", "frontmatter", "markdown_edit"),
     *("library_saving", "library_drafts", "library_files", "library_locks", "broken_disk", "inbox"),
 )
