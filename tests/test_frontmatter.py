@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbdesk.markdown import parse, render_document
+from kbdesk.markdown.fields import ORDER
 from kbdesk.model import Meta, SourceFile
 
 
@@ -64,7 +65,7 @@ author: ann
 audience: ITPro
 ms.custom:
   - CI 1
-  - {a: b}""").meta
+  - {a: b, c: d}""").meta
     assert meta.products == ("Outlook", "Exchange Online", "office")
     assert meta.tags == ("mail", "calendar")
     assert (meta.owner, meta.audience) == ("", "internal")
@@ -74,7 +75,7 @@ ms.custom:
         "keywords": "mail, calendar",
         "author": "ann",
         "audience": "ITPro",
-        "ms.custom": "CI 1, a: b",
+        "ms.custom": "CI 1, a: b; c: d",
     }
 
 
@@ -115,6 +116,13 @@ def test_hyphens_in_a_text_do_not_end_front_matter():
     """Three hyphens end it only where they begin their line."""
     article = read("notes: |\n  first\n  ---\n  second\ntier: 2")
     assert (article.meta.tier, article.problems, article.body_line) == ("2", (), 8)
+
+
+@pytest.mark.parametrize("nothing", ["", " ''", " []", "  # later"])
+def test_a_key_that_was_left_empty_says_nothing(nothing):
+    """Each of our keys may stand there without a value, as in a template: no problem, no value, no trace."""
+    article = read("\n".join(f"{key}:{nothing}" for key in ORDER))
+    assert (article.problems, article.meta) == ((), Meta())
 
 
 def test_what_cannot_be_used_is_kept_under_its_key():
@@ -172,8 +180,8 @@ def test_a_rule_on_the_first_line_is_no_front_matter():
     assert (article.problems, article.body_line) == ((), 1)
     assert "<hr" in render_document(article).html
     both = parse(SourceFile("a.md", "", "---\n\nHello\n\n---\nMore\n"))
-    assert len(both.problems) == 1
-    assert "Hello" in render_document(both).html
+    assert (len(both.problems), both.body_line) == (1, 1)
+    assert render_document(both).html.count("<hr") == 2
 
 
 @pytest.mark.parametrize(
@@ -209,8 +217,9 @@ def test_no_front_matter_raises(text):
 
 
 def test_a_wrong_word_is_shown_whole_if_it_is_short():
-    """What is no tier is quoted in its problem; a long one is cut at 40 letters."""
+    """What is no tier is quoted in its problem; one of more than 40 letters is cut."""
     assert '"boss" ' in read("tier: boss").problems[0].message
+    assert f'"{"x" * 40}"' in read(f"tier: {'x' * 40}").problems[0].message
     assert f'"{"x" * 40}…"' in read(f"tier: {'x' * 41}").problems[0].message
 
 

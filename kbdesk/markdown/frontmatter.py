@@ -111,7 +111,7 @@ class _Reader:
         value = _flat(node)
         if value.lower() in AUDIENCES:
             self._fields[key] = value.lower()
-        else:
+        elif value:
             self._extra.append((key, value))
 
     def day(self, key: str, node: Node) -> None:
@@ -123,7 +123,7 @@ class _Reader:
             self._refuse(key, node, message)
 
     def practice(self, key: str, node: Node) -> None:
-        items = _items(node)
+        items = _items(node) if node.value else []
         if not all(isinstance(item.value, list) for item in items):
             self._refuse(
                 key, node, tr("practice: each path must be a list of answers, like [Yes, It still drops].")
