@@ -159,6 +159,7 @@ def test_an_item_taken_out_of_a_list_on_several_lines_leaves_the_others_on_their
         ("title: a", 'b: "c"', "title: 'b: \"c\"'"),
         ("title:\n  -\n  - 'a'", ("b", "c"), "title:\n  - b\n  - 'c'"),
         ("tier: 1", ("a", "b: c"), 'title: [a, "b: c"]\ntier: 1'),
+        ("title: [a,b]", ("c", "a", "b", "d"), "title: [c,a,b,d]"),
     ],
 )
 def test_a_value_is_written_as_the_one_before_it_was(before, value, after):
@@ -179,6 +180,17 @@ def test_a_list_may_become_a_text(before, after):
     """One value takes the place of all items, and what stands behind the last one stays."""
     text = "---\n{}\ntier: 1\n---\n# A\n"
     assert with_field(text.format(before), "owner", "d") == text.format(after)
+
+
+@pytest.mark.parametrize("name", ["says", "tags", "aliases"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("   [a, b]  # c", "   []  # c"), (" [a,\n  b]", " []"), ("\n  # c\n  - a\n\n  - b  # e", " []  # e")],
+)
+def test_a_list_may_lose_all_its_items(name, before, after):
+    """An empty list stays a list, in brackets, under each key and in each style."""
+    text = "---\n{}:{}\ntier: 1\n---\n# A\n"
+    assert with_field(text.format(name, before), name, ()) == text.format(name, after)
 
 
 @pytest.mark.parametrize(

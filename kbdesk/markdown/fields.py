@@ -65,7 +65,7 @@ def fields(text: str) -> tuple[Field, ...]:
     front = _Front(text)
     return tuple(
         Field(
-            entry.name, _shown(entry), front.plain.count("\n", 0, entry.start + front.offset) + 1, entry.plain
+            entry.name, _shown(entry), front.plain[: entry.start + front.offset].count("\n") + 1, entry.plain
         )
         for entry in front.entries
     )
@@ -191,8 +191,7 @@ class _Front:
     def _place_of(self, name: str) -> int:
         """Where a new key is put: after the last one that comes before it, or before the first after it."""
         if name in ORDER:
-            rank = ORDER.index(name)
-            before = [one for one in self.entries if one.name in ORDER and ORDER.index(one.name) < rank]
+            before = [one for one in self.entries if one.name in ORDER[: ORDER.index(name)]]
             if before:
                 return before[-1].end
             after = [one for one in self.entries if one.name in ORDER]
@@ -211,7 +210,7 @@ def _scalar(entry: Entry, value: str) -> Piece:
 
 def _list(front: str, entry: Entry, value: tuple[str, ...]) -> list[Piece]:
     """The pieces that make a list of a key's value, item by item where it is one."""
-    if isinstance(entry.value, tuple) and (value or entry.style == FLOW):
+    if isinstance(entry.value, tuple) and value:
         return edited_list(front, entry, value)
     joined = ", ".join(value)
     if entry.value and entry.name in WORDS and value and not any("," in item for item in value):

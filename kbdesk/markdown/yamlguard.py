@@ -63,9 +63,9 @@ def read_yaml(text: str) -> tuple[Node | None, list[str]]:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line if error.problem_mark else 0
         raise RefusedYamlError(
-            tr("The front matter is not valid YAML: {problem}.", problem=error.problem), line
+            tr("The front matter is not valid YAML: {problem}.", problem=error.problem),
+            _line(error.problem_mark),
         ) from error
     except (yaml.YAMLError, ValueError) as error:
         raise RefusedYamlError(tr("The front matter holds characters that YAML does not allow.")) from error

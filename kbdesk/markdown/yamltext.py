@@ -222,7 +222,7 @@ def edited_list(front: str, entry: Entry, wanted: tuple[str, ...]) -> list[Piece
 
 def _in_brackets(front: str, entry: Entry, came: list[tuple[int | None, str]]) -> list[Piece]:
     items = entry.items
-    if not items or not came:
+    if not items:
         return [Piece(entry.value_start, entry.value_end, written(tuple(value for _, value in came)))]
     between = [front[one.end : two.start] for one, two in pairwise(items)]
     usual = between[0] if between and _COMMA.fullmatch(between[0]) else ", "
