@@ -142,6 +142,26 @@ def test_counts_are_summed_by_kind() -> None:
     assert counts == (("card", 2), ("password", 1))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("4111111111111111", "5555 5555 5555 4444"),
+        ("DE89 3704 0044 0532 0130 00", "GB29NWBK60161331926819"),
+        ("ann@example.org", "bo@example.org"),
+        ("https://sam:secret1@example.org", "https://sam:secret2@example.org"),
+        (f"ghp_{'a1' * 15}", f"ghp_{'b2' * 15}"),
+        (f"Bearer {'a1' * 10}", f"Bearer {'b2' * 10}"),
+        ("5f4dcc3b5aa765d61d8327deb882cf99", "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dF"),
+    ],
+)
+def test_a_secret_counts_once_and_another_one_too(one: str, other: str) -> None:
+    """A note that says the same secret in two texts lost one, with a second secret two."""
+    taken = Redactor()
+    texts = [taken.text(text) for text in (one, f"again: {one}", other)]
+    assert not any(secret in text for secret in (one, other) for text in texts)
+    assert [count for _, count in taken.counts] == [2]
+
+
 @given(st.text(max_size=300) | st.lists(st.sampled_from((*TAKEN, *KEPT)), max_size=4).map(" | ".join))
 @example("4111111111111111:IMEI:4000910224373")
 @example("CARD:4111111111111111:IMEI:4000910224373")

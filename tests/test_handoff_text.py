@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from kbdesk.errors import KbError
 from kbdesk.handoff import from_markdown, schema, to_json, to_markdown
 from kbdesk.handoff.escape import clean
+from kbdesk.handoff.read import MAX_JSON_BYTES
 from kbdesk.model import (
     Account,
     ArticleRead,
@@ -316,6 +317,7 @@ QUOTED = (
     lambda text: "\ufeff" + text.replace(" ", "\u00a0", 3),
     lambda text: text.replace("\n", " \u00a0\t\n"),
     lambda text: text[text.rindex("```json") + 7 : text.rindex("```")],
+    lambda text: "".join(f" \t\u00a0{line}\n" for line in text.split("\n")),
     lambda text: text.replace("```json", "{code:json}").replace("```", "{code}"),
     lambda text: text.replace(" of the X200 for channel 11 and", "\nof the X200\nfor channel 11 and"),
 )
@@ -332,6 +334,22 @@ def test_last_note_of_a_thread_counts() -> None:
     """Of two notes in one text the last one is read."""
     first, second = wifi_note(), replace(wifi_note(), id="second")
     assert from_markdown(to_markdown(first) + "\n---\n" + to_markdown(second)) == second
+
+
+def test_long_text_after_a_note_does_no_harm() -> None:
+    """Whatever sign stands where reading stops, a note with an endless thread below it is read."""
+    note = wifi_note()
+    for shift in range(3):
+        assert from_markdown(f"{to_markdown(note)}\n{'x' * shift}{'€' * 100_000}") == note
+
+
+def test_size_is_limited_however_the_note_is_laid_out() -> None:
+    """A note on a single line may be as large as one in many, and no larger."""
+    data = json.loads(to_json(wifi_note()))
+    room = MAX_JSON_BYTES - len(json.dumps({**data, "ask": ""}).encode())
+    assert from_markdown(json.dumps({**data, "ask": "x" * room})).ask == "x" * room
+    with pytest.raises(KbError, match="larger than 256 kB"):
+        from_markdown(json.dumps({**data, "ask": "x" * (room + 1)}))
 
 
 def changed(**more: object) -> str:

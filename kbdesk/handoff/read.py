@@ -137,7 +137,7 @@ def _decoded(lines: list[str], start: int) -> Found | None:
     Raises:
         KbError: it claims to be a note and cannot be read.
     """
-    quote = _QUOTE.match(lines[start]) if ">" in lines[start] else None
+    quote = _QUOTE.match(lines[start])
     columns: list[int] = []
     pieces: list[str] = []
     size = 0
