@@ -40,7 +40,7 @@ class ValueTable:
         whose, which = np.concatenate(owners), np.concatenate(numbers)
         order = whose.argsort(kind="stable")
         whose, which = whose.take(order), which.take(order)
-        place = np.arange(len(whose)) - whose.searchsorted(whose)
+        place = np.arange(len(whose)) - whose.searchsorted(np.arange(size)).take(whose)
         self._count = count
         inside = place < _WIDTH
         # the number after the last is that of nothing
