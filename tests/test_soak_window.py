@@ -71,6 +71,19 @@ def test_a_quiet_run_meets_its_goals(report):
     assert "**not met**" not in report.table(found)
 
 
+def test_open_files_that_go_up_and_down_are_steady_and_those_that_grow_are_not(report):
+    """What counts is the line through all points, not which number the first and the last happen to have."""
+    known, told = a_run()
+    for swing, slope, met in ((6, 0, True), (6, 0.2, False), (0, 0.04, True)):
+        points = [
+            {**one, "handles": 24 + swing * (-1) ** n + slope * n} for n, one in enumerate(told["point"])
+        ]
+        found = report.figures(known, told | {"point": points})
+        assert found["goals"]["handles"] is met
+        assert found["met"] is met
+        assert report.judged(found) == found
+
+
 LONG_GAP = {"at": 9.0, "wall": 150.0, "own": 130.0, "queued": 5.0, "doing": "save", "load": 0.4}
 
 

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from soak_window_report import Told, figures, graph, table
+from soak_window_report import Told, figures, graph, judged, table
 from soak_window_world import COLLEAGUE_S, TEAM_S, World
 
 HERE = Path(__file__).resolve().parent
@@ -209,7 +209,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--graph", type=Path, default=None, help="draw the graph into this file, too")
     options = parser.parse_args(arguments)
     if options.report is not None:
-        found = json.loads(options.report.read_text(encoding="utf-8"))
+        found = judged(json.loads(options.report.read_text(encoding="utf-8")))
     else:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the window is ended, too
         found = Run(options).soak()

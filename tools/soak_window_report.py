@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from math import ceil
-from statistics import median
+from statistics import linear_regression, median
 from typing import Any, Final
 
 WARM_MIN = 10.0
 """Memory is compared with what it was by then; of a run shorter than twice that, by a third of it."""
 MOST_GROWTH_MB = 20.0
+MOST_DRIFT = 3
+"""Open files go up and down by a dozen; what counts is whether they become more."""
 STALL_MS = 100
 NEAR = 5
 """So many points at the beginning and at the end are put together: one alone jumps by some megabytes."""
@@ -29,9 +31,8 @@ def figures(run: Mapping[str, Any], told: Told) -> dict[str, Any]:
         told: what the window's process told, by kind.
     """
     points = told.get("point", ())
-    warm = min(WARM_MIN * 60, run["minutes"] * 20)
     began = told["ready"][0]["at"] if told.get("ready") else 0.0
-    after = [one for one in points if one["at"] - began >= warm]
+    after = warmed(points, run["minutes"])
     stderr = [
         line for line in run["stderr"].splitlines() if line.strip() and not any(q in line for q in QUIET)
     ]
@@ -56,16 +57,39 @@ def figures(run: Mapping[str, Any], told: Told) -> dict[str, Any]:
         "points": list(points),
         "minutes_told": list(told.get("minute", ())),
     }
+    return judged(found)
+
+
+def judged(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures with what is met of the aims; also those of a run that an older version of this judged."""
+    after = warmed(found["points"], found["minutes"])
+    drifts = {name: drift(after, name) for name in ("handles", "children")}
+    told_wrong = (found["errors"], found["stderr"], found["waited_in_vain"])
     goals = {
-        "ended by itself": run["ended_with"] == 0 and bool(told.get("done")),
-        "errors": not errors and not stderr and not found["waited_in_vain"],
+        "ended by itself": found["ended_with"] == 0 and bool(found["actions"]),
+        "errors": not any(told_wrong),
         "memory": found["memory"]["pss_mb"]["grown"] <= MOST_GROWTH_MB,
-        "stalls": not stalls,
+        "stalls": not found["stalls"],
         "own stalls": not found["stalls_own"] and not found["stalls_not_queued"],
-        "handles": steady(found["steady"]["handles"]),
-        "children": steady(found["steady"]["children"]),
+        "handles": drifts["handles"] <= MOST_DRIFT,
+        "children": drifts["children"] <= MOST_DRIFT,
     }
-    return {**found, "goals": goals, "met": all(goals.values())}
+    return {**found, "drift": drifts, "goals": goals, "met": all(goals.values())}
+
+
+def warmed(points: Sequence[Mapping[str, Any]], minutes: float) -> list[Mapping[str, Any]]:
+    """The points after the window has warmed up."""
+    warm = min(WARM_MIN * 60, minutes * 20)
+    return [one for one in points if one["at"] - points[0]["at"] >= warm]
+
+
+def drift(points: Sequence[Mapping[str, Any]], name: str) -> float:
+    """How much a figure that goes up and down grew from first point to last, by the line of best fit."""
+    if len(points) < 2:
+        return 0.0
+    times, values = [float(one["at"]) for one in points], [float(one[name]) for one in points]
+    slope, _ = linear_regression(times, values)
+    return round(slope * (times[-1] - times[0]), 1)
 
 
 def growth(points: Sequence[Mapping[str, Any]], name: str) -> dict[str, float]:
@@ -87,15 +111,10 @@ def spread(points: Sequence[Mapping[str, Any]], name: str) -> dict[str, float]:
     return {"first": first, "last": last, "least": min(values), "most": max(values)}
 
 
-def steady(found: Mapping[str, float]) -> bool:
-    """Whether there are about as many in the end as there were before."""
-    return found["last"] <= found["first"] + 3
-
-
 def table(found: Mapping[str, Any]) -> str:
     """The figures as a Markdown table, and what there was of errors and stalls."""
     goals, memory, held = found["goals"], found["memory"], found["steady"]
-    pss, own = memory["pss_mb"], memory["own_mb"]
+    pss, own, files = memory["pss_mb"], memory["own_mb"], held["handles"]
     walls = [one["longest_wall"]["wall"] for one in found["minutes_told"]]
     owns = [one["longest_own"]["own"] for one in found["minutes_told"]]
     wide = f"{len(found['stalls'])} by the clock, longest {max(walls, default=0):.0f} ms"
@@ -123,12 +142,17 @@ def table(found: Mapping[str, Any]) -> str:
             "own stalls",
         ),
         (
-            "open files, first and last",
-            "steady",
-            f"{held['handles']['first']:.0f}, {held['handles']['last']:.0f}",
+            "open files: least, most, and their drift over the run",
+            f"≤ {MOST_DRIFT:+}",
+            f"{files['least']:.0f}, {files['most']:.0f}, {found['drift']['handles']:+.1f}",
             "handles",
         ),
-        ("child processes at rest, first and last", "steady", _pair(held["children"]), "children"),
+        (
+            "child processes at rest, first and last",
+            f"≤ {MOST_DRIFT:+}",
+            _pair(held["children"]),
+            "children",
+        ),
         ("parts of the window (widgets), first and last", "", _pair(held["widgets"]), ""),
         ("the machine's load", "", f"{found['load']['least']:.1f} to {found['load']['most']:.1f}", ""),
     )
