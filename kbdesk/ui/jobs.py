@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor  # noqa: TID251 - the one place for threads
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -171,7 +174,8 @@ class GarbageTimer(QTimer):
     """Collects Python's garbage in the GUI thread only.
 
     The cyclic collector would otherwise run in whichever thread allocates and destroy widgets there, which
-    crashes Qt. From here on it runs once a second, young objects each time, all objects every half minute.
+    crashes Qt. From here on it runs once a second, young objects each time, all objects every half minute;
+    then the system gets back what the C library holds, some megabytes each time.
     What has come to stay is not looked at again: the modules, and whatever a library brought when it was
     opened; looking through all of that would stall the window for 50 ms.
     """
@@ -190,8 +194,11 @@ class GarbageTimer(QTimer):
         self._ticks += 1
         if gc.get_count()[0] > MANY_OBJECTS:
             gc.freeze()
+        elif self._ticks % 30:
+            gc.collect(1)
         else:
-            gc.collect(2 if self._ticks % 30 == 0 else 1)
+            gc.collect()
+            trim()
 
     def give_back(self) -> None:
         """Stop, and let Python collect by itself again if it did before."""
@@ -199,6 +206,13 @@ class GarbageTimer(QTimer):
         gc.unfreeze()
         if self._was_enabled:
             gc.enable()
+
+
+def trim() -> None:
+    """Let the system have the memory that the C library keeps for later (glibc only; a millisecond)."""
+    if sys.platform.startswith("linux"):
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 class Lanes(QObject):
