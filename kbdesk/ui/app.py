@@ -13,9 +13,11 @@ from PySide6.QtCore import QLocale, QMessageLogContext, QtMsgType, qInstallMessa
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
+from kbdesk.ui.binding import check_binding  # before all else of ours: it gives Python's own import back
+
+# isort: split
 from kbdesk import language
 from kbdesk.desk.home import Home
-from kbdesk.ui.binding import check_binding
 from kbdesk.ui.fonts import bring
 from kbdesk.ui.settings import Settings
 from kbdesk.ui.window import Window
