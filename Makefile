@@ -79,6 +79,7 @@ docs: $(VENV)/dev $(SITE)/ready ## The docs site into build/site (Sphinx, with n
 pictures: $(VENV)/app libraries ## Take every picture anew and put those of the docs into docs/pictures
 	$(BIN)/kbdesk tour $(TOUR) --all
 	$(BIN)/python tools/docs_pictures.py $(TOUR)
+	@rm -rf "$(ROLES)" # a month is played once
 	@sh tools/sample_copy.sh "$(ROLES)/Sample desk"
 	$(BIN)/python tools/month.py $(ROLES)/data "$(ROLES)/Sample desk"
 	$(BIN)/kbdesk tour docs/pictures --roles $(ROLES)/data --library "$(ROLES)/Sample desk"
