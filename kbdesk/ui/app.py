@@ -9,13 +9,13 @@ import sys
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from kbdesk.ui.binding import check_binding  # before all else of Qt: it gives Python's own import back
+
+# isort: split
 from PySide6.QtCore import QLocale, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from kbdesk.ui.binding import check_binding  # before all else of ours: it gives Python's own import back
-
-# isort: split
 from kbdesk import language
 from kbdesk.desk.home import Home
 from kbdesk.ui.fonts import bring
