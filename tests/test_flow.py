@@ -20,8 +20,8 @@ def direction(request, qapp):
     QApplication.setLayoutDirection(LEFT)
 
 
-def test_a_flow_begins_where_reading_begins(direction, qtbot):
-    """The first of a row stands at the left; in a language that is read from the right, at the right."""
+def two_buttons(qtbot):
+    """A page, its flow, and the two buttons in that."""
     page = QWidget()
     qtbot.addWidget(page)
     flow = FlowLayout(page)
@@ -30,6 +30,12 @@ def test_a_flow_begins_where_reading_begins(direction, qtbot):
         flow.addWidget(button)
     page.resize(400, 100)
     page.show()
+    return page, flow, first, second
+
+
+def test_a_flow_begins_where_reading_begins(direction, qtbot):
+    """The first of a row stands at the left; in a language that is read from the right, at the right."""
+    page, _, first, second = two_buttons(qtbot)
     if direction == LEFT:
         assert first.x() == 0
         assert second.x() > first.geometry().right()
@@ -40,14 +46,7 @@ def test_a_flow_begins_where_reading_begins(direction, qtbot):
 
 def test_an_item_that_grows_or_goes_changes_the_height(qtbot):
     """What was worked out for a width holds only as long as the items stay as they are."""
-    page = QWidget()
-    qtbot.addWidget(page)
-    flow = FlowLayout(page)
-    first, second = QPushButton("First", page), QPushButton("Second", page)
-    for button in (first, second):
-        flow.addWidget(button)
-    page.resize(400, 100)
-    page.show()
+    _page, flow, first, second = two_buttons(qtbot)
     width = first.sizeHint().width() + second.sizeHint().width() + flow.spacing()
     one = flow.heightForWidth(width)
     second.setText("Second, with many more words")
