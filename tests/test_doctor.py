@@ -94,6 +94,27 @@ def test_wayland_and_a_display_that_is_none_need_other_libraries(monkeypatch):
     assert "libxcb-cursor0" not in asked(offscreen=False) and "libwayland-client0" in asked(offscreen=False)
 
 
+@linux
+@pytest.mark.parametrize(
+    ("display", "chosen", "offscreen"),
+    [
+        ("", "", True),
+        (":0", "", False),
+        (":0", "offscreen", True),
+        ("", "offscreen", True),
+        ("", "vnc:size=800x600", True),
+        ("", "xcb", False),
+        (":0", "wayland;xcb", False),
+    ],
+)
+def test_the_way_qt_is_told_to_draw_decides_what_it_needs(monkeypatch, display, chosen, offscreen):
+    """A window that is drawn off-screen on purpose opens where the libraries of a display are missing."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.setenv("QT_QPA_PLATFORM", chosen)
+    assert system.is_offscreen() is offscreen
+
+
 @pytest.mark.skipif(shutil.which("apt-cache") is None, reason="a system of Debian's kind")
 def test_the_packages_are_there_on_this_system():
     """Every package that is named for Debian can be installed on it."""
@@ -242,8 +263,11 @@ def test_entry_type_and_icon_are_written_and_taken_away(share, capsys, tmp_path)
 @linux
 @pytest.mark.skipif(shutil.which("gio") is None, reason="GLib's own tool")
 @pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="the desktop's own tool")
-def test_the_desktop_knows_notes_and_links_then(share, tmp_path):
-    """GLib takes a .handoff.md for a note of ours and asks kbdesk to open it and kbdesk:// links."""
+def test_the_desktop_knows_notes_and_links_then(share, tmp_path, capsys):
+    """GLib takes a .handoff.md for a note of ours and asks kbdesk to open it and kbdesk:// links.
+
+    Links only where the desktop's tool writes down who opens them; without it ``install`` says so.
+    """
     main(["desktop", "install"])
     note, other = tmp_path / "case.handoff.md", tmp_path / "case.md"
     for path in (note, other):
@@ -254,7 +278,9 @@ def test_the_desktop_knows_notes_and_links_then(share, tmp_path):
 
     assert "text/x-kbdesk-handoff" in gio("info", "-a", "standard::content-type", str(note))
     assert "text/markdown" in gio("info", "-a", "standard::content-type", str(other))
-    assert "kbdesk.desktop" in gio("mime", "x-scheme-handler/kbdesk")
+    knows_links = shutil.which("update-desktop-database") is not None
+    assert ("kbdesk.desktop" in gio("mime", "x-scheme-handler/kbdesk")) is knows_links
+    assert ("update-desktop-database is not installed" in capsys.readouterr().out) is not knows_links
     main(["desktop", "remove"])
     assert "text/x-kbdesk-handoff" not in gio("info", "-a", "standard::content-type", str(note))
 

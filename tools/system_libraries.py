@@ -25,7 +25,7 @@ _SPEC.loader.exec_module(system)
 
 def main(lacking: Sequence[str] = ()) -> int:
     """Install what Qt misses and the packages known to be lacking; 1 if something is still missing."""
-    offscreen = not system.has_display()
+    offscreen = system.is_offscreen()
     missing = (*lacking, *system.missing_libraries(offscreen=offscreen))
     if not missing:
         return 0

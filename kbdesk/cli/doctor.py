@@ -13,7 +13,15 @@ from argparse import Namespace
 from pathlib import Path
 
 from kbdesk import __version__
-from kbdesk.cli.system import GIT, has_display, install_command, missing_libraries, package_tool, remedy
+from kbdesk.cli.system import (
+    GIT,
+    has_display,
+    install_command,
+    is_offscreen,
+    missing_libraries,
+    package_tool,
+    remedy,
+)
 from kbdesk.desk import logs, updates
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
@@ -71,7 +79,7 @@ def examine() -> tuple[dict[str, str], dict[str, str]]:
 
 def _missing() -> dict[str, str]:
     wrong: dict[str, str] = {}
-    libraries = missing_libraries(offscreen=not has_display())
+    libraries = missing_libraries(offscreen=is_offscreen())
     if libraries:
         wrong[", ".join(libraries)] = remedy(libraries)
     lacking = [name for name in PACKAGES if _version(name) == "not installed"]

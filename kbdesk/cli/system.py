@@ -170,3 +170,9 @@ def has_display() -> bool:
     """Whether a window could be shown."""
     known = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     return bool(known) or not sys.platform.startswith("linux")
+
+
+def is_offscreen() -> bool:
+    """Whether Qt needs no library of a display: none is there, or ``QT_QPA_PLATFORM`` names another way."""
+    chosen = os.environ.get("QT_QPA_PLATFORM")
+    return not chosen.startswith(("xcb", "wayland")) if chosen else not has_display()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbdesk.cli import single
-from kbdesk.cli.system import has_display, missing_libraries, remedy
+from kbdesk.cli.system import has_display, is_offscreen, missing_libraries, remedy
 from kbdesk.errors import KbError
 from kbdesk.ui.reach import wire
 
@@ -41,7 +41,7 @@ def open_window(wish: wire.Wish, *, alone: bool = False, safe: bool = False) -> 
             "There is no display to open a window on.",
             "Use the terminal verbs (kbdesk --help), or see the window's pictures with: kbdesk tour DIR",
         )
-    _ready(offscreen=False)
+    _ready()
     plate = single.put_up() if not alone else single.Doorplate(-1, "")
     try:
         from kbdesk.ui.app import run_app  # noqa: PLC0415 - Qt only when a window is wanted
@@ -72,7 +72,7 @@ def tour_verb(options: Namespace) -> int:
     """Drive the real window through one whole call and write numbered pictures and the note."""
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    _ready(offscreen=os.environ.get("QT_QPA_PLATFORM") == "offscreen")
+    _ready()
     from kbdesk.desk.starter import sample_folder  # noqa: PLC0415 - brings workers with it
     from kbdesk.ui.tour import take_tour  # noqa: PLC0415 - Qt only when a window is wanted
 
@@ -90,7 +90,7 @@ def tour_verb(options: Namespace) -> int:
     return 0
 
 
-def _ready(*, offscreen: bool) -> None:
-    missing = missing_libraries(offscreen=offscreen)
+def _ready() -> None:
+    missing = missing_libraries(offscreen=is_offscreen())
     if missing:
         raise KbError(f"Qt needs system libraries that are missing: {', '.join(missing)}.", remedy(missing))
