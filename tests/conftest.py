@@ -19,6 +19,8 @@ from gitrepo import commit, make_repo, write
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
+from kbdesk.ui.fonts import bring
+
 # At a desk each run tries other examples; where a change is judged, the same ones, so that it alone decides.
 hypothesis.settings.register_profile("desk", deadline=None)
 hypothesis.settings.register_profile("judge", deadline=None, derandomize=True)
@@ -56,6 +58,13 @@ def old_objects_rest():
     """What was there before a file's tests, modules above all, is not looked through again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def qapp_cls():
+    """pytest-qt's application, in the typeface that the window has, whatever this computer has."""
+    bring()
+    return QApplication
 
 
 @pytest.fixture(autouse=True)

@@ -136,6 +136,9 @@ class Driver(QObject):
         self._since = QElapsedTimer()
         self._poll = QTimer(self)
         self._poll.timeout.connect(self._look)
+        self._rest = QTimer(self)  # singleShot with a receiver keeps 112 bytes each time (PySide6 6.11)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self.go_on)
 
     def go_on(self) -> None:
         """The script's next step."""
@@ -159,7 +162,7 @@ class Driver(QObject):
             self._since.start()
             self._poll.start(LOOK_MS)
         else:
-            QTimer.singleShot(round(wait), self, self.go_on)
+            self._rest.start(round(wait))
 
 
 class Session(QObject):
