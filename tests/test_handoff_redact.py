@@ -8,6 +8,7 @@ import time
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pace import limit
 
 from kbdesk.handoff import redact
 from kbdesk.handoff.redact import Redactor
@@ -235,7 +236,7 @@ def test_hostile_text_takes_no_longer(piece: str) -> None:
     """50 kB of any repeated piece are read in at most 50 ms."""
     text = (piece * 50_000)[:50_000]
     best = min(_seconds(text) for _ in range(3))
-    assert best <= 0.050
+    assert best <= limit(0.050)
 
 
 def _seconds(text: str) -> float:

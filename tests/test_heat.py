@@ -17,6 +17,7 @@ from desks import make_desk, sample_repo
 from gitrepo import git
 from hypothesis import given
 from hypothesis import strategies as st
+from pace import limit
 from servers import bare_copy
 
 from kbdesk import playbook
@@ -308,7 +309,7 @@ def test_thousands_of_calls_are_counted_in_a_blink(tmp_path, desk):
         begun = time.perf_counter()
         assert desk.heat.of(WIFI).own_runs == 5_002
         took.append(time.perf_counter() - begun)
-    assert min(took) < 0.9
+    assert min(took) < limit(0.9)
 
 
 def test_the_terminal_prints_the_heat_and_shares(desk, tmp_path, monkeypatch, capsys):
