@@ -9,7 +9,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from kbdesk.language import tr
 from kbdesk.model import Author
@@ -134,15 +134,15 @@ class CuratePage(Cover):
     def _build_undo(self) -> None:
         self._undo = QWidget(self)
         self._undo.setAccessibleName(tr("What was done"))
-        row = QHBoxLayout(self._undo)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._undo_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._undo)
+        self._undo_row.setContentsMargins(0, 0, 0, 0)
         self._undo_words = self.label(self._undo, 13, 600, "ok")
         self._undo_button = made_button(
             self._undo, tr("Take it back   Ctrl+Z"), tr("Take back what was done last (Ctrl+Z)")
         )
         self._undo_button.clicked.connect(self.undo_asked)
-        row.addWidget(self._undo_words, 1)
-        row.addWidget(self._undo_button)
+        self._undo_row.addWidget(self._undo_words, 1)
+        self._undo_row.addWidget(self._undo_button)
         self._undo.hide()
         self._box.addWidget(self._undo)
 
@@ -283,6 +283,8 @@ class CuratePage(Cover):
         for button in self._buttons:
             button.setVisible(bool(button.property("act")) and (not cramped or button is self._buttons[0]))
         self._more.setVisible(cramped and len(acts) > 1)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._undo_row.setDirection(down if tight else across)
         self._filters.set_cramped(cramped=cramped)
         self._head_line.setVisible(not tight)
         self._why.setVisible(not tight)  # its row has it too
