@@ -16,6 +16,7 @@ from kbdesk.ui import finder
 from kbdesk.ui.app import make_window
 from kbdesk.ui.jobs import GarbageTimer
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import Turns
 
 
 class Hands:
@@ -30,6 +31,8 @@ class Hands:
     def rest(self):
         self.qtbot.wait(50)
         self.wait(lambda: not self.window.lanes.busy)
+        while any(turns.busy for turns in self.window.findChildren(Turns)):
+            self.qtbot.wait(20)
         QApplication.processEvents()  # what the last answer changed is laid out, too
 
     def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):

@@ -63,6 +63,7 @@ def open_settings(hands):
     hands.key(Key.Key_Comma, CONTROL)
     sheet = hands.window.late.settings.sheet
     assert sheet is not None
+    hands.qtbot.waitUntil(lambda: sheet.is_whole)
     return sheet
 
 

@@ -13,8 +13,8 @@ from kbdesk.model import Blank, HandoffNote, Party, Preview
 from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.handed_over import HandedOverSheet
 from kbdesk.ui.run_fields import Field
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 BLANKS = (

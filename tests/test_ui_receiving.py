@@ -23,9 +23,9 @@ from kbdesk.ui.cases.receive_page import ReceivePage
 from kbdesk.ui.cases.receive_words import marks_of, tried_html
 from kbdesk.ui.handing_over import under_blanks
 from kbdesk.ui.run_pane import RunPane
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.run_trail import Trail, TrailItem
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier

@@ -37,9 +37,10 @@ from kbdesk.ui.run_chips import Chips
 from kbdesk.ui.run_pane import RunPane
 from kbdesk.ui.run_parts import ChoiceButton, EndCard, ReadLink, WrapButton
 from kbdesk.ui.run_say import SayCard
-from kbdesk.ui.run_text import GrowingEdit, GrowingText, WrapLabel, fill_blanks, lay_out
+from kbdesk.ui.run_text import GrowingEdit, GrowingText, fill_blanks
 from kbdesk.ui.run_trail import TrailItem, clock, visit_words
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel, lay_out
 
 BOOK = "playbooks/wifi.md"
 LIGHTS = Step(

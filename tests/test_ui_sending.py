@@ -21,10 +21,11 @@ from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.handed_over import HandedOverSheet
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.run_fields import Field
-from kbdesk.ui.run_text import GrowingEdit, WrapLabel
+from kbdesk.ui.run_text import GrowingEdit
 from kbdesk.ui.send_sheet import SecretSheet
 from kbdesk.ui.sending import Dispatch
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 WIFI = "playbooks/technical/wifi-drops.md"
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier

@@ -14,8 +14,8 @@ from kbdesk.desk.dates import moment
 from kbdesk.language import tr
 from kbdesk.model import Account, HandoffNote, Party
 from kbdesk.ui.flow import LineLayout, grow_down
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 LONGEST = 1200
 """Characters of one value that are shown here; the whole note has the rest."""

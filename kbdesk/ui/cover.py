@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from kbdesk.language import tr
 from kbdesk.ui.form import Themed, made_button
 from kbdesk.ui.mirror import side_by_side
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 SIDE_BY_SIDE = 760
 """From this width on (px at 100 %) the list stands beside what it shows; below, above it."""

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kbdesk.ui.theme import Theme
-
-_BREATH_MS = 5
-"""Between two pieces: keys that wait are answered."""
+from kbdesk.ui.turns import Turns
 
 
 class Dresser(QObject):
@@ -28,12 +26,7 @@ class Dresser(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._before, self._parts = window, before, parts
-        self._theme = Theme()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_BREATH_MS)
-        self._later.timeout.connect(self._dress_next)
-        self._waiting: list[Callable[[Theme], None]] = []
+        self._turns = Turns(self)
 
     def dress(self, theme: Theme) -> None:
         """Give the look at once: nothing is on screen yet."""
@@ -44,22 +37,19 @@ class Dresser(QObject):
     def change(self, theme: Theme) -> None:
         """Give another look. What is on screen stays until all of it is there."""
         self._window.setUpdatesEnabled(False)
+        self._turns.begin(self._dressing(theme))
+
+    def _dressing(self, theme: Theme) -> Iterator[None]:
         self._style(theme)
-        self._waiting = list(self._parts)
-        self._later.start()
+        for part in self._parts:
+            yield
+            part(theme)
+        self._window.setUpdatesEnabled(True)
 
     def _style(self, theme: Theme) -> None:
-        self._theme = theme
         self._before()
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setPalette(theme.palette())
         # the sheet of the application would style each widget once for every one that it stands in
         self._window.setStyleSheet(theme.qss())
-
-    def _dress_next(self) -> None:
-        self._waiting.pop(0)(self._theme)
-        if self._waiting:
-            self._later.start()
-        else:
-            self._window.setUpdatesEnabled(True)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
@@ -20,10 +22,10 @@ from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.fonts import mono
 from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.run_parts import set_icon
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import FULL_BELOW, Sheet
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 TWO_COLUMNS = 1000
 """From this window width on (px at 100 %) the note stands beside the form."""
@@ -93,16 +95,17 @@ class EscalateSheet(Sheet):
 
     def show_blanks(self, blanks: tuple[Blank, ...], title: str, summary: str) -> None:
         """Opens the sheet with these blanks; the cursor stands in the first required one that is empty."""
-        self.fill(blanks, title, summary)
+        for _ in self.filling(blanks, title, summary):
+            pass
         self.open_filled()
 
-    def fill(self, blanks: tuple[Blank, ...], title: str, summary: str) -> None:
-        """Makes the fields for these blanks; ``open_filled`` shows them."""
+    def filling(self, blanks: tuple[Blank, ...], title: str, summary: str) -> Iterator[None]:
+        """Makes the fields for these blanks, some in each piece; ``open_filled`` shows them."""
         named = title.casefold().startswith(_SAYS_SO)
         self._title.setText(title if named else tr("Escalate: {title}", title=title))
         self._summary.setText(summary)
         self._summary.setVisible(bool(summary))
-        self._form.show_blanks(blanks, self.theme)
+        yield from self._form.building(blanks, self.theme)
 
     def open_filled(self) -> None:
         """Opens the sheet; the cursor stands in the first required blank that is empty."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,14 +17,16 @@ from kbdesk.ui.brief import choice_name
 from kbdesk.ui.escalate_parts import ACCOUNT, DEVELOPER, AccountBlock, Developer, prefilled
 from kbdesk.ui.run_fields import Ask, Field
 from kbdesk.ui.run_parts import set_icon
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 
 _PAIR = re.compile(r"(if|then)(?:_(\d+))?")
 _OF_LINES = ("repro_steps", "attachments", "customer_words", "errors", "environment", "ruled_out")
 """Blanks that take a thing a line."""
 _MAX_PAIRS = 9
+_AT_ONCE = 10
+"""So many fields are made in one piece."""
 _CHANGE_THE_FORM = ("to_tier", "kind")
 """Blanks whose answers say which others are asked."""
 _NEEDED = tr("This is needed before you can hand over.")
@@ -82,18 +85,20 @@ class EscalateForm(QWidget):
         self._box.addWidget(self._rest)
         self._boxes = (self._missing_box, self._ask_box, self._pair_box, self._rest_box)
 
-    def show_blanks(self, blanks: tuple[Blank, ...], theme: Theme) -> None:
-        """Builds the fields; called once."""
+    def building(self, blanks: tuple[Blank, ...], theme: Theme) -> Iterator[None]:
+        """Builds the fields, some in each piece; called once."""
         self._theme = theme
         self._blanks = {blank.key: blank for blank in blanks}
-        for blank in sorted(blanks, key=lambda blank: self._place(blank.key)):
+        for number, blank in enumerate(sorted(blanks, key=lambda blank: self._place(blank.key)), 1):
             pair = _PAIR.fullmatch(blank.key)
             if pair is None:
                 self._layout_of(blank).addWidget(self._field(blank))
             elif pair[1] == "if":
-                number = int(pair[2] or 1)
-                if number == 1 or self._written(number):
-                    self._lay_pair(number)
+                plan = int(pair[2] or 1)
+                if plan == 1 or self._written(plan):
+                    self._lay_pair(plan)
+            if number % _AT_ONCE == 0:
+                yield
         if "attachments" in self._fields:
             self._developer.offer_files(self._fields["attachments"])
         self._missing_head.setVisible(any(blank.group == "missing" for blank in blanks))

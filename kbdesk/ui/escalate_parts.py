@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from kbdesk.language import tr
 from kbdesk.ui.run_fields import Field
 from kbdesk.ui.run_parts import set_icon
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 DEVELOPER: Final = ("repro_steps", "expected", "actual", "reproduced", "attachments")
 """The blanks that matter to tier 3 and specialists."""

@@ -24,11 +24,11 @@ from kbdesk.ui.icons import icon
 from kbdesk.ui.key_button import KeyButton
 from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme, set_look
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 
 
 class Themed(Protocol):

@@ -11,9 +11,9 @@ from kbdesk.language import tr
 from kbdesk.ui.announce import announce
 from kbdesk.ui.form import made_button
 from kbdesk.ui.guide_steps import Step
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.sheet import FULL_BELOW
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 WIDTH = 460
 """The card's width in pixels at 100 %, where there is room."""

@@ -22,11 +22,11 @@ from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.run_parts import set_icon
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.send_sheet import SendRow
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 
 _COPIED_MS = 1600
 

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
@@ -19,13 +20,11 @@ from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.sending import Dispatch
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import Turns
 
 if TYPE_CHECKING:
     from kbdesk.desk.calls import EscalationForm, HandedOver
     from kbdesk.desk.desk import Desk
-
-_BREATH_MS = 5
-"""Between making the fields of the form and laying them out: 40 ms each if there are many."""
 
 
 class HandingOver(QObject):
@@ -62,6 +61,7 @@ class HandingOver(QObject):
         self._handed: HandedOver | None = None
         self._dispatch = Dispatch(lanes, theme, window)
         self._dispatch.said.connect(self.said)
+        self._turns = Turns(self)
         self._sheet: EscalateSheet | None = None
         self._done_sheet: HandedOverSheet | None = None
 
@@ -119,16 +119,20 @@ class HandingOver(QObject):
         sheet.cancelled.connect(self._leave)
         self._sheet = sheet
         self._blank = {blank.key: blank.value for blank in form.blanks}
-        sheet.fill(refilled(form.blanks, self._left.get(self._form, {})), form.title, form.summary)
-        self._preview(sheet.answers())
-        # to make the fields and to lay them out are two turns of the window
-        errors = under_blanks(self._marks, form.blanks)
-        QTimer.singleShot(_BREATH_MS, sheet, partial(self._open, sheet, errors))
+        self._turns.begin(self._opening(sheet, form))
 
-    def _open(self, sheet: EscalateSheet, errors: dict[str, str]) -> None:
+    def _opening(self, sheet: EscalateSheet, form: EscalationForm) -> Iterator[None]:
+        """Make the fields, and lay them out at last; nothing more if the form is left meanwhile."""
+        blanks = refilled(form.blanks, self._left.get(self._form, {}))
+        for _ in sheet.filling(blanks, form.title, form.summary):
+            yield
+            if sheet is not self._sheet:
+                return
+        self._preview(sheet.answers())
+        yield
         if sheet is self._sheet:
             sheet.open_filled()
-            if errors:
+            if errors := under_blanks(self._marks, form.blanks):
                 sheet.show_errors(errors)
 
     def _preview(self, answers: dict[str, str]) -> None:

@@ -22,10 +22,10 @@ from kbdesk.ui.flow import FlowLayout, LineLayout
 from kbdesk.ui.keeper import Keeper
 from kbdesk.ui.key_button import KeyButton
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 LONGEST_NAME = 24
 

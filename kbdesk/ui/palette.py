@@ -11,9 +11,9 @@ from kbdesk.language import tr
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.palette_rows import Choice, ChoiceDelegate, ChoiceModel, fitting
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 DOCUMENTS = 5
 """So many documents are offered below the actions."""

@@ -14,9 +14,9 @@ from kbdesk.ui.key_map import key_of, name_keys
 from kbdesk.ui.mirror import turned
 from kbdesk.ui.result_list import HitList
 from kbdesk.ui.run_parts import WrapButton
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 LONGEST = 80
 """Characters of a query that are quoted."""

@@ -23,9 +23,9 @@ from kbdesk.ui.motion import show_progress
 from kbdesk.ui.result_filters import FilterChips
 from kbdesk.ui.result_list import HitList
 from kbdesk.ui.result_none import NothingFound, quoted
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 
 class ResultsPane(QFrame):

@@ -15,9 +15,9 @@ from kbdesk.ui.flow import grow_down
 from kbdesk.ui.form import made_button
 from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_parts import icon_button, set_icon
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 _MOST = 0.34
 """The part of the pane's height that the unfolded card gets; what does not fit is scrolled to."""

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kbdesk.language import tr
 from kbdesk.ui.key_map import name_keys
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 
 class RunEmpty(QWidget):

@@ -18,8 +18,9 @@ from kbdesk.language import tr
 from kbdesk.model import Blank, ValueField, ValueKind
 from kbdesk.ui.run_chips import Chips
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import GrowingEdit, WrapLabel
+from kbdesk.ui.run_text import GrowingEdit
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.wrap_label import WrapLabel
 
 _HINTS: dict[str, str] = {"number": tr("A number"), "date": tr("A date, as 2026-11-30")}
 _MAX_CHIPS, _MAX_CHIP_LETTERS = 7, 30

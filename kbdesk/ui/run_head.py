@@ -11,9 +11,9 @@ from kbdesk.language import tr
 from kbdesk.model import RunView
 from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.run_parts import CallStrip, icon_button, set_icon
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.run_trail import clock
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 
 class RunHead(QWidget):

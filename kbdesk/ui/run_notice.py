@@ -10,8 +10,8 @@ from kbdesk.language import tr
 from kbdesk.model import RunView
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 
 class RunNotice(QFrame):

@@ -24,9 +24,9 @@ from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import key_of, name_keys
 from kbdesk.ui.mirror import turned
-from kbdesk.ui.run_text import WrapLabel, lay_out
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel, lay_out
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STATES = {

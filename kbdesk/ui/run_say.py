@@ -13,9 +13,10 @@ from kbdesk.language import tr
 from kbdesk.ui.mirror import turned
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.run_parts import set_icon
-from kbdesk.ui.run_text import GrowingText, WrapLabel, blank_places, fill_blanks
+from kbdesk.ui.run_text import GrowingText, blank_places, fill_blanks
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 
 _COPIED_MS = 1600
 

@@ -15,9 +15,10 @@ from kbdesk.ui.key_map import in_own_keys, name_keys
 from kbdesk.ui.run_fields import Ask, Field
 from kbdesk.ui.run_parts import ChoiceButton, EndCard, ReadLink, WrapButton
 from kbdesk.ui.run_say import SayCard
-from kbdesk.ui.run_text import GrowingEdit, GrowingText, WrapLabel
+from kbdesk.ui.run_text import GrowingEdit, GrowingText
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 
 _NOTE_PAUSE_MS = 800
 

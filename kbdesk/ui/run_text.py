@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Text that fits: labels that wrap anywhere, texts and edit fields that grow with what they hold."""
+"""Texts and edit fields that grow with what they hold."""
 
 from __future__ import annotations
 
@@ -7,125 +7,31 @@ import math
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
-    QFontMetrics,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
-    QTextLayout,
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextBrowser, QWidget
 
 from kbdesk.language import tr
 from kbdesk.model import Rendered
 from kbdesk.ui.article_pictures import Pictures, placeholder
 from kbdesk.ui.flow import grow_down
-from kbdesk.ui.mirror import line_start
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import lay_out
 
-LEADING = 1.08
 _LINE_PERCENT = 122.0
 _PICTURE = re.compile(r"kbimg:\d{1,6}")
 _PICTURE_WIDTH = 290
 """How wide a step\'s picture is at most, in px at 100 %: the call\'s pane."""
 _FRAME = 2
-_WIDTHS = 6
-"""For how many widths a label remembers its height."""
-
-
-def lay_out(text: str, font: QFont, width: int, centred: bool = False) -> tuple[QTextLayout, int]:
-    """The text broken into lines of at most ``width`` pixels, and its height in pixels.
-
-    A word that is wider than a line is broken inside, so that nothing is ever cut off.
-    """
-    option = QTextOption()
-    option.setAlignment(Qt.AlignmentFlag.AlignHCenter if centred else line_start())
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout = QTextLayout(text.replace("\n", "\u2028"), font)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    y = 0.0
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(max(1, width))
-        line.setPosition(QPointF(0, y))
-        y += line.height() * LEADING
-    layout.endLayout()
-    return layout, math.ceil(y)
-
-
-class WrapLabel(QLabel):
-    """A label of plain text that wraps at any width and takes its look from the theme.
-
-    Args:
-        parent: the widget it belongs to.
-        size: text size in pixels at 100 %.
-        weight: 400, 500, 600 or 700.
-        colour: the colour token of the text.
-    """
-
-    def __init__(self, parent: QWidget, size: float = 13, weight: int = 400, colour: str = "fg") -> None:
-        super().__init__(parent)
-        self._size, self._weight, self._token = size, weight, colour
-        self._theme = Theme()
-        self._centred = False
-        self._heights: dict[tuple[str, Theme, int], int] = {}
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        grow_down(self, QSizePolicy.Policy.Preferred)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Takes the colours and the text size of ``theme``."""
-        self._theme = theme
-        self.updateGeometry()
-        self.update()
-
-    def set_centred(self, centred: bool) -> None:
-        """Puts the lines in the middle or where they begin."""
-        self._centred = centred
-        self.update()
-
-    def hasHeightForWidth(self) -> bool:
-        """Always: the narrower, the higher."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """The height in pixels that the text needs at this width; layouts ask for the same many times."""
-        asked = self.text(), self._theme, width
-        if asked not in self._heights:
-            self._heights = dict(list(self._heights.items())[-_WIDTHS:])
-            self._heights[asked] = lay_out(asked[0], self._font(), width)[1]
-        return self._heights[asked]
-
-    def sizeHint(self) -> QSize:
-        """As wide as the text up to a comfortable line, and as high as that makes it."""
-        font = self._font()
-        width = min(QFontMetrics(font).horizontalAdvance(self.text()) + 2, self._theme.px(360))
-        return QSize(width, lay_out(self.text(), font, width)[1])
-
-    def minimumSizeHint(self) -> QSize:
-        """A width at which a long word still breaks."""
-        return QSize(self._theme.px(40), QFontMetrics(self._font()).height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draws the lines."""
-        layout, height = lay_out(self.text(), self._font(), self.width(), self._centred)
-        painter = QPainter(self)
-        try:
-            painter.setPen(self._theme.color(self._token))
-            layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
-        finally:
-            painter.end()
-
-    def _font(self) -> QFont:
-        return self._theme.font(self._size, self._weight)
 
 
 class GrowingText(QTextBrowser):

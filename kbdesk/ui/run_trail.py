@@ -12,9 +12,9 @@ from kbdesk.model import Run, Visit
 from kbdesk.ui.flow import grow_down
 from kbdesk.ui.icons import icon
 from kbdesk.ui.mirror import turned
-from kbdesk.ui.run_text import lay_out
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import lay_out
 
 _KEPT = 3
 

@@ -14,8 +14,8 @@ from kbdesk.model.sending import Outlet, Secret
 from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.form import Field, FormSheet, made_button
 from kbdesk.ui.run_parts import set_icon
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 HELD = tr("kbdesk holds it in memory until it is closed and writes it nowhere.")
 

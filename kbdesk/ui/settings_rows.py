@@ -218,7 +218,7 @@ class SettingGroup(QWidget):
         label = sheet.label(self, 12, 600, "accent")
         label.setText(heading)
         self._box.addWidget(label)
-        sheet.column.addWidget(self)
+        sheet.column.insertWidget(sheet.column.count() - 1, self)  # above the room that is left
         sheet.follow(self)
 
     def row(self, name: str, line: str = "", words: str = "") -> SettingRow:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from kbdesk.ui.key_map import key_of, with_keys
 from kbdesk.ui.settings import SYNC_MINUTES, Look
 from kbdesk.ui.settings_rows import Segments, SettingGroup, SettingRow
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import Turns
 
 SCALES: Final = tuple(range(90, 201, 10))
 """Text sizes to choose from, in per cent."""
@@ -90,20 +92,28 @@ class SettingsSheet(FormSheet):
         self._nothing.setText(tr("No setting has all of these words."))
         self._nothing.hide()
         self.column.addWidget(self._nothing)
-        self.groups = (
-            self._looks(),
-            self._window(),
-            self._person(),
-            self._folders(),
-            self._updates(),
-            self._privacy(),
-        )
         self.column.addStretch(1)
+        self.groups = [self._looks(), self._window(), self._person()]
+        self._whole = False
+        self._turns = Turns(self)
         close = self.add_button(tr("Close   Esc"), tr("Back to the desk (Esc)"))
         close.clicked.connect(self.leave)
         self.set_theme(theme)
 
     # --- what there is ---
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all groups are there; those below follow a moment after it opens."""
+        return self._whole
+
+    def _others(self) -> Iterator[None]:
+        for make in (self._folders, self._updates, self._privacy):
+            yield
+            self.groups.append(make())
+            self.groups[-1].show()
+        self._whole = True
+        self.show_seat(self._seat)
 
     def _looks(self) -> SettingGroup:
         group = SettingGroup(self, tr("Look"))
@@ -254,6 +264,8 @@ class SettingsSheet(FormSheet):
         tier = tr("specialist") if seat.tier == "specialist" else tr("tier {tier}", tier=seat.tier)
         role = ROLE_NAMES[seat.role] if seat.role else tr("No role")
         self._profile.set_line(", ".join(filter(None, (role, tier, seat.team))))
+        if not self._whole:
+            return
         self._inbox.set_line(seat.inbox or tr("None is chosen, so there is no inbox."))
         if self._days.findData(seat.keep_days) < 0:
             self._days.addItem(trn("{n} day", "{n} days", seat.keep_days), seat.keep_days)
@@ -274,12 +286,14 @@ class SettingsSheet(FormSheet):
         """Open with the cursor in the field that finds settings."""
         super().open_over()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._turns.begin(self._others())
 
     def wanted(self) -> tuple[int, int]:
         """Always the same, so that it stands still while it is narrowed down."""
         return self.theme.px(self._width), self.theme.px(660)
 
     def _narrow(self, text: str) -> None:
+        self._turns.finish()
         words = tuple(text.lower().split())
         found = sum(group.narrow(words) for group in self.groups)
         self._nothing.setVisible(not found)

@@ -21,10 +21,10 @@ from kbdesk.ui.flow import grow_down
 from kbdesk.ui.guide_card import KeyCap
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import key_of, with_keys
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 
 CHOICES = (
     (

@@ -38,11 +38,11 @@ from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.notice import NoticeBar
 from kbdesk.ui.outside import Outside
 from kbdesk.ui.results import ResultsPane
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.settings import Settings
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.toast import Toast
 from kbdesk.ui.tree import TreePane
+from kbdesk.ui.wrap_label import WrapLabel
 from kbdesk.ui.writing.findings import FindingsList
 from kbdesk.ui.writing.nearby import Nearby
 from kbdesk.ui.writing.preview import Preview

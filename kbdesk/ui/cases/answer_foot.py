@@ -17,8 +17,8 @@ from kbdesk.ui.form import TickChip, made_button
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.mirror import steps
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.wrap_label import WrapLabel
 
 SAY = tr("Say it back in your own words")
 WHAT = tr("What is wrong, what is wanted of you, by when")

@@ -11,8 +11,8 @@ from kbdesk.model import Incoming
 from kbdesk.ui.brief import cut
 from kbdesk.ui.cases.receive_words import warnings_of
 from kbdesk.ui.form import made_button
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 
 class AnswerCard(QFrame):

@@ -24,6 +24,7 @@ from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import Turns
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -75,6 +76,7 @@ class Receiving(Holder[ReceivePage]):
     def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
         super().__init__(frame, theme, tr("Handoff"))
         self._lanes = lanes
+        self._turns = Turns(self)
 
     # --- opening ---
 
@@ -120,6 +122,7 @@ class Receiving(Holder[ReceivePage]):
         self.failed.emit(error)
 
     def _show(self, found: Opened) -> None:
+        self._turns.finish()
         super().left()
         page = ReceivePage(self._theme, self._frame.rooms, *found)
         page.taken.connect(self._take)
@@ -128,6 +131,17 @@ class Receiving(Holder[ReceivePage]):
         page.copied.connect(self.copied)
         page.read_asked.connect(self.read_asked)
         self._offer_to_save(page)
+        self._turns.begin(self._opening(page))
+
+    def _opening(self, page: ReceivePage) -> Iterator[None]:
+        """To make the page and to lay it out are two turns of the window."""
+        desk = self._desk
+        yield
+        if self._desk is not desk:
+            page.deleteLater()
+            return
+        if page.theme is not self._theme:
+            page.set_theme(self._theme)
         self.put(page)
 
     def _offer_to_save(self, page: ReceivePage) -> None:

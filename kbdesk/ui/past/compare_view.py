@@ -13,8 +13,8 @@ from kbdesk.language import tr, trn
 from kbdesk.model.history import Comparison
 from kbdesk.ui.article_pictures import placeholder
 from kbdesk.ui.past.compare_html import MOST_BLOCKS, compare_css, comparison_html
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 SIDE_BY_SIDE = 560
 """From this width on (px at 100 %) the two texts stand side by side."""

@@ -18,8 +18,8 @@ from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.roles.chart_words import topic_of
 from kbdesk.ui.rows import Row, RowList
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 CASE, PAGE, WORDS = "case", "page", "words"
 """What a row can open: the case as it went, the article or playbook, the search once more."""

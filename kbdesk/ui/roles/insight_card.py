@@ -15,9 +15,9 @@ from kbdesk.ui.roles.chart_words import is_empty, what_to_do
 from kbdesk.ui.roles.charts import Chart
 from kbdesk.ui.roles.insight_grid import Columns
 from kbdesk.ui.roles.insight_table import NumberTable
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 
 NARROW = 280
 """A figure narrower than this (px at 100 %) has its button below the words."""

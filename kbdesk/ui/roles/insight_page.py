@@ -112,6 +112,7 @@ class InsightPage(Cover):
         key, point = (at.figure.key, at.current) if at is not None else ("", 0)
         self._insight = insight
         self._close_behind()
+        self._inside.hide()  # where it is seen, each card that comes or goes lays out all of them anew
         old, self._cards = self._cards, []
         for card in old:
             self._grid.removeWidget(card)
@@ -121,6 +122,7 @@ class InsightPage(Cover):
             self._add(Card(figures, heading, self.theme, self._inside))
         self._tell()
         self._filter()
+        self._inside.show()
         if at is not None:
             self._go_back_to(key, point)
         self.hand_focus_on()

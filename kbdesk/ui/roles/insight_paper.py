@@ -16,8 +16,8 @@ from kbdesk.ui.roles.chart_drawing import Drawing
 from kbdesk.ui.roles.chart_words import is_empty, what_to_do
 from kbdesk.ui.roles.charts import drawing_of
 from kbdesk.ui.roles.insight_grid import placed
-from kbdesk.ui.run_text import lay_out
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import lay_out
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter

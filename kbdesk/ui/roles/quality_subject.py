@@ -13,8 +13,8 @@ from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.mirror import turned
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.wrap_label import WrapLabel
 
 _ANCHOR = "kbpassage-"
 

@@ -12,9 +12,9 @@ from kbdesk.language import tr
 from kbdesk.model import Approval
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import FormSheet, Section, made_button
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.team.words import plain_list, when
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.wrap_label import WrapLabel
 
 SHOWN = 6
 

@@ -11,8 +11,8 @@ from kbdesk.language import tr
 from kbdesk.ui.form import made_button
 from kbdesk.ui.mirror import arrow
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.wrap_label import WrapLabel
 
 
 class PlaceLine(QLineEdit):

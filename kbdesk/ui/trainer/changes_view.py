@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from kbdesk.language import tr, trn
 from kbdesk.ui.rows import Row, RowList
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_items import Mark
 from kbdesk.ui.trainer.map_scene import MapScene
 from kbdesk.ui.trainer.map_view import MapView
+from kbdesk.ui.wrap_label import WrapLabel
 
 if TYPE_CHECKING:
     from kbdesk.desk.trainer import Structure

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from kbdesk.language import tr
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme, set_look
 from kbdesk.ui.trainer.step_panel import StepPanel
+from kbdesk.ui.wrap_label import WrapLabel
 from kbdesk.ui.writing.editor import Editor
 
 _REST_MS = 120

@@ -16,9 +16,9 @@ from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.rows import Row, RowList
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_items import Mark
+from kbdesk.ui.wrap_label import WrapLabel
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk

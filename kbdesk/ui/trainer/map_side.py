@@ -12,9 +12,10 @@ from kbdesk.language import tr
 from kbdesk.ui.form import made_button
 from kbdesk.ui.mirror import arrow
 from kbdesk.ui.run_parts import ChoiceButton
-from kbdesk.ui.run_text import GrowingText, WrapLabel
+from kbdesk.ui.run_text import GrowingText
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_words import band_words, card_head, states_of
+from kbdesk.ui.wrap_label import WrapLabel
 
 if TYPE_CHECKING:
     from kbdesk.desk.maps import PlaybookMap, StepText

@@ -11,8 +11,8 @@ from kbdesk.language import tr
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 
 class OwnerField(QWidget):

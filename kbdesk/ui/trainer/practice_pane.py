@@ -13,9 +13,9 @@ from kbdesk.language import tr
 from kbdesk.ui.announce import announce
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 
 if TYPE_CHECKING:
     from kbdesk.desk.practice import Told, Turn

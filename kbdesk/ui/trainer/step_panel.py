@@ -32,9 +32,10 @@ from kbdesk.model.edits import (
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import GrowingEdit, WrapLabel
+from kbdesk.ui.run_text import GrowingEdit
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.answer_row import AnswerRow
+from kbdesk.ui.wrap_label import WrapLabel
 
 if TYPE_CHECKING:
     from kbdesk.desk.trainer import Place, StepForm

@@ -29,8 +29,8 @@ from kbdesk.language import tr, trp
 from kbdesk.model import Clash
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.frame import NARROW_EM
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 from kbdesk.ui.writing.editor import Editor
 from kbdesk.ui.writing.keys import is_withheld
 from kbdesk.ui.writing.tabs import Tabs, made_button, show_on

@@ -19,10 +19,10 @@ from kbdesk.language import tr
 from kbdesk.model import TIERS
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 from kbdesk.ui.writing.keys import names_of
 
 Value = str | tuple[str, ...]

@@ -11,9 +11,9 @@ from kbdesk.language import tr
 from kbdesk.model import Hit
 from kbdesk.ui.flow import FlowLayout, LineLayout, grow_down
 from kbdesk.ui.key_button import KeyButton
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 
 MOST = 5
 _FEW = 3

@@ -19,10 +19,10 @@ from kbdesk.model import Hit
 from kbdesk.ui.drop_down import DropDown
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 from kbdesk.ui.writing.keys import names_of
 from kbdesk.ui.writing.nearby import Nearby
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from kbdesk.language import tr
 from kbdesk.model import Page
 from kbdesk.ui.article_view import ArticleView, Sheet
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.wrap_label import WrapLabel
 from kbdesk.ui.writing.patching import patched
 
 _EMPTY = tr("Nothing is written yet.")

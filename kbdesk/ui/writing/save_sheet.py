@@ -13,10 +13,10 @@ from kbdesk.language import tr, trn
 from kbdesk.model import Finding
 from kbdesk.ui.flow import FlowLayout
 from kbdesk.ui.run_keys import LineEdit
-from kbdesk.ui.run_text import WrapLabel
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
+from kbdesk.ui.wrap_label import WrapLabel
 from kbdesk.ui.writing.findings import PERSONAL
 
 _ROWS = 5
