@@ -19,6 +19,11 @@ from kbdesk.ui.theme import Theme
 from kbdesk.ui.turns import Turns
 
 
+def at_work(window):
+    """Whether something that the window does in pieces is under way."""
+    return any(turns.busy for turns in window.findChildren(Turns))
+
+
 class Hands:
     """A person at the keyboard: presses keys where the focus is and waits for the window."""
 
@@ -31,7 +36,7 @@ class Hands:
     def rest(self):
         self.qtbot.wait(50)
         self.wait(lambda: not self.window.lanes.busy)
-        while any(turns.busy for turns in self.window.findChildren(Turns)):
+        while at_work(self.window):
             self.qtbot.wait(20)
         QApplication.processEvents()  # what the last answer changed is laid out, too
 

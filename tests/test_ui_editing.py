@@ -8,7 +8,7 @@ import time
 import pytest
 from desks import make_desk, sample_repo
 from gitrepo import commit, git
-from hands import opened
+from hands import at_work, opened
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
@@ -95,7 +95,7 @@ class Room:
     def rest(self):
         def done():
             waits = self.editing._draw_later.isActive() or self.editing.queue.busy
-            return not self.lanes.busy and not waits
+            return not (self.lanes.busy or at_work(self.top) or waits)
 
         self.qtbot.wait(20)
         self.qtbot.waitUntil(done, timeout=10_000)

@@ -9,7 +9,7 @@ import pytest
 from builders import playbook, step
 from desks import make_desk, sample_repo
 from frames import FrameWindow
-from hands import home, opened  # noqa: F401 - a fixture
+from hands import at_work, home, opened  # noqa: F401 - a fixture
 from panes import words
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -73,7 +73,7 @@ class Room:
 
     def rest(self):
         self.qtbot.wait(20)
-        self.qtbot.waitUntil(lambda: not self.host.lanes.busy, timeout=15_000)
+        self.qtbot.waitUntil(lambda: not (self.host.lanes.busy or at_work(self.host)), timeout=15_000)
 
     def keys(self, *pressed, modifiers=Qt.KeyboardModifier.NoModifier):
         for key in pressed:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desks import make_desk, sample_repo
 from frames import FrameWindow
-from hands import Hands, home, opened
+from hands import Hands, at_work, home, opened
 from panes import words
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -59,7 +59,7 @@ class Room:
 
     def rest(self):
         self.qtbot.wait(30)
-        self.qtbot.waitUntil(lambda: not self.host.lanes.busy, timeout=10_000)
+        self.qtbot.waitUntil(lambda: not (self.host.lanes.busy or at_work(self.host)), timeout=10_000)
         self.qtbot.wait(10)
 
     def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):

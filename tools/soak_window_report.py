@@ -13,6 +13,8 @@ from typing import Any, Final
 WARM_MIN = 10.0
 """Memory is compared with what it was by then; of a run shorter than twice that, by a third of it."""
 MOST_GROWTH_MB = 20.0
+JUDGED = "own_mb"
+"""Pages that no other program shares. PSS would fall with each other program that loads the same libraries."""
 MOST_DRIFT = 3
 """Open files go up and down by a dozen; what counts is whether they become more."""
 STALL_MS = 100
@@ -68,7 +70,7 @@ def judged(found: Mapping[str, Any]) -> dict[str, Any]:
     goals = {
         "ended by itself": found["ended_with"] == 0 and bool(found["actions"]),
         "errors": not any(told_wrong),
-        "memory": found["memory"]["pss_mb"]["grown"] <= MOST_GROWTH_MB,
+        "memory": found["memory"][JUDGED]["grown"] <= MOST_GROWTH_MB,
         "stalls": not found["stalls"],
         "own stalls": not found["stalls_own"] and not found["stalls_not_queued"],
         "handles": drifts["handles"] <= MOST_DRIFT,
@@ -114,7 +116,7 @@ def spread(points: Sequence[Mapping[str, Any]], name: str) -> dict[str, float]:
 def table(found: Mapping[str, Any]) -> str:
     """The figures as a Markdown table, and what there was of errors and stalls."""
     goals, memory, held = found["goals"], found["memory"], found["steady"]
-    pss, own, files = memory["pss_mb"], memory["own_mb"], held["handles"]
+    pss, own, files = memory["pss_mb"], memory[JUDGED], held["handles"]
     walls = [one["longest_wall"]["wall"] for one in found["minutes_told"]]
     owns = [one["longest_own"]["own"] for one in found["minutes_told"]]
     wide = f"{len(found['stalls'])} by the clock, longest {max(walls, default=0):.0f} ms"
@@ -128,9 +130,9 @@ def table(found: Mapping[str, Any]) -> str:
         ),
         ("errors and warnings in the log, on the terminal, waits in vain", "0", _errors(found), "errors"),
         (
-            f"memory (PSS): minute {WARM_MIN:.0f}, end, growth",
+            f"memory of its own: minute {WARM_MIN:.0f}, end, growth",
             f"≤ {MOST_GROWTH_MB:.0f} MB",
-            f"{pss['first']:.0f}, {pss['last']:.0f}, {pss['grown']:+.1f} MB (own {own['grown']:+.1f} MB)",
+            f"{own['first']:.0f}, {own['last']:.0f}, {own['grown']:+.1f} MB (PSS {pss['grown']:+.1f} MB)",
             "memory",
         ),
         ("stalls of more than 100 ms", "0", wide, "stalls"),

@@ -48,18 +48,29 @@ _BROUGHT: Final = ("fontpkg_inter", "files/Inter[opsz,wght].ttf")
 """A package that brings a good typeface where there may be none: its name and its file."""
 
 
+class _TooEarlyError(Exception):
+    """Qt cannot be asked for typefaces before there is an application."""
+
+
 def sans() -> str:
     """The typeface of the window."""
-    return _sans() if QGuiApplication.instance() is not None else _GOOD[0]
+    try:
+        return _sans()
+    except _TooEarlyError:
+        return _GOOD[0]
 
 
 def mono() -> str:
     """The typeface of code."""
-    return _mono() if QGuiApplication.instance() is not None else _MONO[0]
+    try:
+        return _mono()
+    except _TooEarlyError:
+        return _MONO[0]
 
 
 @cache
 def _sans() -> str:
+    _ask_for_application()
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     if sys.platform == "darwin":
         return system
@@ -70,8 +81,14 @@ def _sans() -> str:
 
 @cache
 def _mono() -> str:
+    _ask_for_application()
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
     return next(filter(_is_there, _MONO), system)
+
+
+def _ask_for_application() -> None:
+    if QGuiApplication.instance() is None:
+        raise _TooEarlyError
 
 
 def _is_there(name: str) -> bool:

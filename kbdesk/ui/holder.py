@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from kbdesk.ui.cover import Cover
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import Turns
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -20,7 +21,7 @@ PageT = TypeVar("PageT", bound=Cover)
 class Holder(QObject, Generic[PageT]):
     """Opens a page, gives it the look, and takes it away when the person leaves it.
 
-    The subclass makes the page and calls ``put`` with it.
+    The subclass makes the page and calls ``put`` with it, where that is long in ``_turns``.
 
     Args:
         frame: over whose panes it stands.
@@ -33,6 +34,7 @@ class Holder(QObject, Generic[PageT]):
         self._frame, self._theme, self._name = frame, theme, name
         self._desk: Desk | None = None
         self._page: PageT | None = None
+        self._turns = Turns(self)
 
     @property
     def page(self) -> PageT | None:
@@ -41,11 +43,13 @@ class Holder(QObject, Generic[PageT]):
 
     def set_desk(self, desk: Desk) -> None:
         """Take another library; a page of the one before is closed."""
+        self._turns.finish()
         self.close()
         self._desk = desk
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
+        self._turns.finish()
         self._theme = theme
         if self._page is not None:
             self._page.set_theme(theme)

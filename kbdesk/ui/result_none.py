@@ -191,11 +191,8 @@ class _Way(WrapButton):
 
     def show_text(self, text: str, reason: str) -> None:
         """Show this text; the button is there only if there is a reason for it."""
-        self.label = text
-        self.setAccessibleName(text)
+        self.set_label(text)
         self.setVisible(bool(reason))
-        self.updateGeometry()
-        self.update()
 
     def _left(self) -> int:
         return self._theme.px(36)

@@ -326,11 +326,13 @@ class RunPane(KeyFrame):
         view = self._view
         solid = view is not None and view.step.kind == "escalate" and not handed_here(view)
         fore, back = ("bg", "danger") if solid else ("danger", "danger_weak")
-        self._escalate.setStyleSheet(
+        sheet = (
             f"QPushButton {{ background: {theme.hex(back)}; color: {theme.hex(fore)};"
             f" border: 1px solid {theme.hex('danger')}; font-weight: 600; }}"
             f" QPushButton:focus {{ border: 2px solid {theme.hex('fg')}; }}"
         )
+        if self._escalate.styleSheet() != sheet:
+            self._escalate.setStyleSheet(sheet)
         set_icon(self._escalate, "up", theme, fore)
         words = tr("Hand over") if solid else tr("Escalate")
         self._escalate.setAccessibleName(words)

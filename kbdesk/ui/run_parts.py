@@ -26,7 +26,7 @@ from kbdesk.ui.key_map import key_of, name_keys
 from kbdesk.ui.mirror import turned
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
-from kbdesk.ui.wrap_label import WrapLabel, lay_out
+from kbdesk.ui.wrap_label import Measured, WrapLabel, lay_out
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STATES = {
@@ -69,14 +69,22 @@ class WrapButton(QPushButton):
         self.label = label
         self._size = size
         self._theme = Theme()
+        self._known = Measured(label, self._font())
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(label)
         grow_down(self, QSizePolicy.Policy.Expanding)
 
+    def set_label(self, label: str) -> None:
+        """Shows another text."""
+        self.label = label
+        self.setAccessibleName(label)
+        self.set_theme(self._theme)
+
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``."""
         self._theme = theme
+        self._known = Measured(self.label, self._font())
         self.updateGeometry()
         self.update()
 
@@ -86,7 +94,7 @@ class WrapButton(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """The height in pixels that the text needs at this width."""
-        text = lay_out(self.label, self._font(), width - self._left() - self._theme.px(12))[1]
+        text = self._known.height(width - self._left() - self._theme.px(12))
         return max(text, self._badge()) + 2 * self._theme.px(self._margin())
 
     def sizeHint(self) -> QSize:

@@ -14,7 +14,7 @@ from kbdesk.ui.icons import icon
 from kbdesk.ui.mirror import turned
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.tips import plain_tip
-from kbdesk.ui.wrap_label import lay_out
+from kbdesk.ui.wrap_label import Measured, lay_out
 
 _KEPT = 3
 
@@ -68,6 +68,7 @@ class TrailItem(QPushButton):
         self._visit, self._current, self._last, self._other = visit, current, last, other
         self._theme = Theme()
         self._words = visit_words(visit, current, author)
+        self._lines = self._measured()
         self.changeable = open_to_change = not current and not visit.undone
         self.setProperty("role", "quiet")
         self.setAutoDefault(False)
@@ -82,6 +83,7 @@ class TrailItem(QPushButton):
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``."""
         self._theme = theme
+        self._lines = self._measured()
         self.updateGeometry()
         self.update()
 
@@ -92,9 +94,7 @@ class TrailItem(QPushButton):
     def heightForWidth(self, width: int) -> int:
         """The height in pixels that title and lines need at this width."""
         room = width - self._theme.px(32)
-        height = lay_out(self._visit.title, self._title_font(), room)[1]
-        height += sum(lay_out(line, self._theme.font(12), room)[1] for line in self._words)
-        return height + self._theme.px(8)
+        return sum(line.height(room) for line in self._lines) + self._theme.px(8)
 
     def sizeHint(self) -> QSize:
         """A comfortable width and the height that goes with it."""
@@ -117,16 +117,21 @@ class TrailItem(QPushButton):
             dim = self._visit.undone or self._visit.skipped or self._other
             room, y = self.width() - theme.px(32), theme.px(4)
             left = turned(QRectF(theme.px(28), 0, room, 1), self.rect()).left()
-            layout, height = lay_out(self._visit.title, self._title_font(), room)
             painter.setPen(theme.color("muted" if dim else "fg"))
-            layout.draw(painter, QPointF(left, y))
-            painter.setPen(theme.color("muted"))
-            for line in self._words:
-                y += height
-                layout, height = lay_out(line, theme.font(12), room)
+            for line in self._lines:
+                layout, height = lay_out(line.text, line.font, room)
                 layout.draw(painter, QPointF(left, y))
+                painter.setPen(theme.color("muted"))
+                y += height
         finally:
             painter.end()
+
+    def _measured(self) -> tuple[Measured, ...]:
+        font = self._theme.font(12)
+        return (
+            Measured(self._visit.title, self._title_font()),
+            *(Measured(line, font) for line in self._words),
+        )
 
     def _title_font(self) -> QFont:
         font = self._theme.font(13, 600 if self._current else 400 if self._other else 500)

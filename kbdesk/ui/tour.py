@@ -23,6 +23,7 @@ from kbdesk.ui.theme import Theme
 from kbdesk.ui.tour_cases import hand_on
 from kbdesk.ui.tour_first import begin, look_up
 from kbdesk.ui.tour_writing import Colleague, write
+from kbdesk.ui.turns import Turns
 from kbdesk.ui.window import Window
 
 SIZES = ((1280, 800), (480, 800))
@@ -72,6 +73,7 @@ class Tour:
         """Let timers and lanes come to rest; ``rest`` is for the timers, in milliseconds."""
         QTest.qWait(rest)
         self.wait(lambda: not self._window.lanes.busy, "the lanes to rest")
+        self.wait(lambda: not any(turns.busy for turns in self._window.findChildren(Turns)), "what is made")
         QTest.qWait(20)
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:

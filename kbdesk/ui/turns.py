@@ -41,10 +41,11 @@ class Turns(QObject):
         self._next()
 
     def finish(self) -> None:
-        """Carry out at once what is left."""
-        self._later.stop()
-        for _ in self._pieces:
-            pass
+        """Carry out at once what is left, unless a piece is just being carried out."""
+        if self._later.isActive():
+            self._later.stop()
+            for _ in self._pieces:
+                pass
 
     def _next(self) -> None:
         pieces = self._pieces

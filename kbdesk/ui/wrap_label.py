@@ -41,26 +41,27 @@ def lay_out(text: str, font: QFont, width: int, centred: bool = False) -> tuple[
     return layout, math.ceil(y)
 
 
-class _Measured:
+class Measured:
     """What a text takes in a font; each figure is worked out once, when it is first asked for.
 
     Args:
         text: what is to be shown.
         font: how.
-        comfortable: the widest line in pixels that reads well.
     """
 
-    def __init__(self, text: str, font: QFont, comfortable: int) -> None:
+    def __init__(self, text: str, font: QFont) -> None:
         self.text, self.font = text, font
-        metrics = QFontMetrics(font)
-        self.line_height = metrics.height()
-        self._comfortable = min(metrics.horizontalAdvance(text) + 2, comfortable)
         self._heights: dict[int, int] = {}
 
     @cached_property
-    def hint(self) -> QSize:
-        """As wide as the text up to a comfortable line, and as high as that makes it."""
-        return QSize(self._comfortable, self.height(self._comfortable))
+    def line_height(self) -> int:
+        """The height of a line in pixels."""
+        return QFontMetrics(self.font).height()
+
+    @cached_property
+    def advance(self) -> int:
+        """The width of all of it in one line, in pixels."""
+        return QFontMetrics(self.font).horizontalAdvance(self.text)
 
     def height(self, width: int) -> int:
         """The height in pixels at a width; layouts ask for many widths, and for each many times."""
@@ -95,7 +96,7 @@ class WrapLabel(QLabel):
         self._size, self._weight, self._token = size, weight, colour
         self._theme = Theme()
         self._centred = False
-        self._known: _Measured | None = None
+        self._known: Measured | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         grow_down(self, QSizePolicy.Policy.Preferred)
@@ -121,7 +122,9 @@ class WrapLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """As wide as the text up to a comfortable line, and as high as that makes it."""
-        return self._measured().hint
+        known = self._measured()
+        width = min(known.advance + 2, self._theme.px(360))
+        return QSize(width, known.height(width))
 
     def minimumSizeHint(self) -> QSize:
         """A width at which a long word still breaks."""
@@ -138,9 +141,8 @@ class WrapLabel(QLabel):
         finally:
             painter.end()
 
-    def _measured(self) -> _Measured:
+    def _measured(self) -> Measured:
         text = self.text()
         if self._known is None or self._known.text != text:
-            font = self._theme.font(self._size, self._weight)
-            self._known = _Measured(text, font, self._theme.px(360))
+            self._known = Measured(text, self._theme.font(self._size, self._weight))
         return self._known

@@ -24,7 +24,6 @@ from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
-from kbdesk.ui.turns import Turns
 
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
@@ -76,7 +75,6 @@ class Receiving(Holder[ReceivePage]):
     def __init__(self, lanes: Lanes, frame: Frame, theme: Theme) -> None:
         super().__init__(frame, theme, tr("Handoff"))
         self._lanes = lanes
-        self._turns = Turns(self)
 
     # --- opening ---
 
@@ -135,13 +133,7 @@ class Receiving(Holder[ReceivePage]):
 
     def _opening(self, page: ReceivePage) -> Iterator[None]:
         """To make the page and to lay it out are two turns of the window."""
-        desk = self._desk
         yield
-        if self._desk is not desk:
-            page.deleteLater()
-            return
-        if page.theme is not self._theme:
-            page.set_theme(self._theme)
         self.put(page)
 
     def _offer_to_save(self, page: ReceivePage) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Final
 
@@ -24,11 +25,15 @@ from kbdesk.ui.roles.insight_card import Card, FigureView
 from kbdesk.ui.roles.insight_grid import Columns
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import Turns
 
 CRAMPED: Final = 860
 """A page narrower than this (px at 100 %) has lists instead of chips."""
 TINY: Final = 360
 """On a page narrower than this the lists stand in two lines."""
+
+_AT_ONCE: Final = 3
+"""So many cards are made in one piece."""
 
 _FILES: Final = ((tr("Picture (PNG) …"), "png"), (tr("Picture (SVG) …"), "svg"), (tr("Table (CSV) …"), "csv"))
 
@@ -55,6 +60,7 @@ class InsightPage(Cover):
         self._insight: Insight | None = None
         self._cards: list[Card] = []
         self._left_at: FigureView | None = None
+        self._turns = Turns(self)
         self.bar = InsightBar(theme, self)
         self.follow(self.bar)
         self.bar.filtered.connect(self._filter)
@@ -106,20 +112,37 @@ class InsightPage(Cover):
         """The figures of the chosen topic, in their order."""
         return tuple(view for card in self._cards if not card.isHidden() for view in card.views)
 
+    def show_in_turns(self, insight: Insight) -> None:
+        """As ``show_insight``, in pieces; what was shown before stays until all is made."""
+        self._turns.finish()
+        self._turns.begin(self._showing(insight))
+
     def show_insight(self, insight: Insight) -> None:
         """Show these figures; the focus stays at the figure and point where it was."""
+        for _ in self._showing(insight):
+            pass
+
+    def _showing(self, insight: Insight) -> Iterator[None]:
+        made, theme = [], self.theme
+        for figures, heading in grouped(insight.figures):
+            made.append(self._made(figures, heading))
+            if len(made) % _AT_ONCE == 0:
+                yield
         at = self._focused()
         key, point = (at.figure.key, at.current) if at is not None else ("", 0)
         self._insight = insight
         self._close_behind()
         self._inside.hide()  # where it is seen, each card that comes or goes lays out all of them anew
-        old, self._cards = self._cards, []
+        old, self._cards = self._cards, made
         for card in old:
             self._grid.removeWidget(card)
             card.hide()
             card.deleteLater()
-        for figures, heading in grouped(insight.figures):
-            self._add(Card(figures, heading, self.theme, self._inside))
+        for card in made:
+            if theme is not self.theme:
+                card.set_theme(self.theme)
+            self._grid.addWidget(card)
+            card.show()
         self._tell()
         self._filter()
         self._inside.show()
@@ -136,14 +159,12 @@ class InsightPage(Cover):
         else:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _add(self, card: Card) -> None:
-        card.set_theme(self.theme)
+    def _made(self, figures: tuple[Figure, ...], heading: str) -> Card:
+        card = Card(figures, heading, self.theme, self._inside)
         for view in card.views:
             view.opened.connect(self.behind_asked)
             view.moved.connect(self._moved)
-        self._cards.append(card)
-        self._grid.addWidget(card)
-        card.show()
+        return card
 
     def _tell(self) -> None:
         insight = self._insight

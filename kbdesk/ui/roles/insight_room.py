@@ -81,7 +81,7 @@ class InsightRoom(Holder[InsightPage]):
 
     def _show(self, insight: Insight) -> None:
         if self._page is not None:
-            self._page.show_insight(insight)
+            self._page.show_in_turns(insight)
 
     def _trouble(self, error: KbError) -> None:
         if self._page is not None:

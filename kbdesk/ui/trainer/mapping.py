@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,8 +78,21 @@ class Mapping(Holder[MapPage]):
                 )
             )
             return
-        page = self._page or self._made()
-        self.put(page)
+        self._turns.finish()
+        self._turns.begin(self._opening(shown))
+
+    def _opening(self, shown: PlaybookMap) -> Iterator[None]:
+        """To make the page, to lay it out, and to draw the map are turns of the window."""
+        page = self._page
+        if page is None:
+            page = self._made()
+            yield
+            self.put(page)
+            yield
+            if self._page is not page:
+                return
+        else:
+            self.put(page)
         page.show_map(shown)
         self._light()
         run = self._run_here()

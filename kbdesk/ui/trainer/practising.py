@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -134,16 +134,22 @@ class Practising(Holder[PracticePage]):
 
     def _begun(self, made: tuple[Rehearsal, Turn]) -> None:
         self.close()
-        self._rehearsal, turn = made
-        self._scene, self._copied = self._rehearsal.scene, []
+        self._turns.begin(self._opening(*made))
+
+    def _opening(self, rehearsal: Rehearsal, turn: Turn) -> Iterator[None]:
+        """To make the page and to lay it out are two turns of the window."""
+        self._rehearsal = rehearsal
+        self._scene, self._copied = rehearsal.scene, []
         self.reports.close()
         self._page = page = self._made_page()
         page.closed.connect(self.left)
         page.begin(self._scene)
-        self._frame.put_over(page, self._name)
-        self._show(turn)
-        self._ticks.start()
-        page.setFocus()
+        yield
+        if self._page is page:
+            self._frame.put_over(page, self._name)
+            self._show(turn)
+            self._ticks.start()
+            page.setFocus()
 
     def _made_page(self) -> PracticePage:
         page = PracticePage(self._theme, self._frame.rooms)
@@ -238,12 +244,22 @@ class Practising(Holder[PracticePage]):
         sheet.submitted.connect(self._submit)
         sheet.cancelled.connect(self._close_sheet)
         self._sheet = sheet
+        self._turns.begin(self._asking(sheet, form))
+
+    def _asking(self, sheet: EscalateSheet, form: EscalationForm) -> Iterator[None]:
         told = tr(
             "Practice: this note is neither saved nor copied; the report looks at it. {summary}",
             summary=form.summary,
         )
-        sheet.show_blanks(form.blanks, tr("Hand over (practice): {title}", title=form.title), told)
+        title = tr("Hand over (practice): {title}", title=form.title)
+        for _ in sheet.filling(form.blanks, title, told):
+            yield
+            if sheet is not self._sheet:
+                return
         self._preview(sheet.answers())
+        yield
+        if sheet is self._sheet:
+            sheet.open_filled()
 
     def _preview(self, answers: dict[str, str]) -> None:
         if self._rehearsal is not None:
