@@ -14,7 +14,7 @@ WARM_MIN = 10.0
 """Memory is compared with what it was by then; of a run shorter than twice that, by a third of it."""
 MOST_GROWTH_MB = 20.0
 JUDGED = "own_mb"
-"""Pages that no other program shares. PSS would fall with each other program that loads the same libraries."""
+"""Pages that no other program shares; PSS falls with each other program that loads the same libraries."""
 MOST_DRIFT = 3
 """Open files go up and down by a dozen; what counts is whether they become more."""
 STALL_MS = 100
