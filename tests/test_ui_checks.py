@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from gitrepo import git, make_repo
+from hands import at_work
 from panes import words
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -122,7 +123,10 @@ def host(qtbot, tmp_path):
 
 
 def rest(qtbot, host):
-    qtbot.waitUntil(lambda: not host.lanes.busy and not host.checking.process.running, timeout=20_000)
+    def done():
+        return not (host.lanes.busy or host.checking.process.running or at_work(host))
+
+    qtbot.waitUntil(done, timeout=20_000)
 
 
 def press(host, key, modifiers=Qt.KeyboardModifier.NoModifier):

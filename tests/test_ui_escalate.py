@@ -362,6 +362,26 @@ def test_keys_do_not_act_below_the_sheet(sheet, window):
     assert fired == ["Ctrl++"] * 3
 
 
+def test_keys_that_come_before_the_fields_wait_for_them(window):
+    """What is typed while the fields are made stands in the fields then; nothing acts below."""
+    search = window.findChild(QLineEdit, "search")
+    sheet = EscalateSheet(Theme(), window)
+    cancelled = caught(sheet.cancelled)
+    sheet.hold_keys()
+    write("Mon")
+    key(Qt.Key.Key_Return)
+    write("gre")
+    assert (search.text(), sheet.card.isVisible()) == ("", False)
+    for _ in sheet.filling(BLANKS, "Escalate", ""):
+        pass
+    sheet.open_filled()
+    sheet.give_keys()
+    assert (editor(sheet, "since").text(), sheet.card.isVisible()) == ("Mon", True)
+    assert not editor(sheet, "since").hasFocus()
+    key(Qt.Key.Key_Escape)
+    assert cancelled == [None] and search.text() == ""
+
+
 def test_a_change_of_theme_keeps_the_form(sheet):
     """Dark and 200 % keep what is typed and where."""
     write("Mon")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -55,6 +56,8 @@ class EscalateSheet(Sheet):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, tr("Escalate"))
         self._asked_preview = False
+        self._ahead: list[QKeyEvent] | None = None
+        """Keys that were pressed before the fields were there; None once they are."""
         self._told: dict[str, str] = {}
         self._weak: tuple[str, ...] = ()
         self._pause = QTimer(self)
@@ -107,8 +110,22 @@ class EscalateSheet(Sheet):
         self._summary.setVisible(bool(summary))
         yield from self._form.building(blanks, self.theme)
 
+    def hold_keys(self) -> None:
+        """Dims the window at once; keys wait from now on, until ``give_keys`` gives them to the fields."""
+        self._ahead = []
+        self.card.hide()
+        self.open_over()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def give_keys(self) -> None:
+        """Gives the keys that waited to whichever field has the focus by then."""
+        ahead, self._ahead = self._ahead or [], None
+        for key in ahead:
+            QApplication.sendEvent(QApplication.focusWidget() or self, key)
+
     def open_filled(self) -> None:
         """Opens the sheet; the cursor stands in the first required blank that is empty."""
+        self.card.show()
         self.open_over()
         self._show_count()
         self._form.focus_first()
@@ -168,7 +185,9 @@ class EscalateSheet(Sheet):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back, Ctrl+Enter hands over, Ctrl+M unfolds the rest, Ctrl+I adds an if – then."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() == Qt.Key.Key_Escape:
+        if self._ahead is not None:
+            self._ahead.append(event.clone())
+        elif event.key() == Qt.Key.Key_Escape:
             self._cancel()
         elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():

@@ -119,6 +119,7 @@ class HandingOver(QObject):
         sheet.cancelled.connect(self._leave)
         self._sheet = sheet
         self._blank = {blank.key: blank.value for blank in form.blanks}
+        sheet.hold_keys()
         self._turns.begin(self._opening(sheet, form))
 
     def _opening(self, sheet: EscalateSheet, form: EscalationForm) -> Iterator[None]:
@@ -134,6 +135,7 @@ class HandingOver(QObject):
             sheet.open_filled()
             if errors := under_blanks(self._marks, form.blanks):
                 sheet.show_errors(errors)
+            sheet.give_keys()
 
     def _preview(self, answers: dict[str, str]) -> None:
         if self._desk is not None:
@@ -155,6 +157,7 @@ class HandingOver(QObject):
 
     def _leave(self) -> None:
         """Not now: what was typed stands there again when the form is opened for this call again."""
+        self._turns.finish()
         typed = {key: text for key, text in self.answers().items() if text != self._blank.get(key, "")}
         self._left[self._form] = typed
         self._close_sheet()

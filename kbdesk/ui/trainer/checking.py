@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
@@ -128,9 +129,14 @@ class Checking(Holder[ChecksPage]):
         self._show()
 
     def _checked(self, checks: tuple[Check, ...]) -> None:
+        self._turns.begin(self._knowing(checks))
+
+    def _knowing(self, checks: tuple[Check, ...]) -> Iterator[None]:
+        """To count thousands of findings and to list them are two turns of the window."""
         self._know(in_order(checks))
         self._progressed(1, 1)
-        QTimer.singleShot(0, self, self._show)  # of thousands, keys that wait come first
+        yield
+        self._show()
 
     def _not_checked(self, sentence: str) -> None:
         self._progressed(1, 1)

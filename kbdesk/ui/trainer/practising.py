@@ -244,6 +244,7 @@ class Practising(Holder[PracticePage]):
         sheet.submitted.connect(self._submit)
         sheet.cancelled.connect(self._close_sheet)
         self._sheet = sheet
+        sheet.hold_keys()
         self._turns.begin(self._asking(sheet, form))
 
     def _asking(self, sheet: EscalateSheet, form: EscalationForm) -> Iterator[None]:
@@ -260,6 +261,7 @@ class Practising(Holder[PracticePage]):
         yield
         if sheet is self._sheet:
             sheet.open_filled()
+            sheet.give_keys()
 
     def _preview(self, answers: dict[str, str]) -> None:
         if self._rehearsal is not None:
