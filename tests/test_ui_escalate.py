@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -12,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButt
 from kbdesk.model import Blank, HandoffNote, Party, Preview
 from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.handed_over import HandedOverSheet
+from kbdesk.ui.handing_over import HandingOver
 from kbdesk.ui.run_fields import Field
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import Turns
 from kbdesk.ui.wrap_label import WrapLabel
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -380,6 +384,26 @@ def test_keys_that_come_before_the_fields_wait_for_them(window):
     assert not editor(sheet, "since").hasFocus()
     key(Qt.Key.Key_Escape)
     assert cancelled == [None] and search.text() == ""
+
+
+def test_esc_before_the_fields_are_there_leaves_and_keeps_what_was_typed(qtbot, window):
+    """The form is not shown any more; opened for the same call again it has what was typed at once."""
+    lane = SimpleNamespace(run=lambda work, done, *_, **__: done(work()))
+    blanks = (*BLANKS, *(Blank(f"more{number}", f"More {number}", group="more") for number in range(30)))
+    form = SimpleNamespace(blanks=blanks, title="Escalate", summary="")
+    calls = SimpleNamespace(escalation=lambda *_: form, preview=lambda *_: preview())
+    handing = HandingOver(SimpleNamespace(call=lane), Theme(), window)
+    handing.ask(SimpleNamespace(calls=calls), "run1", {})
+    assert handing.sheet_open and not window.findChild(EscalateSheet).card.isVisible()
+    write("Mon")
+    key(Qt.Key.Key_Escape)
+    assert not handing.sheet_open
+    qtbot.wait(50)
+    assert not handing.sheet_open and window.findChild(QLineEdit, "search").hasFocus()
+    handing.ask(SimpleNamespace(calls=calls), "run1", {})
+    qtbot.waitUntil(lambda: not window.findChild(Turns).busy)
+    assert handing.answers()["since"] == "Mon"
+    key(Qt.Key.Key_Escape)
 
 
 def test_a_change_of_theme_keeps_the_form(sheet):

@@ -185,10 +185,10 @@ class EscalateSheet(Sheet):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back, Ctrl+Enter hands over, Ctrl+M unfolds the rest, Ctrl+I adds an if – then."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if self._ahead is not None:
-            self._ahead.append(event.clone())
-        elif event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             self._cancel()
+        elif self._ahead is not None:
+            self._ahead.append(event.clone())
         elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self._submit()
