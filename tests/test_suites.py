@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pace import limit
 
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
 TABLE = TOOLS / "suites" / "outcome.py"
@@ -45,7 +46,7 @@ def test_a_tenth_of_a_suite_goes_as_promised(key, tmp_path):
         "1",
     ]
     command += ["--json", str(out), "--folder", str(tmp_path)]
-    env = {**os.environ, "PYTHONPATH": str(TOOLS)}
+    env = {**os.environ, "PYTHONPATH": str(TOOLS), "KBDESK_PACE": str(limit(1.0))}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     played = json.loads(out.read_text("utf-8"))["suites"][key]

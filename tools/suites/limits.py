@@ -11,7 +11,7 @@ from pathlib import Path
 
 from suites import sizes
 from suites.outcome import Outcome
-from suites.tried import ROOT, number_of
+from suites.tried import PACE, ROOT, number_of
 from suites.windowed import Desktop
 
 OPENINGS = 100
@@ -38,9 +38,9 @@ def play_f14(share: float, seed: int, folder: Path) -> Outcome:
         took, gap, shown = _opened(desktop, paths[name])
         slowest, longest = max(slowest, took), max(longest, gap)
         print(f"{name}: {took:.2f} s, gap {gap:.0f} ms, {shown[:100]}", flush=True)
-        if took > OPEN_S:
+        if took > OPEN_S * PACE:
             failed.append(f"{took:.1f} s: {name}")
-        if gap > GAP_MS:
+        if gap > GAP_MS * PACE:
             failed.append(f"a gap of {gap:.0f} ms: {name}")
         if not shown:
             failed.append(f"neither shown nor refused: {name}")
