@@ -118,6 +118,20 @@ def test_answer_is_redacted_and_kept_on_one_line() -> None:
     assert note.redacted == (("password", 2),)
 
 
+@pytest.mark.parametrize(
+    ("answer", "field", "name"),
+    [
+        *((YES, "received", name) for name in ("by", "read_back")),
+        *((SOLVED, "outcome", name) for name in ("by", "cause", "fix")),
+    ],
+)
+def test_each_line_of_an_answer_is_cut(answer: object, field: str, name: str) -> None:
+    """A log pasted into it leaves a line of 600 characters that shows that it is cut."""
+    said = replace(answer, **{name: "x" * 601})
+    note = from_markdown(stamped(to_markdown(wifi_note()), **{field: said}))
+    assert getattr(getattr(note, field), name) == "x" * 599 + "…"
+
+
 def test_answer_that_makes_the_note_too_large_is_refused() -> None:
     """A note that could not be opened again is not made."""
     full = replace(wifi_note(), errors=("x" * 1_000,) * 256)

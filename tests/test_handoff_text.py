@@ -469,7 +469,7 @@ def test_what_a_note_leaves_out_is_empty() -> None:
     usual = HandoffNote("x", least["created"], one, two, "slow")
     assert replace(note, earlier=(), provenance=None) == usual
     assert (note.kind, note.severity, note.ticket, note.stop_if) == ("functional", "stable", "", "")
-    assert (note.earlier[0].ask, note.earlier[0].sender, note.earlier[0].received) == ("", one, None)
+    assert note.earlier == (Leg(one, two, "", "", "", None),)
     assert note.provenance is not None
     assert note.provenance.articles == (ArticleRead("a.md", "", "", ""),)
     assert note.provenance.versions == (("p.md", ""),)

@@ -609,6 +609,13 @@ def test_an_outage_shows_as_one_line():
     assert patterns(notes, NOW)[0].paths == tuple(path for path, _ in notes[:5])
 
 
+def test_a_line_is_written_as_in_its_oldest_case():
+    """Of several ways to type an error or a model, that of the case that came first is shown."""
+    notes = [case(0, ("E-809",), (("model", "X200"),))]
+    notes += [case(n, ("e-809",), (("model", "x200"),)) for n in range(1, 3)]
+    assert [one.sentence for one in patterns(notes[::-1], NOW)] == ["3 cases since 10:00: E-809 on X200"]
+
+
 def test_a_smaller_group_with_more_in_common_is_a_line_of_its_own():
     """All with the error, and those of them on one model; most cases first."""
     notes = [case(n, ("E-809",), (("model", "X300" if n > 4 else "X200"),)) for n in range(7)]

@@ -10,6 +10,7 @@ import stat
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,11 @@ def failing():
 def draft(name: str = "d1", text: str = "# Reset MFA\r\n", **more: str) -> Draft:
     """A draft of an article."""
     return Draft(name, "/kb", "articles/mfa.md", "edit", text, **more)
+
+
+def hand_to(place: Path, window: str) -> None:
+    """Let a draft be the one of another window."""
+    place.write_text(json.dumps({**json.loads(place.read_bytes()), "window": window}))
 
 
 def test_a_draft_comes_back_as_it_was_kept(folder):
@@ -108,6 +114,13 @@ def test_a_text_can_be_kept_or_dropped_where_its_draft_is_damaged(folder):
     place.write_bytes(b"{")
     library.drop_draft(folder, "d1")
     assert not place.exists()
+
+
+def test_a_draft_that_cannot_be_removed_is_told(folder):
+    """Where a folder stands in its place, a sentence names the folder of the drafts."""
+    (folder / "d1.json").mkdir()
+    with pytest.raises(KbError, match=f"A draft in .*{folder.name} cannot be removed: "):
+        library.drop_draft(folder, "d1")
 
 
 def test_drafts_are_found_where_earlier_versions_kept_them(folder, tmp_path):
@@ -283,6 +296,14 @@ def test_the_users_own_git_settings_suggest_who_saves(tmp_path, monkeypatch):
     assert library.suggested_author() == Author("", "")
 
 
+def test_a_draft_whose_window_is_gone_is_taken_over(folder):
+    """Without the sign of its window nobody writes on it any more: another text takes the same file."""
+    library.keep_draft(folder, draft(text="theirs"))
+    hand_to(folder / "d1.json", "a-1")
+    kept = library.keep_draft(folder, draft(text="mine"))
+    assert library.read_drafts(folder) == (kept,)
+
+
 @posix
 def test_another_windows_draft_is_taken_over_only_with_its_very_text(folder):
     """While another window lives, another text gets a file of its own; the same text goes into the same."""
@@ -290,14 +311,13 @@ def test_another_windows_draft_is_taken_over_only_with_its_very_text(folder):
     fcntl.flock(other, fcntl.LOCK_EX)
     kept = library.keep_draft(folder, draft(text="theirs"))
     place = folder / "d1.json"
-    data = json.loads(place.read_bytes())
-    place.write_text(json.dumps({**data, "window": "a-1"}))
+    hand_to(place, "a-1")
     try:
         assert library.keep_draft(folder, draft(text="theirs")).number == kept.number + 1
         assert [one.id for one in library.read_drafts(folder)] == ["d1"]
         data = json.loads(place.read_bytes())
         assert data["window"] not in ("0", "a-1") and (folder / f".window-{data['window']}").exists()
-        place.write_text(json.dumps({**data, "window": "a-1"}))
+        hand_to(place, "a-1")
         library.keep_draft(folder, draft(text="mine"))
         assert sorted(one.text for one in library.read_drafts(folder)) == ["mine", "theirs"]
     finally:

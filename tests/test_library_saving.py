@@ -331,6 +331,18 @@ def test_a_file_keeps_its_rights(kb):
     assert stat.S_IMODE((root / "articles/n.md").stat().st_mode) == 0o666 & ~mask
 
 
+def test_where_there_are_no_rights_to_set_a_save_goes_on(kb, monkeypatch):
+    """Some network shares refuse it; the text counts more."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refused)
+    library.save(kb, [edit(kb, "articles/mfa.md", b"new")], "x", MIA)
+    assert in_history(kb, "articles/mfa.md") == "new"
+    assert not list(Path(kb.root).rglob("*.tmp"))
+
+
 def test_line_end_rules_hold_in_the_history_and_the_bytes_on_disk(kb):
     """With a rule for line ends the file is as it was written and the history is normal."""
     root = Path(kb.root)
@@ -423,6 +435,15 @@ def test_a_way_out_of_the_library_is_no_name_of_a_file(kb):
     with pytest.raises(KbError, match="not the name of a file in this library"):
         library.save(kb, [change], "x", MIA)
     assert beside.read_text() == "theirs"
+
+
+@pytest.mark.parametrize("path", [".GIT/x.md", "git~1/x.md", "articles/GIT~1/x.md"])
+def test_what_may_be_gits_own_on_another_system_is_not_written_to(kb, path):
+    """Windows and macOS know the folder of the history under more names, in any case of letters."""
+    write(Path(kb.root), {path: "theirs"})
+    with pytest.raises(KbError, match="not the name of a file in this library"):
+        library.save(kb, [edit(kb, path, b"mine")], "x", MIA)
+    assert Path(kb.root, path).read_text() == "theirs"
 
 
 @pytest.mark.parametrize("path", ["articles//mfa.md", "articles/./mfa.md", "./articles/mfa.md"])
@@ -625,6 +646,7 @@ def test_a_link_that_waits_where_a_text_is_written_first_is_not_followed(tmp_pat
         ("120000", "articles/mfa.md", r"articles/mfa\.md is a link in the history"),
         ("160000", "theirs", "theirs belongs to another library"),
         ("100644", "notes", "The history has a file notes"),
+        ("100644", "notes/deep", "The history has a file notes/deep"),
     ],
 )
 def test_what_the_history_has_as_something_else_is_not_written_over(kb, kind, path, said):

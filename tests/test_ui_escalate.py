@@ -406,6 +406,21 @@ def test_esc_before_the_fields_are_there_leaves_and_keeps_what_was_typed(qtbot, 
     key(Qt.Key.Key_Escape)
 
 
+def test_a_look_that_comes_while_the_fields_are_made_is_that_of_all_of_it(qtbot, window):
+    """Dark and 200 % reach the fields that were there and those that come."""
+    lane = SimpleNamespace(run=lambda work, done, *_, **__: done(work()))
+    blanks = (*BLANKS, *(Blank(f"more{number}", f"More {number}", group="more") for number in range(30)))
+    form = SimpleNamespace(blanks=blanks, title="Escalate", summary="")
+    calls = SimpleNamespace(escalation=lambda *_: form, preview=lambda *_: preview())
+    handing = HandingOver(SimpleNamespace(call=lane), Theme(), window)
+    handing.ask(SimpleNamespace(calls=calls), "run1", {})
+    handing.set_theme(Theme(True, 2.0))
+    assert not window.findChild(Turns).busy
+    labels = window.findChild(EscalateSheet).findChildren(WrapLabel)
+    assert len(labels) > 40 and {label._theme for label in labels} == {Theme(True, 2.0)}
+    key(Qt.Key.Key_Escape)
+
+
 def test_a_change_of_theme_keeps_the_form(sheet):
     """Dark and 200 % keep what is typed and where."""
     write("Mon")

@@ -384,3 +384,30 @@ def test_the_button_asks_for_the_sheet_of_shared_counts(room, qtbot):
     button.click()
     room.rest()
     assert asked == [True]
+
+
+def test_a_key_between_two_practice_calls_never_acts_on_the_real_one(qtbot, home, tmp_path, monkeypatch):
+    """Another path is made while the page of the one before still covers the window's own call."""
+    with opened(qtbot, home, sample_repo(tmp_path / "library")) as hands:
+        window = hands.window
+        window.caller.start(WIFI, "", "", "")
+        hands.rest()
+        real = window.caller.view
+        practising = Practising(window.lanes, window.frame, Theme(), window.keeper.desk.clock)
+        practising.set_desk(window.keeper.desk)
+        practising.show(WIFI)
+        hands.rest()
+        first, begun = practising.page, Practising._begun
+
+        def begun_and_a_key(self, made):
+            begun(self, made)
+            assert self._turns.busy and window.frame.cover is first
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+
+        monkeypatch.setattr(Practising, "_begun", begun_and_a_key)
+        practising._other_path()
+        hands.rest()
+        assert practising.page not in (None, first) and window.frame.cover is practising.page
+        assert window.caller.view == real
+        practising.shut_down()
+        hands.rest()

@@ -21,6 +21,7 @@ from kbdesk.desk.home import Home
 from kbdesk.model import Blank, Incoming, Party, Rendered, Run, RunView, Seat, Step, Visit
 from kbdesk.ui.cases.receive_page import ReceivePage
 from kbdesk.ui.cases.receive_words import marks_of, tried_html
+from kbdesk.ui.cases.receiving import Receiving
 from kbdesk.ui.handing_over import under_blanks
 from kbdesk.ui.run_pane import RunPane
 from kbdesk.ui.run_trail import Trail, TrailItem
@@ -435,3 +436,26 @@ def test_a_hostile_note_stays_text(people, note):
     html = tried_html(replace(known, tried=(tried,), sender=Party("1", evil)))
     assert "<img" not in html
     assert "<a " not in html
+
+
+def test_a_key_between_two_notes_never_acts_on_the_call_below(people, note, monkeypatch):
+    """The second note is made while the first one still covers the call."""
+    with people.sits("Mia") as hands:
+        window, receiving = hands.window, hands.window.late.cases.receiving
+        window.caller.start(WIFI, "", "", "")
+        hands.rest()
+        real = window.caller.view
+        receiving.open_file(str(note))
+        first, show = page_of(hands), Receiving._show
+
+        def show_and_a_key(self, found):
+            show(self, found)
+            assert self._turns.busy and window.frame.cover is first
+            people.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+
+        monkeypatch.setattr(receiving, "_show", show_and_a_key.__get__(receiving))
+        receiving.open_file(str(note))
+        hands.wait(lambda: receiving.page not in (None, first))
+        hands.rest()
+        assert window.frame.cover is receiving.page
+        assert window.caller.view == real

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QHideEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -56,7 +56,7 @@ class EscalateSheet(Sheet):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent, tr("Escalate"))
         self._asked_preview = False
-        self._ahead: list[QKeyEvent] | None = None
+        self._ahead: list[QKeyEvent | QInputMethodEvent] | None = None
         """Keys that were pressed before the fields were there; None once they are."""
         self._told: dict[str, str] = {}
         self._weak: tuple[str, ...] = ()
@@ -113,6 +113,7 @@ class EscalateSheet(Sheet):
     def hold_keys(self) -> None:
         """Dims the window at once; keys wait from now on, until ``give_keys`` gives them to the fields."""
         self._ahead = []
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.card.hide()
         self.open_over()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -120,6 +121,7 @@ class EscalateSheet(Sheet):
     def give_keys(self) -> None:
         """Gives the keys that waited to whichever field has the focus by then."""
         ahead, self._ahead = self._ahead or [], None
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         for key in ahead:
             QApplication.sendEvent(QApplication.focusWidget() or self, key)
 
@@ -188,7 +190,8 @@ class EscalateSheet(Sheet):
         if event.key() == Qt.Key.Key_Escape:
             self._cancel()
         elif self._ahead is not None:
-            self._ahead.append(event.clone())
+            if not event.isAutoRepeat():
+                self._ahead.append(event.clone())
         elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self._submit()
@@ -197,6 +200,13 @@ class EscalateSheet(Sheet):
         elif control and event.key() == Qt.Key.Key_I:
             self._form.add_pair()
         # every other key ends here: nothing below the sheet may act on it
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Words that an input method gives wait as keys do."""
+        if self._ahead is not None:
+            self._ahead.append(event.clone())
+        else:
+            super().inputMethodEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leaves no timer running."""

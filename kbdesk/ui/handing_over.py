@@ -81,6 +81,7 @@ class HandingOver(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
+        self._turns.finish()
         self._theme = theme
         self._dispatch.set_theme(theme)
         for sheet in (self._sheet, self._done_sheet):

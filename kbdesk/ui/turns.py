@@ -37,6 +37,7 @@ class Turns(QObject):
         Args:
             pieces: does a piece of the work until each ``yield``.
         """
+        self._later.stop()
         self._pieces = pieces
         self._next()
 
@@ -44,12 +45,14 @@ class Turns(QObject):
         """Carry out at once what is left, unless a piece is just being carried out."""
         if self._later.isActive():
             self._later.stop()
-            for _ in self._pieces:
-                pass
+            pieces = self._pieces
+            for _ in pieces:
+                if pieces is not self._pieces:  # a piece began something new
+                    return
 
     def _next(self) -> None:
         pieces = self._pieces
         for _ in pieces:
-            if pieces is self._pieces:  # else a piece began something new
+            if pieces is self._pieces:
                 self._later.start()
             return

@@ -121,7 +121,6 @@ class Receiving(Holder[ReceivePage]):
 
     def _show(self, found: Opened) -> None:
         self._turns.finish()
-        super().left()
         page = ReceivePage(self._theme, self._frame.rooms, *found)
         page.taken.connect(self._take)
         page.sent_back.connect(self._send_back)
@@ -132,8 +131,9 @@ class Receiving(Holder[ReceivePage]):
         self._turns.begin(self._opening(page))
 
     def _opening(self, page: ReceivePage) -> Iterator[None]:
-        """To make the page and to lay it out are two turns of the window."""
+        """To make the page and to lay it out are two turns of the window; the one before stays until then."""
         yield
+        super().left()
         self.put(page)
 
     def _offer_to_save(self, page: ReceivePage) -> None:

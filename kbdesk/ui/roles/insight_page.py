@@ -205,10 +205,12 @@ class InsightPage(Cover):
 
     def show_trouble(self, sentence: str) -> None:
         """Say why there is nothing to show."""
+        self._turns.finish()
         self.told.setText(sentence)
         self.told.setVisible(bool(sentence))
 
     def _ask(self) -> None:
+        self._turns.finish()
         self.told.setText(tr("Counting …"))
         self.asked.emit()
 

@@ -89,7 +89,7 @@ class Mapping(Holder[MapPage]):
             yield
             self.put(page)
             yield
-            if self._page is not page:
+            if self._page is not page or (shown.book.path, shown.library) != self._wanted:
                 return
         else:
             self.put(page)

@@ -117,6 +117,7 @@ class Practising(Holder[PracticePage]):
 
     def shut_down(self) -> None:
         """Leave nothing of a call that is under way; called before the lanes end."""
+        self._turns.finish()
         self.close()
 
     def _gone(self, _nothing: None) -> None:
@@ -133,23 +134,22 @@ class Practising(Holder[PracticePage]):
             self._lanes.disk.run(work, self._begun, "practice", self.failed.emit)
 
     def _begun(self, made: tuple[Rehearsal, Turn]) -> None:
-        self.close()
+        self._turns.finish()
         self._turns.begin(self._opening(*made))
 
     def _opening(self, rehearsal: Rehearsal, turn: Turn) -> Iterator[None]:
-        """To make the page and to lay it out are two turns of the window."""
+        """To make the page and to lay it out are two turns of the window; what covers it stays until then."""
+        page = self._made_page()
+        page.begin(rehearsal.scene)
+        yield
+        self.close()
         self._rehearsal = rehearsal
         self._scene, self._copied = rehearsal.scene, []
         self.reports.close()
-        self._page = page = self._made_page()
-        page.closed.connect(self.left)
-        page.begin(self._scene)
-        yield
-        if self._page is page:
-            self._frame.put_over(page, self._name)
-            self._show(turn)
-            self._ticks.start()
-            page.setFocus()
+        self.put(page)
+        self._show(turn)
+        self._ticks.start()
+        page.setFocus()
 
     def _made_page(self) -> PracticePage:
         page = PracticePage(self._theme, self._frame.rooms)
@@ -234,10 +234,12 @@ class Practising(Holder[PracticePage]):
 
     def _escalate(self) -> None:
         if self._rehearsal is not None and self._sheet is None:
-            self._lanes.call.run(self._rehearsal.escalation, self._show_form, failed=self._refused)
+            shown = partial(self._show_form, self._rehearsal)
+            self._lanes.call.run(self._rehearsal.escalation, shown, failed=self._refused)
 
-    def _show_form(self, form: EscalationForm) -> None:
-        if self._sheet is not None or self._page is None:
+    def _show_form(self, rehearsal: Rehearsal, form: EscalationForm) -> None:
+        self._turns.finish()
+        if self._sheet is not None or self._page is None or rehearsal is not self._rehearsal:
             return
         sheet = EscalateSheet(self._theme, self._page.window())
         sheet.changed.connect(self._preview)
