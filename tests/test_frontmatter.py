@@ -86,6 +86,8 @@ ms.custom:
         ("a: 1\nb: *x", 3, "anchors"),
         ("a: !!python/object/apply:os.system [ls]", 2, "tag"),
         ("a: !!str x", 2, "tag"),
+        ("a: 1\nb: !!str x", 3, "tag"),
+        ("a: 1\n--- b", 3, "second YAML document"),
         ("a: 1\nb:\n\t- c", 4, "not valid YAML"),
         ("a: [1, 2", 3, "not valid YAML"),
         ("title: x: y", 2, "not valid YAML"),
@@ -166,9 +168,10 @@ def test_bombs_are_refused_at_once(name):
     assert article.title == "Still here"
 
 
-def test_unclosed_front_matter_is_shown():
+@pytest.mark.parametrize("text", ["---\ntitle: T\n\nSome text.\n", "---\ntitle: Some text."])
+def test_unclosed_front_matter_is_shown(text):
     """Front matter that never ends is a problem on line 1, and the whole file is its text."""
-    article = parse(SourceFile("a.md", "", "---\ntitle: T\n\nSome text.\n"))
+    article = parse(SourceFile("a.md", "", text))
     assert [problem.line for problem in article.problems] == [1]
     assert article.body_line == 1
     assert "Some text." in render_document(article).html
@@ -194,7 +197,8 @@ def test_only_a_first_line_of_three_hyphens_begins_front_matter(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["---\n---\n# A\n", "---\n# only a comment\n...\n# A\n", "--- \r\n---\r\n# A"]
+    "text",
+    ["---\n---\n# A\n", "---\n# only a comment\n...\n# A\n", "--- \r\n---\r\n# A", "---\n''\n---\n# A\n"],
 )
 def test_empty_front_matter_is_fine(text):
     """Front matter without keys is no problem."""

@@ -10,7 +10,7 @@ import pytest
 from handoff_sample import ANSWERS, ESCALATE, wifi_note, wifi_run
 
 from kbdesk.handoff import blanks, is_ask, preview, spoken, to_markdown
-from kbdesk.model import Blank, Step, ValueField
+from kbdesk.model import Blank, Pairs, Step, ValueField
 
 GOLDEN = Path(__file__).parent / "golden" / "wifi.handoff.md"
 
@@ -194,18 +194,19 @@ def test_what_the_brief_says_in_its_own_line_is_not_known_a_second_time() -> Non
     assert "since Monday" in corrected
 
 
-def test_note_names_the_playbook_in_which_the_run_stands() -> None:
-    """After an answer into another playbook, the note names that one at the version that was shown."""
+@pytest.mark.parametrize(("blobs", "blob"), [((("playbooks/radio.md", "b1" * 20),), "b1" * 20), ((), "")])
+def test_note_names_the_playbook_in_which_the_run_stands(blobs: Pairs, blob: str) -> None:
+    """After an answer into another playbook, the note names it at the version that was shown, if any."""
     run = wifi_run()
     there = replace(run.visits[5], playbook="playbooks/radio.md", anchor="read-the-log")
     note = wifi_note(
-        replace(run, visits=(*run.visits[:5], there), blobs=(("playbooks/radio.md", "b1" * 20),)),
+        replace(run, visits=(*run.visits[:5], there), blobs=blobs),
         {"ask": "x"},
         None,
     )
     assert note.provenance is not None
     named = note.provenance.playbook, note.provenance.playbook_blob, note.provenance.step
-    assert named == ("playbooks/radio.md", "b1" * 20, "read-the-log")
+    assert named == ("playbooks/radio.md", blob, "read-the-log")
 
 
 def test_note_goes_where_the_untouched_form_says() -> None:
@@ -214,6 +215,19 @@ def test_note_goes_where_the_untouched_form_says() -> None:
     stands = replace(run, visits=(replace(run.visits[0], tier="2"),))
     assert by_key(stands, None)["to_tier"].value == "3"
     assert wifi_note(stands, {"ask": "x"}, None).to.tier == "3"
+
+
+def test_untouched_form_is_that_of_the_step() -> None:
+    """A step says whom to and what the customer is told; what nobody changed of it stands in the note."""
+    step = replace(ESCALATE, to_tier="3", says=("We call you back.",))
+    note = wifi_note(answers={"ask": "x"}, step=step)
+    assert (note.to.tier, note.customer.told) == ("3", "We call you back.")
+
+
+def test_labels_typed_into_a_plan_are_left_out() -> None:
+    """The note says “If” and “then” itself; what follows them stays to the letter."""
+    answers = {"ask": "x", "if": "If the light turns red", "then": "Then: call the site"}
+    assert wifi_note(answers=answers).contingency == (("the light turns red", "call the site"),)
 
 
 def test_blank_that_was_cleared_stays_empty() -> None:

@@ -108,6 +108,7 @@ KEPT = (
     "DE12 is a room, not an account",
     "a bearer establishment failure",
     "authorization: basic authentication, then Basic PowerShell",
+    "the Basic office365 plan; Basic authenticationmethods",
     "at the PIN 123456789 is the serial",
     "SIM with PIN A123B-X printed",
 )
