@@ -386,34 +386,35 @@ def test_keys_that_come_before_the_fields_wait_for_them(window):
     assert cancelled == [None] and search.text() == ""
 
 
-def test_esc_before_the_fields_are_there_leaves_and_keeps_what_was_typed(qtbot, window):
-    """The form is not shown any more; opened for the same call again it has what was typed at once."""
+@pytest.fixture
+def handing(window):
+    """A form of 39 fields is being made; ``ask_again()`` asks for it anew."""
     lane = SimpleNamespace(run=lambda work, done, *_, **__: done(work()))
     blanks = (*BLANKS, *(Blank(f"more{number}", f"More {number}", group="more") for number in range(30)))
     form = SimpleNamespace(blanks=blanks, title="Escalate", summary="")
     calls = SimpleNamespace(escalation=lambda *_: form, preview=lambda *_: preview())
     handing = HandingOver(SimpleNamespace(call=lane), Theme(), window)
-    handing.ask(SimpleNamespace(calls=calls), "run1", {})
+    handing.ask_again = lambda: handing.ask(SimpleNamespace(calls=calls), "run1", {})
+    handing.ask_again()
+    return handing
+
+
+def test_esc_before_the_fields_are_there_leaves_and_keeps_what_was_typed(qtbot, window, handing):
+    """The form is not shown any more; opened for the same call again it has what was typed at once."""
     assert handing.sheet_open and not window.findChild(EscalateSheet).card.isVisible()
     write("Mon")
     key(Qt.Key.Key_Escape)
     assert not handing.sheet_open
     qtbot.wait(50)
     assert not handing.sheet_open and window.findChild(QLineEdit, "search").hasFocus()
-    handing.ask(SimpleNamespace(calls=calls), "run1", {})
+    handing.ask_again()
     qtbot.waitUntil(lambda: not window.findChild(Turns).busy)
     assert handing.answers()["since"] == "Mon"
     key(Qt.Key.Key_Escape)
 
 
-def test_a_look_that_comes_while_the_fields_are_made_is_that_of_all_of_it(qtbot, window):
+def test_a_look_that_comes_while_the_fields_are_made_is_that_of_all_of_it(window, handing):
     """Dark and 200 % reach the fields that were there and those that come."""
-    lane = SimpleNamespace(run=lambda work, done, *_, **__: done(work()))
-    blanks = (*BLANKS, *(Blank(f"more{number}", f"More {number}", group="more") for number in range(30)))
-    form = SimpleNamespace(blanks=blanks, title="Escalate", summary="")
-    calls = SimpleNamespace(escalation=lambda *_: form, preview=lambda *_: preview())
-    handing = HandingOver(SimpleNamespace(call=lane), Theme(), window)
-    handing.ask(SimpleNamespace(calls=calls), "run1", {})
     handing.set_theme(Theme(True, 2.0))
     assert not window.findChild(Turns).busy
     labels = window.findChild(EscalateSheet).findChildren(WrapLabel)
