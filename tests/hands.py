@@ -38,7 +38,8 @@ class Hands:
         self.wait(lambda: not self.window.lanes.busy)
         while at_work(self.window):
             self.qtbot.wait(20)
-        QApplication.processEvents()  # what the last answer changed is laid out, too
+        for _ in range(3):  # what the last answer changed is laid out, too: a part, what scrolls, the window
+            QApplication.processEvents()
 
     def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
         self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifiers)

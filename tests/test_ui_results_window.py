@@ -207,6 +207,18 @@ def test_alt_enter_opens_what_replaces_an_archived_hit(hands):
     assert hands.window.finder.page.document.path == successor
 
 
+def test_a_preview_that_is_still_to_come_does_not_take_the_place_of_what_is_opened(hands):
+    """Down and at once Alt+Enter: what was asked for stays on screen."""
+    hands.type("pptp")
+    choose(hands, lambda hit: bool(hit.successor))
+    successor = hands.window.results.current().successor
+    hands.window.finder._preview.start(40)  # as Down does
+    hands.key(Qt.Key.Key_Return, ALT)
+    hands.qtbot.wait(80)
+    hands.rest()
+    assert hands.window.finder.page.document.path == successor
+
+
 # --- gaps ---
 
 

@@ -273,6 +273,7 @@ class Finder(QObject):
         if self._desk is None:
             return
         desk = self._desk
+        self._preview.stop()  # it would come later and take the place of this
         self._lanes.find.run(
             lambda: (desk.page(place.path, place.library), place), show, "page", self._not_read
         )
