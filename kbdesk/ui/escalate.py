@@ -102,6 +102,14 @@ class EscalateSheet(Sheet):
             pass
         self.open_filled()
 
+    def opening(self, blanks: tuple[Blank, ...], title: str, summary: str) -> Iterator[None]:
+        """Opens the sheet in pieces; keys that come meanwhile wait for ``give_keys``."""
+        self.hold_keys()
+        yield from self.filling(blanks, title, summary)
+        self.changed.emit(self.answers())
+        yield
+        self.open_filled()
+
     def filling(self, blanks: tuple[Blank, ...], title: str, summary: str) -> Iterator[None]:
         """Makes the fields for these blanks, some in each piece; ``open_filled`` shows them."""
         named = title.casefold().startswith(_SAYS_SO)

@@ -120,23 +120,18 @@ class HandingOver(QObject):
         sheet.cancelled.connect(self._leave)
         self._sheet = sheet
         self._blank = {blank.key: blank.value for blank in form.blanks}
-        sheet.hold_keys()
         self._turns.begin(self._opening(sheet, form))
 
     def _opening(self, sheet: EscalateSheet, form: EscalationForm) -> Iterator[None]:
         """Make the fields, and lay them out at last; nothing more if the form is left meanwhile."""
         blanks = refilled(form.blanks, self._left.get(self._form, {}))
-        for _ in sheet.filling(blanks, form.title, form.summary):
+        for _ in sheet.opening(blanks, form.title, form.summary):
             yield
             if sheet is not self._sheet:
                 return
-        self._preview(sheet.answers())
-        yield
-        if sheet is self._sheet:
-            sheet.open_filled()
-            if errors := under_blanks(self._marks, form.blanks):
-                sheet.show_errors(errors)
-            sheet.give_keys()
+        if errors := under_blanks(self._marks, form.blanks):
+            sheet.show_errors(errors)
+        sheet.give_keys()
 
     def _preview(self, answers: dict[str, str]) -> None:
         if self._desk is not None:

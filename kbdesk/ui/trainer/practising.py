@@ -246,7 +246,6 @@ class Practising(Holder[PracticePage]):
         sheet.submitted.connect(self._submit)
         sheet.cancelled.connect(self._close_sheet)
         self._sheet = sheet
-        sheet.hold_keys()
         self._turns.begin(self._asking(sheet, form))
 
     def _asking(self, sheet: EscalateSheet, form: EscalationForm) -> Iterator[None]:
@@ -255,15 +254,11 @@ class Practising(Holder[PracticePage]):
             summary=form.summary,
         )
         title = tr("Hand over (practice): {title}", title=form.title)
-        for _ in sheet.filling(form.blanks, title, told):
+        for _ in sheet.opening(form.blanks, title, told):
             yield
             if sheet is not self._sheet:
                 return
-        self._preview(sheet.answers())
-        yield
-        if sheet is self._sheet:
-            sheet.open_filled()
-            sheet.give_keys()
+        sheet.give_keys()
 
     def _preview(self, answers: dict[str, str]) -> None:
         if self._rehearsal is not None:
