@@ -47,6 +47,13 @@ def test_words_fit_in_any_order():
     assert texts(fitting(rows, "note nothing")) == []
 
 
+def test_words_as_they_stand_come_before_words_apart_however_often_those_were_used():
+    rows = [choice("Next open page, or back to the panes"), choice("Next pane")]
+    recent = ("Next open page, or back to the panes",)
+    assert texts(fitting(rows, "next pane", recent)) == ["Next pane", rows[0].text]
+    assert texts(fitting(rows, "pane next", recent)) == [rows[0].text, "Next pane"]
+
+
 def test_first_letters_fit():
     """Typed together they find what nobody wants to spell."""
     rows = [choice("Copy the last handoff note"), choice("Next pane")]

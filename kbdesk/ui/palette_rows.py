@@ -56,8 +56,8 @@ def fitting(choices: Iterable[Choice], typed: str, recent: Sequence[str] = ()) -
     """The choices that fit what was typed, best first; with nothing typed all, those used last first.
 
     Every word must begin a word of the text, or its group, or stand inside one; or the letters typed are
-    the first letters of words, in their order. What fits better comes first, then what was used last, then
-    what can be done now; else the order stays.
+    the first letters of words, in their order. What fits better comes first (several words best as they stand
+    side by side), then what was used last, then what can be done now; else the order stays.
     """
     ages = {name: number for number, name in enumerate(recent)}
     found = []
@@ -76,18 +76,18 @@ def fit_of(choice: Choice, typed: str) -> tuple[int, Spans] | None:
     text = choice.text.casefold()
     if len(text) != len(choice.text):  # letters that become two: nothing can be marked
         text = choice.text.lower()
-    rank, spans = 0, []
+    rank, spans = 0 if " ".join(words) in text else 1, []
     for word in words:
         at = _place_of(word, text)
         if at >= 0:
             begins = at == 0 or not text[at - 1].isalnum()
-            rank = max(rank, 0 if begins else 2)
+            rank = max(rank, 0 if begins else 3)
             spans.append((at, at + len(word)))
         elif word in choice.group.casefold():
-            rank = max(rank, 1)
+            rank = max(rank, 2)
         else:
             initials = _initials(typed.casefold().replace(" ", ""), text)
-            return None if initials is None else (3, initials)
+            return None if initials is None else (4, initials)
     return rank, tuple(sorted(spans))
 
 
