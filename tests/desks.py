@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -11,6 +15,7 @@ from gitrepo import make_repo
 
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
+from kbdesk.search.folder import index_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,10 +40,35 @@ def sample_files() -> dict[str, str]:
     }
 
 
+COPIES: set[Path] = set()
+"""Where copies of the sample library were made."""
+
+
+@cache
+def _first() -> Path:
+    """A folder with the sample library and its index, both made once for all tests of a process."""
+    folder = Path(tempfile.mkdtemp(prefix="kbdesk-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_repo(folder / "sample", sample_files(), author="Anna", date="2026-11-01T09:00:00+00:00")
+    desk = make_desk(folder / "sample", folder)
+    desk.lookup.build(lambda done, whole: None)
+    desk.close()
+    return folder
+
+
 def sample_repo(folder: Path) -> Path:
     """The sample library as a repository of one commit."""
-    make_repo(folder, sample_files(), author="Anna", date="2026-11-01T09:00:00+00:00")
+    shutil.copytree(_first() / "sample", folder, dirs_exist_ok=True)
+    COPIES.add(folder)
     return folder
+
+
+def index_beforehand(library: Path, home: Home) -> None:
+    """Give a copy of the sample library its index: a window that opens builds only what changed since."""
+    mine = index_folder(home.cache, str(library)) if library in COPIES else None
+    if mine is not None and not any(mine.iterdir()):
+        first = index_folder(_first() / "cache", str(_first() / "sample"))
+        shutil.copytree(first.parent, mine.parent, dirs_exist_ok=True)
 
 
 def make_desk(library: Path, home: Path) -> Desk:

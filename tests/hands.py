@@ -7,6 +7,7 @@ import gc
 from contextlib import contextmanager
 
 import pytest
+from desks import index_beforehand
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -76,6 +77,7 @@ def opened(qtbot, home, library):
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)
+        index_beforehand(library, home)
         window.open_library(library)
         hands.wait(lambda: window.finder.ready and not window.keeper.indexer.running)
         hands.rest()
