@@ -458,7 +458,8 @@ def test_the_sheet_after_says_where_the_note_is(window):
     sheet = HandedOverSheet(Theme(), window)
     closed = caught(sheet.closed)
     spoken = (("Situation", "It drops."), ("Background", ""), ("Recommendation", "Swap it."))
-    sheet.show_result("/home/sam/notes/wifi.handoff.md", spoken, "# Wi-Fi")
+    sheet.take_result("/home/sam/notes/wifi.handoff.md", spoken, "# Wi-Fi")
+    sheet.open_over()
     shown = texts(sheet)
     assert "Handed over" in shown and "/home/sam/notes/wifi.handoff.md" in shown
     assert shown.index("It drops.") < shown.index("Swap it.")
@@ -472,7 +473,8 @@ def test_the_sheet_after_copies_and_opens(window):
     """Ctrl+Shift+C and the buttons ask for the clipboard and the folder."""
     sheet = HandedOverSheet(Theme(True), window)
     copied, folder = caught(sheet.copy_requested), caught(sheet.folder_requested)
-    sheet.show_result("/n.md", (), "# Wi-Fi")
+    sheet.take_result("/n.md", (), "# Wi-Fi")
+    sheet.open_over()
     key(Qt.Key.Key_C, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     buttons = {b.accessibleName() or b.text(): b for b in sheet.findChildren(QPushButton)}
     buttons["Copy the note again"].click()

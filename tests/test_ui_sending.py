@@ -57,9 +57,10 @@ class Desk:
 
     def shows(self):
         self.sheet = HandedOverSheet(Theme(), self.window)
-        self.sheet.show_result(
+        self.sheet.take_result(
             str(self.handed.path), self.handed.preview.spoken, self.handed.preview.markdown
         )
+        self.sheet.open_over()
         self.dispatch.attach(self.home, self.sheet, self.handed)
         self.qtbot.waitUntil(lambda: not self.lanes.disk.busy)
         return self

@@ -17,6 +17,7 @@ from kbdesk import cli, handoff
 from kbdesk.desk.home import Home
 from kbdesk.ui.actions import ACTS
 from kbdesk.ui.app import make_window
+from kbdesk.ui.dresser import parts_of
 from kbdesk.ui.run_parts import ReadLink
 from kbdesk.ui.run_trail import TrailItem
 
@@ -36,13 +37,17 @@ def hands(qtbot, tmp_path, home):
 
 
 def test_another_look_styles_each_widget_once(hands):
-    """The sheet is the window's: the application's would style it once for each widget above it."""
+    """The sheet is the part's: the application's would style a widget once for each widget above it."""
     before = hands.window.looks.theme
     hands.window.looks.toggle_theme()
     assert not hands.window.updatesEnabled()  # what is on screen stays until all of the new look is there
     hands.rest()
     assert hands.window.updatesEnabled()
-    assert hands.window.styleSheet() == hands.window.looks.theme.qss()
+    look = hands.window.looks.theme.qss()
+    parts = list(parts_of(hands.window))
+    assert {part.styleSheet() for part in parts} == {look}
+    assert {hands.window.article, hands.window.call, hands.window.frame.search} <= {*parts}
+    assert hands.window.styleSheet() == hands.window.frame.styleSheet() == ""
     assert hands.window.looks.theme.dark != before.dark
     assert QApplication.instance().styleSheet() == ""
 

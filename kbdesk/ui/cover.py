@@ -19,7 +19,7 @@ from kbdesk.language import tr
 from kbdesk.ui.form import Themed, made_button
 from kbdesk.ui.mirror import side_by_side
 from kbdesk.ui.scroll import column_scroll
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, dress
 from kbdesk.ui.wrap_label import WrapLabel
 
 SIDE_BY_SIDE = 760
@@ -58,6 +58,7 @@ class Cover(QFrame):
         self._first: QWidget | None = None
         self._list_high = 0
         self.setProperty("role", "pane")
+        dress(self, theme)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._title = self.label(self, 17, 600)
@@ -145,6 +146,7 @@ class Cover(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""
         self.theme = theme
+        dress(self, theme)
         for part in self._parts:
             part.set_theme(theme)
         self._box.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12))

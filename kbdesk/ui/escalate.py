@@ -161,7 +161,7 @@ class EscalateSheet(Sheet):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``; what is typed stays."""
-        self.theme = theme
+        self.take(theme)
         for label in (self._title, self._summary, self._note_head, self._redacted, self._count):
             label.set_theme(theme)
         self._form.set_theme(theme)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from kbdesk.ui.icons import icon
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 
 
 class FootButton(QPushButton):
@@ -16,7 +16,7 @@ class FootButton(QPushButton):
     def __init__(self, theme: Theme, parent: QWidget, wide: QSizePolicy.Policy) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setProperty("role", "quiet")
+        self.setProperty("role", "foot")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
         self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
@@ -28,12 +28,7 @@ class FootButton(QPushButton):
         side = theme.px(14)
         self.setIcon(icon(name, theme.hex(colour), side))
         self.setIconSize(QSize(side, side))
-        self.setStyleSheet(
-            f"QPushButton {{ color: {theme.hex(colour)}; font-size: {theme.px(11)}px; font-weight: 600;"
-            f" padding: 0 {theme.px(6)}px; border: 1px solid transparent; text-align: left; }}"
-            f" QPushButton:hover {{ background: {theme.hex('weak')}; }}"
-            f" QPushButton:focus {{ border: 2px solid {theme.hex('accent')}; }}"
-        )
+        set_look(self, "tone", colour)
 
     def size_of(self, words: str) -> QSize:
         """The room that the icon and these words need."""

@@ -122,7 +122,7 @@ class FormSheet(Sheet):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look; what is typed stays."""
-        self.theme = theme
+        self.take(theme)
         for label in self._labels:
             label.set_theme(theme)
         edge = theme.px(24)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from kbdesk.language import tr
+from kbdesk.ui.dresser import hollow
 from kbdesk.ui.footnote import Footnote
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import name_keys
@@ -25,7 +26,7 @@ from kbdesk.ui.modes import FIND, Modes
 from kbdesk.ui.notice import NoticeBar
 from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.search_field import SearchField
-from kbdesk.ui.theme import Theme, set_look
+from kbdesk.ui.theme import Theme, dress, set_look
 from kbdesk.ui.toast import Toast
 from kbdesk.ui.within import within
 
@@ -101,6 +102,7 @@ class Frame(QWidget):
         self.left = Side(self)
         self._rooms = QStackedWidget(self)
         self._rooms.addWidget(self._splitter)
+        hollow(self, self._rooms, self._splitter)
         self._layout.addWidget(self._rooms, 1)
         self._layout.addLayout(self._footer())
         self.set_theme(theme)
@@ -224,6 +226,7 @@ class Frame(QWidget):
         """Show a page in the room of the panes; it stays open until ``take_away``, whatever is shown."""
         number = self._rooms.indexOf(page)
         if number < 0:
+            dress(page, self._theme)
             number = self._rooms.addWidget(page)
             self._names.append(name)
             follow_layout(page)
@@ -387,12 +390,10 @@ class Frame(QWidget):
             row.insertWidget(row.indexOf(self._keys_button) if row is self._bar else row.count(), self._modes)
 
     def _share_width(self) -> None:
-        side = (
-            min(self._theme.px(372), round(self.width() * 0.29)),
-            min(self._theme.px(330), round(self.width() * 0.26)),
-        )
-        middle = max(self.width() - sum(side), self._theme.px(300))
-        self._splitter.setSizes([side[0], middle, side[1]])
+        left = min(self._theme.px(372), round(self.width() * 0.29))
+        right = min(self._theme.px(330), round(self.width() * 0.26))
+        middle = max(self.width() - left - right, self._theme.px(300))
+        self._splitter.setSizes([left, middle, right])
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setStretchFactor(2, 0)

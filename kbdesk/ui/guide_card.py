@@ -12,7 +12,7 @@ from kbdesk.ui.announce import announce
 from kbdesk.ui.form import made_button
 from kbdesk.ui.guide_steps import Step
 from kbdesk.ui.sheet import FULL_BELOW
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, dress
 from kbdesk.ui.wrap_label import WrapLabel
 
 WIDTH = 460
@@ -130,6 +130,7 @@ class GuideCard(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""
         self._theme = theme
+        dress(self, theme)
         for part in (self._cap, self._far, self._text):
             part.set_theme(theme)
         self._row.setContentsMargins(theme.px(14), theme.px(10), theme.px(10), theme.px(12))

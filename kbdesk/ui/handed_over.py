@@ -127,8 +127,13 @@ class HandedOverSheet(Sheet):
         self.box.addWidget(self._foot)
         self.set_theme(theme)
 
-    def show_result(self, path: str, spoken: Pairs, markdown: str, notice: str = "") -> None:
-        """Opens the sheet.
+    def open_over(self) -> None:
+        """Covers the window; Enter closes."""
+        super().open_over()
+        self._close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_result(self, path: str, spoken: Pairs, markdown: str, notice: str = "") -> None:
+        """Takes what the sheet tells, before it is opened.
 
         Args:
             path: where the note was written; "" if it was only copied.
@@ -157,8 +162,6 @@ class HandedOverSheet(Sheet):
             self._inner.insertWidget(place + 3, row)
             row.show()
         self._read.setVisible(bool(self._rows))
-        self.open_over()
-        self._close_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def markdown(self) -> str:
@@ -167,7 +170,7 @@ class HandedOverSheet(Sheet):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``."""
-        self.theme = theme
+        self.take(theme)
         for label in (self._title, self._told, self._path, self._notice, self._read):
             label.set_theme(theme)
         self.send.set_theme(theme)

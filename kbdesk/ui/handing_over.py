@@ -19,7 +19,7 @@ from kbdesk.ui.handed_over import HandedOverSheet
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.sending import Dispatch
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, style_ahead
 from kbdesk.ui.turns import Turns
 
 if TYPE_CHECKING:
@@ -167,17 +167,25 @@ class HandingOver(QObject):
     # --- what came of it ---
 
     def _handed_over(self, handed: HandedOver) -> None:
-        self._close_sheet()
         self._left.pop(self._form, None)
         self._handed = handed
         self.exported.emit(handed)
         self.copied.emit(handed.preview.markdown)
+        self._turns.begin(self._telling(handed))
+
+    def _telling(self, handed: HandedOver) -> Iterator[None]:
+        """Make the sheet that tells of it while the form still covers the call, then change over."""
         sheet = HandedOverSheet(self._theme, self._window)
         sheet.copy_requested.connect(self.copy_again)
         sheet.folder_requested.connect(self._folder)
         sheet.closed.connect(self._close_done)
+        yield
+        sheet.take_result(str(handed.path), handed.preview.spoken, handed.preview.markdown, handed.notice)
+        style_ahead(sheet)
+        yield
+        self._close_sheet()
         self._done_sheet = sheet
-        sheet.show_result(str(handed.path), handed.preview.spoken, handed.preview.markdown, handed.notice)
+        sheet.open_over()
         if self._desk is not None:
             self._dispatch.attach(self._desk.home, sheet, handed)
 

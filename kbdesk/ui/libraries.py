@@ -166,7 +166,7 @@ class LibrariesSheet(Sheet):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and the text size of a look."""
-        self.theme = theme
+        self.take(theme)
         for label in (self._title, self._told):
             label.set_theme(theme)
         for row in self._rows:

@@ -7,8 +7,8 @@ Everything is placed as for a text from left to right; layouts and Qt's own widg
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 _ARROWS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 _SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
@@ -34,11 +34,24 @@ def turned_pixels(place: QRect, area: QRect) -> QRect:
 
 def side_by_side(parent: QWidget | None = None) -> QSplitter:
     """A splitter for parts side by side, none of which can be pushed shut."""
-    splitter = QSplitter(Qt.Orientation.Horizontal, parent)
+    splitter = Splitter(Qt.Orientation.Horizontal, parent)
     splitter.setChildrenCollapsible(False)
     if is_turned():  # Qt puts the parts of such a one a pixel too far to the right
         splitter.setContentsMargins(0, 0, 1, 0)
     return splitter
+
+
+class Splitter(QSplitter):
+    """With nothing but room between its parts, whatever the style."""
+
+    def createHandle(self) -> QSplitterHandle:
+        """Can be drawn, and is not seen."""
+        return _Handle(self.orientation(), self)
+
+
+class _Handle(QSplitterHandle):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Nothing."""
 
 
 def turn(painter: QPainter, width: float) -> None:

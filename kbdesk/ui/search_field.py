@@ -245,11 +245,6 @@ class Popup(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
         self._rows.theme = theme
-        self.setStyleSheet(
-            f"QFrame#completion {{ background: {theme.hex('raised')}; border-radius: {theme.px(9)}px;"
-            f" border: 1px solid {theme.hex('border')}; }}"
-            " QListWidget, QListWidget:focus { border: none; background: transparent; }"
-        )
         self._box.setContentsMargins(*(theme.px(side) for side in (5, 5, 5, 6)))
         self._keys.setContentsMargins(theme.px(9), theme.px(5), theme.px(9), 0)
         self.gap, self._widest = theme.px(4), theme.px(380)

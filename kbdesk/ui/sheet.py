@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from kbdesk.ui.reading import follow_layout
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, dress
 from kbdesk.ui.within import within
 
 FULL_BELOW = 700
@@ -28,8 +28,8 @@ class Sheet(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget, name: str) -> None:
         super().__init__(parent)
-        self.theme = theme
         self._before: QWidget | None = None
+        self.take(theme)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.card = QFrame(self)
@@ -56,8 +56,13 @@ class Sheet(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
-        self.theme = theme
+        self.take(theme)
         self.place()
+
+    def take(self, theme: Theme) -> None:
+        """Take a look, and nothing more: the subclass takes its own sizes."""
+        self.theme = theme
+        dress(self, theme)
 
     def wanted(self) -> tuple[int, int]:
         """The card's width and height in pixels if there is room."""

@@ -131,15 +131,13 @@ class Theme:
         return palette
 
     def qss(self) -> str:
-        """The style sheet of the whole window.
+        """The style sheet of a part of the window (``kbdesk.ui.dresser``).
 
         Widgets choose by the properties ``role`` (``pane``, ``card``, ``primary``, ``danger``, ``quiet``,
         ``chip``, ``tab``, ``title``, ``heading``, ``muted``, ``meta``, ``say``, ``warning``, ``error``) and,
         where it applies, ``active`` ("true"/"false").
         """
-        values: dict[str, str] = {name: pair[self.dark] for name, pair in TOKENS.items()}
-        sizes = {f"s{size}": f"{self.px(size)}px" for size in range(1, 41)}
-        return _QSS.format(family=f'"{sans()}"', **values, **sizes)
+        return _qss(self)
 
     def article_css(self) -> str:
         """The style sheet of rendered documents: the part of CSS that QTextBrowser knows."""
@@ -167,6 +165,13 @@ class Theme:
         return "\n".join(rules)
 
 
+@cache
+def _qss(theme: Theme) -> str:
+    values = {name: pair[theme.dark] for name, pair in TOKENS.items()}
+    sizes = {f"s{size}": f"{theme.px(size)}px" for size in range(1, 41)}
+    return _QSS.format(family=f'"{sans()}"', **values, **sizes)
+
+
 def contrast(first: str, second: str) -> float:
     """The contrast ratio of two ``#rrggbb`` colours, 1 to 21 (WCAG 2.2, relative luminance)."""
     bright, dim = sorted((_luminance(first), _luminance(second)), reverse=True)
@@ -182,6 +187,7 @@ def _luminance(colour: str) -> float:
 _QSS = """
 * {{ font-family: {family}; font-size: {s13}; color: {fg}; outline: none; }}
 QMainWindow, QWidget#window {{ background: {surface}; }}
+QFrame#completion {{ background: {raised}; border: 1px solid {border}; border-radius: {s9}; }}
 QFrame[role="pane"] {{ background: {bg}; border: 1px solid {line}; border-radius: {s10}; }}
 QFrame[role="card"] {{ background: {bg}; border: 1px solid {line}; border-radius: {s12}; }}
 QFrame[role="say"] {{ background: {weak}; border: none; border-left: {s4} solid {accent}; border-radius: {s5}; }}
@@ -225,6 +231,14 @@ QPushButton[role="tab"][tight="true"] {{ padding: {s6} {s2}; }}
 QPushButton[role="tab"][active="true"] {{ border-color: transparent; }}
 QPushButton[role="tab"]:focus, QPushButton[role="danger"]:focus {{ border: 2px solid {accent}; }}
 QPushButton[role="tab"][active="true"]:focus, QPushButton[role="chip"][active="true"]:focus {{ border: 2px solid {fg}; }}
+QPushButton[role="foot"] {{ background: transparent; border: 1px solid transparent; border-radius: {s8};
+  padding: 0 {s6}; color: {muted}; font-size: {s11}; font-weight: 600; text-align: left; }}
+QPushButton[role="foot"][tone="accent"] {{ color: {accent}; }}
+QPushButton[role="foot"][tone="ok"] {{ color: {ok}; }}
+QPushButton[role="foot"][tone="warn"] {{ color: {warn}; }}
+QPushButton[role="foot"][tone="danger"] {{ color: {danger}; }}
+QPushButton[role="foot"]:hover {{ background: {weak}; }}
+QPushButton[role="foot"]:focus {{ border: 2px solid {accent}; }}
 QCheckBox, QRadioButton {{ spacing: {s8}; padding: {s4}; border: 2px solid transparent; border-radius: {s6}; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {accent}; }}
 QListView, QTreeView, QTextBrowser, QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
@@ -233,7 +247,7 @@ QTreeView::item {{ padding: {s4} {s4}; border-radius: {s5}; }}
 QTreeView::item:hover {{ background: {weak}; }}
 QTreeView::item:selected {{ background: {selected}; color: {fg}; }}
 QListView:focus, QTreeView:focus, QTextBrowser:focus {{ border: 2px solid {accent}; }}
-QSplitter::handle {{ background: transparent; }}
+QFrame#completion QListWidget, QFrame#completion QListWidget:focus {{ background: transparent; border: none; }}
 QProgressBar {{ background: {line}; border: none; border-radius: {s3}; max-height: {s6}; min-height: {s6}; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: {s3}; }}
 QScrollBar:vertical {{ background: transparent; width: {s10}; margin: {s2}; }}
@@ -250,6 +264,18 @@ QMenu::item:selected {{ background: {selected}; }}
 QMenu::item:disabled {{ color: {muted}; font-size: {s12}; }}
 QMenu::separator {{ background: {line}; height: 1px; margin: {s4} {s8}; }}
 """
+
+
+def dress(part: QWidget, theme: Theme) -> None:
+    """Style a part of the window, and all that stands in it, unless it has this look."""
+    if part.styleSheet() != theme.qss():
+        part.setStyleSheet(theme.qss())
+
+
+def style_ahead(part: QWidget) -> None:
+    """Style a part that is hidden, and all that stands in it, now and not when it is shown."""
+    for widget in (part, *part.findChildren(QWidget)):
+        widget.ensurePolished()
 
 
 def set_look(widget: QWidget, name: str, value: str | bool) -> None:

@@ -43,6 +43,8 @@ class Toast(QLabel):
         """Take a text size."""
         self._gap, self._edge = theme.px(40), theme.px(3)
         self.setContentsMargins(theme.px(14), theme.px(5), theme.px(14), theme.px(5))
+        if self.isVisible():
+            self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle when the window changes its size."""

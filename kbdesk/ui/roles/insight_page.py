@@ -24,7 +24,7 @@ from kbdesk.ui.roles.insight_behind import BehindPane
 from kbdesk.ui.roles.insight_card import Card, FigureView
 from kbdesk.ui.roles.insight_grid import Columns
 from kbdesk.ui.scroll import column_scroll
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, style_ahead
 from kbdesk.ui.turns import Turns
 
 CRAMPED: Final = 860
@@ -126,6 +126,7 @@ class InsightPage(Cover):
         made, theme = [], self.theme
         for figures, heading in grouped(insight.figures):
             made.append(self._made(figures, heading))
+            style_ahead(made[-1])
             if len(made) % _AT_ONCE == 0:
                 yield
         at = self._focused()

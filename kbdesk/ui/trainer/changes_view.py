@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kbdesk.language import tr, trn
+from kbdesk.ui.mirror import Splitter
 from kbdesk.ui.rows import Row, RowList
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.trainer.map_items import Mark
@@ -41,7 +42,7 @@ class ChangesView(QWidget):
         self._theme = theme
         self._scene: MapScene | None = None
         self.told = WrapLabel(self, 12, 400, "muted")
-        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self._splitter = Splitter(Qt.Orientation.Vertical, self)
         self._splitter.setChildrenCollapsible(False)
         self.list = RowList(theme, self._splitter, tr("What differs"))
         self.map = MapView(theme, self._splitter)

@@ -133,7 +133,7 @@ class NewSheet(Sheet):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
-        self.theme = theme
+        self.take(theme)
         for label in (self._heading, self._problem, *self._labels):
             label.set_theme(theme)
         self.nearby.set_theme(theme)

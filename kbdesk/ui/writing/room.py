@@ -9,12 +9,16 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from kbdesk.language import tr
 from kbdesk.model import Draft
 from kbdesk.ui.key_map import key_of
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, dress
 from kbdesk.ui.writing.page import WritePage
 
 
 class Room(QStackedWidget):
     """The writing page, and over it the choice after a clash; it hands the focus on."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        dress(self, theme)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the focus to what is shown."""
@@ -43,7 +47,7 @@ def first_line_to_write(text: str) -> int:
 
 def made_room(theme: Theme, parent: QWidget) -> tuple[Room, WritePage]:
     """The room with a page for a text; to make it is half of what it takes to open one."""
-    room = Room(parent)
+    room = Room(theme, parent)
     room.hide()
     page = WritePage(theme, room)
     room.addWidget(page)

@@ -162,7 +162,7 @@ class SaveSheet(Sheet):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
-        self.theme = theme
+        self.take(theme)
         for label in (self._title, self._blocked, self._look, self._told, self._problem, self._label):
             label.set_theme(theme)
         edge = theme.px(24)

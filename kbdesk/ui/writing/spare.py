@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, style_ahead
 from kbdesk.ui.writing.page import WritePage
 from kbdesk.ui.writing.room import Room, made_room
 
@@ -69,5 +69,4 @@ class SpareRoom(QObject):
             self._later.start()
         elif self._made is None:
             self._made = made_room(self._theme, self._rooms)
-            for part in self._made[0].findChildren(QWidget):
-                part.ensurePolished()  # each takes its style now, not when the page is shown
+            style_ahead(self._made[0])

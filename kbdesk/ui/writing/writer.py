@@ -345,7 +345,7 @@ class Writer(QObject):
             self.try_close()
         self.keeper.hold(True)
         if self._room is None:
-            self._room = Room(self._window)
+            self._room = Room(self._theme, self._window)
         self._show(self.settler.ask(self._desk, clash, self._theme, self._room))
 
     def _settled(self, draft: Draft, saved: Saved | None) -> None:
