@@ -51,8 +51,10 @@ class Cover(QFrame):
     list_share = 0.46
     """The part of the height that the list gets where it stands above what it shows."""
 
-    def __init__(self, theme: Theme, parent: QWidget, title: str) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None, title: str) -> None:
         super().__init__(parent)
+        if parent is not None:
+            self.resize(parent.size())  # that which it will have: everything is arranged once
         self.theme = theme
         self._parts: list[Themed] = []
         self._first: QWidget | None = None

@@ -105,6 +105,7 @@ class EscalateSheet(Sheet):
     def opening(self, blanks: tuple[Blank, ...], title: str, summary: str) -> Iterator[None]:
         """Opens the sheet in pieces; keys that come meanwhile wait for ``give_keys``."""
         self.hold_keys()
+        yield
         yield from self.filling(blanks, title, summary)
         self.changed.emit(self.answers())
         yield

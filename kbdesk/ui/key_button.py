@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QPushButton,
@@ -24,6 +24,7 @@ class KeyButton(QPushButton):
     """Shows ``words   key``; without the key, or in several lines, where the width is less than that."""
 
     def __init__(self, parent: QWidget, text: str = "") -> None:
+        self._widths: dict[str, int] = {}
         super().__init__(text, parent)
         grow_down(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -66,6 +67,12 @@ class KeyButton(QPushButton):
         wanted = self.heightForWidth(self.width())
         self.setMinimumHeight(wanted if wanted > super().sizeHint().height() else 0)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure the words anew in another font."""
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widths.clear()
+        super().changeEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the button with what fits."""
         del event
@@ -83,4 +90,6 @@ class KeyButton(QPushButton):
         return super().sizeHint().width() - self._width_of(self.text())
 
     def _width_of(self, text: str) -> int:
-        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
+        if text not in self._widths:
+            self._widths[text] = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
+        return self._widths[text]

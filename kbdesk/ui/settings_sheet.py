@@ -93,7 +93,7 @@ class SettingsSheet(FormSheet):
         self._nothing.hide()
         self.column.addWidget(self._nothing)
         self.column.addStretch(1)
-        self.groups = [self._looks(), self._window(), self._person()]
+        self.groups = [self._looks(), self._window()]
         self._whole = False
         self._turns = Turns(self)
         close = self.add_button(tr("Close   Esc"), tr("Back to the desk (Esc)"))
@@ -108,7 +108,7 @@ class SettingsSheet(FormSheet):
         return self._whole
 
     def _others(self) -> Iterator[None]:
-        for make in (self._folders, self._updates, self._privacy):
+        for make in (self._person, self._folders, self._updates, self._privacy):
             yield
             self.groups.append(make())
             self.groups[-1].show()
@@ -261,11 +261,11 @@ class SettingsSheet(FormSheet):
     def show_seat(self, seat: Seat) -> None:
         """Show what the profile says, once it was read or changed."""
         self._seat = seat
+        if not self._whole:
+            return
         tier = tr("specialist") if seat.tier == "specialist" else tr("tier {tier}", tier=seat.tier)
         role = ROLE_NAMES[seat.role] if seat.role else tr("No role")
         self._profile.set_line(", ".join(filter(None, (role, tier, seat.team))))
-        if not self._whole:
-            return
         self._inbox.set_line(seat.inbox or tr("None is chosen, so there is no inbox."))
         if self._days.findData(seat.keep_days) < 0:
             self._days.addItem(trn("{n} day", "{n} days", seat.keep_days), seat.keep_days)

@@ -61,7 +61,9 @@ class Columns(ItemsLayout):
 
     def heightForWidth(self, width: int) -> int:
         """The height of the longest column."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         """Put the items in place."""
