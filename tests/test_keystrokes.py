@@ -188,7 +188,7 @@ def test_the_median_note_by_keys_alone(qtbot, tmp_path, library, capsys):
         hands.rest()  # whoever types at once is not slower than the fields: no key is lost
         assert form.answers()["then"] == LINES[-1]
         keys.press(Qt.Key.Key_Return, CONTROL)
-        hands.wait(lambda: hands.window.findChild(HandedOverSheet) is not None)
+        hands.wait(lambda: hands.window.caller.handed)
         note = from_markdown(hands.window.findChild(HandedOverSheet).markdown)
         hands.key(Qt.Key.Key_Return)
     with capsys.disabled():

@@ -275,7 +275,7 @@ def test_a_call_is_handed_over_and_sent_by_keys(qtbot, tmp_path):
         hands.wait(lambda: hands.window.findChild(EscalateSheet) is not None)
         hands.type("Move it off DFS")
         hands.key(Qt.Key.Key_Return, CONTROL)
-        hands.wait(lambda: hands.window.findChild(HandedOverSheet) is not None)
+        hands.wait(lambda: hands.window.caller.handed)
         hands.rest()
         hands.key(Qt.Key.Key_1, ALT)
         hands.wait(lambda: bool(taken(tmp_path / "got")))
@@ -405,7 +405,7 @@ def test_every_field_of_a_note_is_reached_by_keys(qtbot, tmp_path):
             QTest.keyClick(focused, Qt.Key.Key_Tab)
         assert left == {}
         hands.key(Qt.Key.Key_Return, CONTROL)
-        hands.wait(lambda: hands.window.findChild(HandedOverSheet) is not None)
+        hands.wait(lambda: hands.window.caller.handed)
         (file,) = (tmp_path / "home" / "handoffs").glob("*.handoff.md")
         hands.key(Qt.Key.Key_Return)
     value = json.loads(handoff.to_json(handoff.from_markdown(file.read_text(encoding="utf-8"))))

@@ -160,13 +160,18 @@ class Receiving(Holder[ReceivePage]):
             self._lanes.call.run(work, self._taken, failed=self._refused)
 
     def _taken(self, answer: Answered) -> None:
+        self._turns.begin(self._going_on(answer))
+
+    def _going_on(self, answer: Answered) -> Iterator[None]:
+        """Bring the call to the front first: what stands behind the page, such as the inbox, is not shown."""
+        if answer.view is not None:
+            self.shown.emit(answer.view)
+            yield
         self._tell(
             answer,
             tr("Taken on. Your words stand in the note, where its sender sees them."),
             tr("Taken on. The answer is on the clipboard: paste it into the ticket."),
         )
-        if answer.view is not None:
-            self.shown.emit(answer.view)
 
     def _send_back(self, missing: tuple[str, ...]) -> None:
         if self._desk is not None and self._page is not None:
@@ -198,8 +203,8 @@ class Receiving(Holder[ReceivePage]):
 
     def _gone_on(self, view: RunView) -> None:
         page = self._page
-        self.close()
         self.shown.emit(view)
+        self.close()
         received = page.incoming.note.received if page is not None and page.standing == "sent-back" else None
         if received is not None and not received.accepted:
             self.escalate_asked.emit(marks_of(received.missing))

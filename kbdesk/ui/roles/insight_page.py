@@ -129,6 +129,7 @@ class InsightPage(Cover):
             style_ahead(made[-1])
             if len(made) % _AT_ONCE == 0:
                 yield
+        yield
         at = self._focused()
         key, point = (at.figure.key, at.current) if at is not None else ("", 0)
         self._insight = insight
