@@ -16,7 +16,7 @@ from pathlib import Path
 
 from gitrepo import git, make_repo
 
-from kbdesk.library.clone import clone
+from kbdesk.library import clone
 from kbdesk.library.drafts import read_drafts
 from kbdesk.library.files import blob_id
 from kbdesk.library.opening import open_library

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """A library: a folder of Markdown and, if it has one, its git repository. The only place that knows git."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from kbdesk.library.addresses import redact_url
 from kbdesk.library.atomic import write_atomic
-from kbdesk.library.clone import clone
 from kbdesk.library.create import begin_history, create
 from kbdesk.library.drafts import drafts_folder, drop_draft, keep_draft, read_drafts
 from kbdesk.library.files import (
@@ -21,6 +24,9 @@ from kbdesk.library.paths import check_new_path, resolve
 from kbdesk.library.runner import git_version
 from kbdesk.library.saving import commit_names, finish, save
 from kbdesk.library.who import check_author, suggested_author
+
+if TYPE_CHECKING:
+    from kbdesk.library.cloning import clone
 
 __all__ = [
     "SYNONYMS_FILE",
@@ -53,3 +59,12 @@ __all__ = [
     "suggested_author",
     "write_atomic",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """``clone`` is imported when it is asked for: it brings all of sharing, and no search waits for that."""
+    if name == "clone":
+        from kbdesk.library.cloning import clone  # noqa: PLC0415 - see above
+
+        return clone
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -50,13 +50,10 @@ _PATTERN = (
     r"((?:[{word}]|(?<![{word}+#])-(?=[0-9]))[{word}]*"
     r"(?:[.\-:/\\@'+#&][{word}]+)*(?:(?:\+\+|\#)(?![{word}]))?)"
 )
-_TOKEN = re.compile(_PATTERN.format(word=_WORD))
 _ASCII_TOKEN = re.compile(_PATTERN.format(word="a-zA-Z0-9_"))
 _LONG_TEXT = 1500
 """From here on arrays find the tokens faster than the pattern does."""
 
-_PIECES = re.compile(rf"[{_RUN}]+|[^{_RUN}]+")
-_UNSPACED = re.compile(f"[{_RUN}]")
 _PART = re.compile(r"v?\d+(?:\.\d+)+(?![^\W_])|[^.\-:/\\@'+#&_]+")
 _VERSION = re.compile(r"v?\d+\.\d")
 _COARSE = re.compile(r"[:/\\@]")
@@ -80,6 +77,22 @@ STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that need not be in a result; they still add to its score."""
 
 
+# Patterns with letters of all writings take 3 to 7 ms to make; where all texts are ASCII none is needed.
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(_PATTERN.format(word=_WORD))
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    return re.compile(rf"[{_RUN}]+|[^{_RUN}]+")
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{_RUN}]")
+
+
 # --- tokens -----------------------------------------------------------------------------------------------
 
 
@@ -88,7 +101,7 @@ def split(text: str) -> tuple[list[str], list[int]]:
     if len(text) > _LONG_TEXT:
         tokens, starts = split_long(text)
         return tokens, starts.tolist()
-    pieces = (_ASCII_TOKEN if text.isascii() else _TOKEN).split(text)
+    pieces = (_ASCII_TOKEN if text.isascii() else _token()).split(text)
     return pieces[1::2], list(accumulate(map(len, pieces)))[:-1:2]
 
 
@@ -158,12 +171,12 @@ def spans(folded: str) -> list[tuple[int, int]]:
 
 def is_unspaced(token: str) -> bool:
     """Whether the token has writing without spaces, which is indexed as pairs of characters."""
-    return _UNSPACED.search(token) is not None
+    return not token.isascii() and _unspaced().search(token) is not None
 
 
 def runs(token: str) -> list[str]:
     """A token cut where the writing changes between spaced and unspaced: ``Officeの`` gives two runs."""
-    return _PIECES.findall(token)
+    return _pieces().findall(token)
 
 
 def pairs(run: str) -> list[str]:
@@ -205,7 +218,7 @@ def terms(token: str) -> tuple[str, ...]:
 
 def _unspaced_terms(token: str) -> tuple[Placed, ...]:
     found: list[Placed] = []
-    for match in _PIECES.finditer(token):
+    for match in _pieces().finditer(token):
         run, start = match.group(), match.start()
         if is_unspaced(run):
             found += ((run[i : i + 2], start + i, 2) for i in range(len(run) - 1))

@@ -25,7 +25,7 @@ from kbdesk.errors import Cancelled, KbError
 from kbdesk.language import tr
 from kbdesk.library.atomic import reason
 from kbdesk.library.audit import audit
-from kbdesk.library.clone import remove_tree
+from kbdesk.library.cloning import remove_tree
 from kbdesk.library.faults import fault
 from kbdesk.library.locks import library_lock
 from kbdesk.library.objects import Objects, trusted_objects
