@@ -188,3 +188,17 @@ def test_a_damaged_index_does_not_keep_a_change_from_being_noticed(desk):
     found(desk, "printer")
     assert desk.wants_index
     assert found(desk, "a") == ["articles/a.md"]
+
+
+def test_the_opening_names_playbooks_that_have_steps(tmp_path):
+    """By their titles; one that cannot be read, or has no step yet, is not offered for a call."""
+    files = {
+        "playbooks/a.md": "---\ntitle: Wi-Fi drops\n---\n\n## Tier 1\n\n### Look\n\nAnswers:\n- Yes -> done\n",
+        "playbooks/b.md": "# A plan\n\nNothing yet.\n",
+        "playbooks/c.md": '---\ntitle: "Mail: lost"\n---\n\n   ### Ask\n',
+    }
+    make_repo(tmp_path / "kb", files)
+    (tmp_path / "kb" / "playbooks" / "d.md").write_bytes(b"### \x00\x01\x02")
+    desk = make_desk(tmp_path / "kb", tmp_path / "home")
+    assert desk.opening().playbooks == (("Wi-Fi drops", "playbooks/a.md"), ("Mail: lost", "playbooks/c.md"))
+    desk.close()

@@ -18,6 +18,8 @@ from kbdesk.markdown import (
     encode,
     fields,
     file_name,
+    has_steps,
+    is_playbook_path,
     merged,
     parse,
     summary,
@@ -416,7 +418,10 @@ def test_every_file_of_a_library_is_the_same_after_opening_and_saving(root):
         data = (root / entry.path).read_bytes()
         assert encode(entry.path, source.text, source.encoding, data) == data, entry.path
         assert encode(entry.path, f"{source.text} ", source.encoding, data)[: len(data)] == data, entry.path
-        assert title_of(entry.path, source.text) == parse(source).title, entry.path
+        document = parse(source)
+        assert title_of(entry.path, source.text) == document.title, entry.path
+        if is_playbook_path(entry.path):
+            assert has_steps(source.text) == bool(document.steps), entry.path
         try:
             for one in fields(source.text):
                 if one.editable:

@@ -279,10 +279,10 @@ class Desk(RoleVerbs):
         shown = 0
         for path in paths:
             if shown < PLAYBOOKS_SHOWN and markdown.is_playbook_path(path):
-                book = self.playbook(path)
-                if book is not None and book.steps:
+                text = library.read_file(self.root, path, markdown.decode).text
+                if markdown.has_steps(text):
                     shown += 1
-                    yield book.title, path
+                    yield markdown.title_of(path, text), path
 
     def _date(self, path: str) -> str:
         revision = self._revisions.get(path)

@@ -15,7 +15,7 @@ from kbdesk.markdown.relink import Relinked, link_target, relinked
 from kbdesk.markdown.summary import WIDTH, summary
 from kbdesk.markdown.synonyms import read_synonyms
 from kbdesk.markdown.templates import TemplateKind, file_name, template
-from kbdesk.markdown.titles import title_of
+from kbdesk.markdown.titles import has_steps, title_of
 
 __all__ = [
     "WIDTH",
@@ -27,6 +27,7 @@ __all__ = [
     "encode",
     "fields",
     "file_name",
+    "has_steps",
     "is_demanding",
     "is_playbook_path",
     "link_target",

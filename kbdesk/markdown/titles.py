@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The title of a file without reading all of it."""
+"""What a file is called, and whether it has steps, without reading all of it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _HEADING = re.compile(r"^# +([^\n#`*_\[\]<>&\\!]+?)[ \t]*$", re.MULTILINE)
 _BEFORE = re.compile(r"```|~~~|<!--|^    |^\t|^[ >*+-]*#|^=+[ \t]*$|^-+[ \t]*$", re.MULTILINE)
 """What may hold, or make, another heading before the first plain one."""
 _BEGINNING = 4_000
+_STEP = re.compile(r"^ {0,3}###[ \t\r\n]", re.MULTILINE)
 
 
 def title_of(path: str, text: str) -> str:
@@ -32,6 +33,11 @@ def title_of(path: str, text: str) -> str:
             if follows not in (" ", "\t", "\n", "") and not _refused(head[: end + 4]):
                 return found[1].strip()
     return parse(SourceFile(path, "", text)).title
+
+
+def has_steps(text: str) -> bool:
+    """Whether a playbook has the heading of a step; one that stands in code counts, too."""
+    return _STEP.search(text) is not None
 
 
 def _refused(front: str) -> bool:
