@@ -60,11 +60,13 @@ __all__ = [
     "write_atomic",
 ]
 
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> object:
-    """``clone`` is imported when it is asked for: it brings all of sharing, and no search waits for that."""
-    if name == "clone":
+    def __getattr__(name: str) -> object:
+        """``clone``, which brings all of sharing: no search waits for that."""
+        if name != "clone":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from kbdesk.library.cloning import clone  # noqa: PLC0415 - see above
 
+        globals()[name] = clone
         return clone
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
