@@ -13,6 +13,7 @@ import ast
 import json
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,8 @@ LEFT_OUT = " and ".join(
 """Tests in processes of their own, which mutmut cannot follow, and those that only measure."""
 SENTENCES = frozenset({"tr", "trn", "trp"})
 SURVIVED, NO_TEST = 0, 33
+_LIMIT_BYTES = 4_000_000_000
+"""A mutant that gathers more is ended: one took ten gigabytes before its time was over."""
 SLOW = frozenset({-24, 24, 36, 152, 255})
 
 
@@ -114,6 +117,7 @@ def copied(work: Path) -> Path:
         "pytest_add_cli_args_test_selection": [f"tests/test_{name}.py" for name in TESTS],
     }
     lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+    lines += ["timeout_multiplier = 5.0"]  # of what its tests take; 15 without it
     lines += ["use_git_change_detection = false", "track_dependencies = false"]
     with (work / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write("\n[tool.mutmut]\n" + "\n".join(lines) + "\n")
@@ -129,6 +133,7 @@ def run(work: Path, names: list[str], jobs: int) -> None:
         "QT_QPA_PLATFORM": "offscreen",
     }
     tool = str(Path(sys.executable).with_name("mutmut"))
+    resource.setrlimit(resource.RLIMIT_AS, (_LIMIT_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     with (work / "mutmut.log").open("w", encoding="utf-8") as log:
         command = [tool, "run", "--max-children", str(jobs), *names]
         done = subprocess.run(command, cwd=work, env=environment, stdout=log, stderr=log, check=False)
