@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from desks import sample_repo
@@ -58,6 +59,24 @@ def test_an_article_is_edited_saved_and_read_again(hands, tmp_path):
     hands.key(Qt.Key.Key_L, CONTROL)
     hands.type("amber kangaroo")
     hands.wait(lambda: window.results.current() and window.results.current().path == LAMP)
+
+
+def test_the_line_that_is_written_stays_in_sight_at_any_text_size(hands):
+    """Another size breaks all lines anew, part by part of the window; narrow and wide, larger and smaller."""
+    window = hands.window
+    read(hands)
+    hands.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    hands.wait(lambda: window.late.work.writer.page is not None)
+    editor = window.late.work.writer.page.editor
+    hands.key(Qt.Key.Key_End, CONTROL)
+    for width, scale in ((1280, 2.0), (480, 2.0), (480, 1.0), (1280, 1.0), (1280, 1.5)):
+        window.resize(width, 800)
+        hands.rest()
+        window.looks.show_theme(replace(window.looks.theme, scale=scale))
+        hands.rest()
+        hands.qtbot.wait(50)
+        assert editor.viewport().rect().contains(editor.cursorRect()), (width, scale)
+    hands.key(Qt.Key.Key_W, CONTROL)
 
 
 def test_what_is_read_stays_when_files_change(hands, tmp_path):

@@ -211,6 +211,7 @@ class Editor(QPlainTextEdit):
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
         self._theme = theme
+        self._keep_in_sight()
         self.setStyleSheet(
             f"QPlainTextEdit#markdown {{ border: {theme.px(2)}px solid transparent; padding: 0;"
             f" background: {theme.hex('bg')}; border-radius: {theme.px(8)}px; }}"
@@ -227,9 +228,17 @@ class Editor(QPlainTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the font of code, whatever the window's style sheet says."""
+        other_font = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if other_font:
+            self._keep_in_sight()
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if other_font:
             self._take_font()
+
+    def _keep_in_sight(self) -> None:
+        """See the cursor again, if it is seen now, once the lines are broken anew."""
+        if self.viewport().rect().intersects(self.cursorRect()):
+            self._see_later.start(0)
 
     def _take_font(self) -> None:
         font = self._theme.mono(13)
