@@ -193,7 +193,7 @@ def test_a_damaged_index_does_not_keep_a_change_from_being_noticed(desk):
 def test_the_opening_names_playbooks_that_have_steps(tmp_path):
     """By their titles; one that cannot be read, or has no step yet, is not offered for a call."""
     files = {
-        "playbooks/a.md": "---\ntitle: Wi-Fi drops\n---\n\n## Tier 1\n\n### Look\n\nAnswers:\n- Yes -> done\n",
+        "playbooks/a.md": "---\ntitle: Wi-Fi drops\n---\n\n## Tier 1\n\n### Look\n",
         "playbooks/b.md": "# A plan\n\nNothing yet.\n",
         "playbooks/c.md": '---\ntitle: "Mail: lost"\n---\n\n   ### Ask\n',
     }

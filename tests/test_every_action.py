@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from desks import sample_repo
-from hands import home, opened
+from hands import at_work, home, opened
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from kbdesk.desk.home import Home
 from kbdesk.ui.actions import ACTS
 from kbdesk.ui.app import make_window
+from kbdesk.ui.dresser import parts_of
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.reasons import NEEDS, SENTENCES, why_not
 from kbdesk.ui.sheet import Sheet
@@ -108,6 +109,9 @@ def carry_out(qtbot, window, name):
     qtbot.keyClick(palette.field, Key.Key_Return)
     assert window.keys.palette is not palette, name
     settle(qtbot, window)
+    look = window.looks.theme.qss()
+    bare = [part for part in parts_of(window) if part.styleSheet() != look]
+    assert not bare or at_work(window), f"{name}: {bare} stand in the window without its style"
     if name == "print_page" and window.finder.page is not None:
         qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
     back_to_panes(qtbot, window)

@@ -164,6 +164,7 @@ class Frame(QWidget):
 
     def put_in_footer(self, widget: QWidget) -> None:
         """Put a widget at the left of the footer."""
+        dress(widget, self._theme)
         self._foot.insertWidget(0, widget)
         for part in (self._status, self._hint_label):
             part.raise_()  # read behind it, too
