@@ -692,3 +692,24 @@ def _mutated(value, bad, random):
     if isinstance(value, list):
         return [_mutated(part, bad, random) for part in value] * random.choice((1, 1, 1, 0, 2))
     return value
+
+
+def test_what_is_typed_into_the_forms_is_kept_until_the_call_is_handed_over(people):
+    """Each of the two forms of a call has its own; another start has them, the note ends them."""
+    calls = people.mia.calls
+    run_id = calls.start(WIFI, (WORDS,)).run.id
+    calls.keep_form(run_id, {"ask": "Move it", "since": ""})
+    calls.keep_form(run_id, {"ask": "Take it back"}, back=True)
+    calls.keep_form(run_id, {"ask": "Move it off"})
+    before = len(calls.store.history(run_id))
+    calls.keep_form(run_id, {"ask": "Move it off"})
+    assert len(calls.store.history(run_id)) == before  # nothing new is no event
+    again = people.desk("Mia Tran", people.mia.root).calls
+    again.restore()
+    assert again.escalation(run_id).typed == (("ask", "Move it off"),)
+    assert again.run(run_id).asked == (("back:ask", "Take it back"), ("ask", "Move it off"))
+    again.hand_over(run_id, ASK)
+    assert again.run(run_id).asked == ()
+    again.keep_form(run_id, {"ask": "Too late"})
+    assert again.run(run_id).asked == ()
+    again.store.close()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from kbdesk.desk.escalating import EscalationForm
 from kbdesk.model import Blank, HandoffNote, Party, Preview
 from kbdesk.ui.escalate import EscalateSheet
 from kbdesk.ui.handed_over import HandedOverSheet
@@ -391,8 +392,12 @@ def handing(window):
     """A form of 39 fields is being made; ``ask_again()`` asks for it anew."""
     lane = SimpleNamespace(run=lambda work, done, *_, **__: done(work()))
     blanks = (*BLANKS, *(Blank(f"more{number}", f"More {number}", group="more") for number in range(30)))
-    form = SimpleNamespace(blanks=blanks, title="Escalate", summary="")
-    calls = SimpleNamespace(escalation=lambda *_: form, preview=lambda *_: preview())
+    kept = {}
+    calls = SimpleNamespace(
+        escalation=lambda *_: EscalationForm("Escalate", "", blanks, tuple(kept.items())),
+        preview=lambda *_: preview(),
+        keep_form=lambda _run, typed, *, back: kept.update(typed),
+    )
     handing = HandingOver(SimpleNamespace(call=lane), Theme(), window)
     handing.ask_again = lambda: handing.ask(SimpleNamespace(calls=calls), "run1", {})
     handing.ask_again()

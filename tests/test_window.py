@@ -145,6 +145,29 @@ def test_a_call_is_there_again_in_a_new_window(hands, qtbot, home):
     again.deleteLater()
 
 
+def test_what_was_typed_into_the_form_is_there_after_the_window_was_closed(hands, qtbot, home):
+    """Closed in the middle of a sentence: the form of the same call begins with it, in a new window, too."""
+    hands.type("my wifi keeps cutting out")
+    hands.choose("playbook")
+    root = hands.window.keeper.desk.root
+    hands.key(Qt.Key.Key_E, CONTROL)
+    hands.wait(lambda: "ask" in hands.window.caller.sheet_answers())
+    hands.type("Move it off the DFS chan")
+    hands.window.close()
+    again = make_window(home)
+    try:
+        again.show()
+        again.open_library(root)
+        qtbot.waitUntil(lambda: again.caller.view is not None, timeout=15_000)
+        again.keys.act("escalate")
+        qtbot.waitUntil(lambda: bool(again.caller.sheet_answers()), timeout=15_000)
+        assert "Move it off the DFS chan" in again.caller.sheet_answers().values()
+        assert again.keeper.desk.calls.run(again.caller.view.run.id).asked
+    finally:
+        again.close()
+        again.deleteLater()
+
+
 def test_narrow_shows_one_pane_and_a_call_still_needs_one_key(hands):
     """At 480 px the call is answered by the same keys."""
     window = hands.window

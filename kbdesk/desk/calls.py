@@ -360,6 +360,16 @@ class Calls:
         """
         return Escalating(self).form(run_id, back=back)
 
+    def keep_form(self, run_id: str, typed: Mapping[str, str], *, back: bool = False) -> None:
+        """Keep what was typed into such a form; it stands there again, until the call is handed over.
+
+        Args:
+            run_id: the call.
+            typed: text by the key of its blank, without what the form was filled in with.
+            back: whether it is the form for handing back.
+        """
+        Escalating(self).keep(run_id, typed, back=back)
+
     def preview(self, run_id: str, answers: Mapping[str, str]) -> Preview:
         """The note as it would be exported now; nothing is written."""
         return Escalating(self).preview(run_id, answers)

@@ -12,22 +12,28 @@ from kbdesk import __version__, handoff, playbook
 from kbdesk.errors import KbError
 from kbdesk.handoff.read import MAX_JSON_BYTES
 from kbdesk.language import tr, trn
-from kbdesk.model import TIERS, Blank, HandoffNote, Party, Preview, Run, Step
+from kbdesk.model import TIERS, Blank, HandoffNote, Pairs, Party, Preview, Run, Step
 
 if TYPE_CHECKING:
     from kbdesk.desk.calls import Calls
 
 OPEN: Final = ("running", "paused")
 """The states of a call that can be gone on with."""
+_BACK: Final = "back:"
+"""Before the key of a blank in the form for handing back."""
 
 
 @dataclass(frozen=True, slots=True)
 class EscalationForm:
-    """What the escalation sheet shows: a title, one line of what the call filled in, and the blanks."""
+    """What the escalation sheet shows: a title, one line of what the call filled in, and the blanks.
+
+    ``typed`` is what was typed into it before, as (key of the blank, text).
+    """
 
     title: str
     summary: str
     blanks: tuple[Blank, ...]
+    typed: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,21 @@ class Escalating:
         title = step.title if step is not None else tr("Hand over from “{step}”", step=run.current.title)
         if to is not None:
             title = tr("Hand back to {who}", who=", ".join(filter(None, (tier_name(to), to.team, to.name))))
-        return EscalationForm(title, _summary(run), handoff.blanks(run, step, to=to))
+        typed = tuple(
+            (key.removeprefix(_BACK), text) for key, text in run.asked if key.startswith(_BACK) == back
+        )
+        return EscalationForm(title, _summary(run), handoff.blanks(run, step, to=to), typed)
+
+    def keep(self, run_id: str, typed: Mapping[str, str], *, back: bool) -> None:
+        """Keep what was typed; see ``Calls.keep_form``."""
+        run = self._calls.run(run_id)
+        before = _BACK if back else ""
+        asked = (
+            *(pair for pair in run.asked if pair[0].startswith(_BACK) != back),
+            *((before + key, text) for key, text in typed.items()),
+        )
+        if run.status in OPEN and asked != run.asked:
+            self._calls.save(replace(run, asked=asked), "form")
 
     def preview(self, run_id: str, answers: Mapping[str, str]) -> Preview:
         """The note as it would be exported now; see ``Calls.preview``."""
@@ -81,7 +101,7 @@ class Escalating:
             value = answers.get(blank.key, "").strip()
             if blank.group == "missing" and value and recorded.get(blank.key) != value:
                 run = playbook.record(run, blank.key, value)
-        run = playbook.escalated(run, preview.note.created)
+        run = replace(playbook.escalated(run, preview.note.created), asked=())
         path, notice = written(preview.note, run, self._calls.home.handoffs)
         self._calls.save(run, "escalate")
         return HandedOver(path, preview, notice)

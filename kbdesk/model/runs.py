@@ -63,6 +63,8 @@ class Run:
     """Whether it stays in the version of the playbook that it began in, as one that was taken over does."""
     note_file: str = ""
     """The file that the note came in; "" if it was pasted."""
+    asked: Pairs = ()
+    """(blank, text) of what was typed into a form for handing over, until it is handed over."""
 
     @property
     def current(self) -> Visit:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.errors import KbError
@@ -25,6 +25,9 @@ from kbdesk.ui.turns import Turns
 if TYPE_CHECKING:
     from kbdesk.desk.calls import EscalationForm, HandedOver
     from kbdesk.desk.desk import Desk
+
+_KEEP_MS = 5_000
+"""What is typed into the form is on the disk so long after the first letter, and when the form is left."""
 
 
 class HandingOver(QObject):
@@ -54,14 +57,16 @@ class HandingOver(QObject):
         self._marks: dict[str, str] = {}
         self._blank: dict[str, str] = {}
         """What the form that is open was filled in with."""
-        self._form: tuple[str, bool] = ("", False)
-        """Which form is open: the id of its call, and whether it goes back."""
-        self._left: dict[tuple[str, bool], dict[str, str]] = {}
-        """What was typed into forms that were left."""
+        self._back = False
+        """Whether the form that is open goes back to who gave the call."""
         self._handed: HandedOver | None = None
         self._dispatch = Dispatch(lanes, theme, window)
         self._dispatch.said.connect(self.said)
         self._turns = Turns(self)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_KEEP_MS)
+        self._later.timeout.connect(self._keep)
         self._sheet: EscalateSheet | None = None
         self._done_sheet: HandedOverSheet | None = None
 
@@ -89,7 +94,9 @@ class HandingOver(QObject):
                 sheet.set_theme(theme)
 
     def shut_down(self) -> None:
-        """Stop sending; called before the lanes end."""
+        """Keep what is typed and stop sending; called before the lanes end."""
+        self._turns.finish()
+        self._keep()
         self._dispatch.shut_down()
 
     # --- the form ---
@@ -104,7 +111,7 @@ class HandingOver(QObject):
             back: address it to who handed the call over.
         """
         if not self.sheet_open:
-            self._desk, self._run_id, self._marks, self._form = desk, run_id, marks, (run_id, back)
+            self._desk, self._run_id, self._marks, self._back = desk, run_id, marks, back
             work = partial(desk.calls.escalation, run_id, back)
             self._lanes.call.run(work, self._show_form, failed=self._refused)
 
@@ -124,7 +131,7 @@ class HandingOver(QObject):
 
     def _opening(self, sheet: EscalateSheet, form: EscalationForm) -> Iterator[None]:
         """Make the fields, and lay them out at last; nothing more if the form is left meanwhile."""
-        blanks = refilled(form.blanks, self._left.get(self._form, {}))
+        blanks = refilled(form.blanks, dict(form.typed))
         for _ in sheet.opening(blanks, form.title, form.summary):
             yield
             if sheet is not self._sheet:
@@ -134,6 +141,8 @@ class HandingOver(QObject):
         sheet.give_keys()
 
     def _preview(self, answers: dict[str, str]) -> None:
+        if not self._later.isActive():
+            self._later.start()
         if self._desk is not None:
             work = partial(self._desk.calls.preview, self._run_id, answers)
             self._lanes.call.run(work, self._show_preview, "preview")
@@ -154,11 +163,25 @@ class HandingOver(QObject):
     def _leave(self) -> None:
         """Not now: what was typed stands there again when the form is opened for this call again."""
         self._turns.finish()
-        typed = {key: text for key, text in self.answers().items() if text != self._blank.get(key, "")}
-        self._left[self._form] = typed
+        self._keep()
         self._close_sheet()
 
+    def _keep(self) -> None:
+        """Keep what is typed: no crash and no window that is closed loses it."""
+        if self._desk is not None and self._sheet is not None:
+            answers = self.answers().items()
+            typed = {key: text for key, text in answers if text != self._blank.get(key, "")}
+            work = partial(self._desk.calls.keep_form, self._run_id, typed, back=self._back)
+            self._lanes.call.run(work, self._kept, "form", failed=self._not_kept)
+
+    def _kept(self, nothing: None) -> None:
+        del nothing
+
+    def _not_kept(self, error: KbError) -> None:
+        self._not_handed(error) if self._sheet is not None else self.refused.emit(error)
+
     def _close_sheet(self) -> None:
+        self._later.stop()
         if self._sheet is not None:
             sheet, self._sheet = self._sheet, None
             sheet.close()
@@ -167,7 +190,6 @@ class HandingOver(QObject):
     # --- what came of it ---
 
     def _handed_over(self, handed: HandedOver) -> None:
-        self._left.pop(self._form, None)
         self._handed = handed
         self.exported.emit(handed)
         self.copied.emit(handed.preview.markdown)
