@@ -48,6 +48,11 @@ TAKEN = {
     "Password: (Sommer2026!)": ("password", "Password: ([password removed])"),
     "password: <Sommer2026>": ("password", "password: <[password removed]>"),
     "the PIN (1234).": ("password", "the PIN ([password removed])."),
+    "logged in with the password Sommer2026 today": (
+        "password",
+        "logged in with the password [password removed] today",
+    ),
+    "password Winter1!": ("password", "password [password removed]"),
     "PUK 12345678": ("password", "PUK [password removed]"),
     "Kennwort lautet Gartenzaun": ("password", "Kennwort lautet [password removed]"),
     "Das Passwort ist Geheim99": ("password", "Das Passwort ist [password removed]"),
