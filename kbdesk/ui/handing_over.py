@@ -172,7 +172,7 @@ class HandingOver(QObject):
             answers = self.answers().items()
             typed = {key: text for key, text in answers if text != self._blank.get(key, "")}
             work = partial(self._desk.calls.keep_form, self._run_id, typed, back=self._back)
-            self._lanes.call.run(work, self._kept, "form", failed=self._not_kept)
+            self._lanes.call.run(work, self._kept, failed=self._not_kept)
 
     def _kept(self, nothing: None) -> None:
         del nothing
