@@ -54,7 +54,9 @@ _PHRASE = re.compile(
     r"(?<!\w)((?:pass ?phrase|(?:recovery|seed) phrase)\s{0,3}(?:[:=]|is\s)\s{0,3})([^\n.;\[]{3,200})",
     re.IGNORECASE,
 )
-_REFERENCE = re.compile(r"(?:[A-Z]{1,6}|[a-z]{1,6})[-_#]?\d+[.,;:!?)]*|0x[0-9A-Fa-f]+\W*|\d+(?:st|nd|rd|th|x|min|h)?\W*")
+_REFERENCE = re.compile(
+    r"(?:[A-Z]{1,6}|[a-z]{1,6})[-_#]?\d+[.,;:!?)]*|0x[0-9A-Fa-f]+\W*|\d+(?:st|nd|rd|th|x|min|h)?\W*"
+)
 # Words that tell about a password instead of being one.
 _TELLING = """
 wrong incorrect correct right invalid valid expired expiring rejected refused accepted denied locked
