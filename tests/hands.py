@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import contextmanager
 
 import pytest
@@ -87,7 +86,6 @@ def opened(qtbot, home, library):
         garbage.give_back()
         window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        gc.collect()
 
 
 @pytest.fixture
