@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -121,3 +122,41 @@ def test_no_source_is_read_to_import_a_module(tmp_path):
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60, cwd=tmp_path
     )
     assert done.stdout.strip() == "True []"
+
+
+TELLS = """
+import sys
+{before}
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+parser = sys.modules["shibokensupport.signature.parser"]
+print("pyside_type_init" in vars(parser))
+for wrong in (lambda: QPoint("a", "b"), lambda: QObject().setObjectName(3), lambda: parser.nothing):
+    try:
+        wrong()
+    except (TypeError, AttributeError) as error:
+        print(type(error).__name__, error)
+print(QObject.setObjectName.__doc__, QObject.__doc__)
+print("pyside_type_init" in vars(parser), "__getattr__" in vars(parser))
+"""
+
+
+def told_by(before):
+    done = subprocess.run(
+        [sys.executable, "-c", TELLS.format(before=before)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+def test_what_tells_qts_signatures_comes_when_it_is_asked_for():
+    """The start does not wait for it; a wrong call and help say what they say without kbdesk."""
+    plain, ours = told_by(""), told_by("import kbdesk.ui.app")
+    assert (plain[0], ours[0]) == ("True", "False")
+    assert plain[1:] == ours[1:]
+    assert "called with wrong argument types" in "".join(ours)
+    assert ours[-1] == "True False"

@@ -1,13 +1,33 @@
 # SPDX-License-Identifier: MIT
-"""What PySide6 does to Python: its import is given back, its values are looked at when the window starts."""
+"""What PySide6 does to Python: what it imports for nothing, Python's import, the values that it touches."""
 
 from __future__ import annotations
 
 import builtins
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
 
-import PySide6  # noqa: F401 - see below
+from kbdesk.ui.on_demand import on_demand
+
+_TRIED = 'version = "6.11.'
+_TELLING = ("errorhandler", "layout", "parser", "lib/enum_sig", "lib/pyi_generator", "lib/tool")
+
+
+def _may_wait() -> bool:
+    """Whether this is a PySide6 that was tried so: what others look for in these modules is not known."""
+    found = find_spec("PySide6")
+    try:
+        return _TRIED in Path(str(found and found.origin)).with_name("_config.py").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
+
+
+# PySide6 compiles what tells the signatures of its functions at each start, from a file inside its library.
+# Only the text of a wrong call and ``help`` need it: a quarter of the time that Qt's modules take to come.
+with on_demand(*(f"shibokensupport/signature/{name}.py" for name in (_TELLING if _may_wait() else ()))):
+    import PySide6  # noqa: F401 - all of it follows from here
 
 # PySide6 reads the source of each module that is imported after it and keeps all its lines, to see whether it
 # might want ``from __feature__ import snake_case`` (see its ``feature.py``). Nothing here does: Python's own
