@@ -17,6 +17,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import kbdesk.ui.binding  # noqa: F401 - before all else of Qt, as the command does
+
+# isort: split
 from bench_gaps import Gaps
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QProcess, Qt, QTimer
 from PySide6.QtGui import QKeyEvent

@@ -20,6 +20,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import kbdesk.ui.binding  # noqa: F401 - before all else of Qt, as the command does
+
+# isort: split
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
