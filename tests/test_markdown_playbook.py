@@ -152,6 +152,13 @@ def test_the_team_of_a_specialist_tier_has_no_sign_before_it(heading):
     assert (step.tier, step.team) == ("specialist", "databases")
 
 
+@pytest.mark.parametrize("title", ["Look", "Resolve: done", "Escalate to nobody: done"])
+def test_a_step_that_hands_nothing_over_names_no_tier_and_no_team(title):
+    """Only an escalation goes to somebody."""
+    step = read(f"## Tier 2: network\n\n### {title}\n").steps[0]
+    assert (step.to_tier, step.to_team) == (None, "")
+
+
 def test_a_list_of_values_leaves_the_words_around_it():
     """Text right before and after a list of values stays the step's text, as two paragraphs."""
     book = read(
