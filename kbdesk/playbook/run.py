@@ -143,7 +143,7 @@ def back(run: Run, at: str) -> Run:
         raise KbError(tr("This is the first step: there is nothing to go back to."))
     index = before[-1]
     kept = tuple(visit for visit in run.visits[index + 1 : -1] if not (visit.skipped and not visit.undone))
-    last = () if _empty(run.current) else (replace(_left(run.current, at), undone=True),)
+    last = () if _empty(run.current) else (_left(run.current, at),)  # undone like all from there on
     if not kept and not last and not run.visits[index].answer:
         again = replace(run.visits[index], since=at)
         return replace(run, visits=(*run.visits[:index], again), status="running")
