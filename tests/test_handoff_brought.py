@@ -296,3 +296,12 @@ def test_each_blank_lands_in_the_note(key: str) -> None:
     bare = wifi_note(answers=least)
     assert wifi_note(answers=least | {key: values.get(key, "typed")}) != bare
     assert shown[key].label
+
+
+@pytest.mark.parametrize("feeling", ["positive", "neutral", "negative", "leaving"])
+def test_how_the_customer_feels_is_one_of_four_words(feeling: str) -> None:
+    """In whatever case it is written, the note has the word; any other says nothing."""
+    answers = {"ask": "x", "kind": "hierarchic"}
+    for said in (feeling, feeling.title()):
+        assert wifi_note(answers=answers | {"sentiment": said}).account.sentiment == feeling
+    assert wifi_note(answers=answers | {"sentiment": f"{feeling}?"}).account.sentiment == ""

@@ -28,6 +28,8 @@ TAKEN = {
     "FR14 2004 1010 0505 0001 3M02 606": ("IBAN", "[IBAN removed]"),
     "write to ann.lee+kb@mail.example.org.": ("e-mail", "write to [e-mail removed]."),
     "jürgen@müller.de": ("e-mail", "[e-mail removed]"),
+    "ann.lee@example.org: call me": ("e-mail", "[e-mail removed]: call me"),
+    "git@example.org answers": ("e-mail", "[e-mail removed] answers"),
     "my password is hunter2, really": ("password", "my password is [password removed], really"),
     "the password is sunshine": ("password", "the password is [password removed]"),
     "Password: Sommer2026!": ("password", "Password: [password removed]"),

@@ -383,8 +383,16 @@ def test_answer_without_a_verdict_says_nothing() -> None:
 
 def test_unknown_keys_are_dropped_and_characters_cleaned() -> None:
     """A note of our own schema may hold keys we do not know; hidden characters never come in."""
-    note = from_markdown(changed(colour="red", ask="swap\u202eit\x00", received={"by": "Kim"}))
-    assert note == replace(wifi_note(), ask="swapit")
+    text = changed(colour="red", ask="swap\u202eit\x00!", received={"by": "Kim"})
+    for sign in ("", "\ud800"):
+        assert from_markdown(text.replace("!", sign)) == replace(wifi_note(), ask="swapit")
+
+
+def test_the_schema_may_stand_anywhere_in_a_block_of_json() -> None:
+    """Another program that passes a note on may write its keys in another order."""
+    data = json.loads(to_json(wifi_note()))
+    text = json.dumps(dict(reversed(data.items())), indent=1)
+    assert from_markdown(f"```json\n{text}\n```\n") == wifi_note()
 
 
 @pytest.mark.parametrize(
@@ -420,6 +428,18 @@ def test_foreign_damaged_or_hostile_note_is_refused(text: str, says: str) -> Non
         from_markdown(text)
     assert says in caught.value.message
     assert caught.value.message.endswith(".")
+    assert caught.value.hint or "256 kB" in says
+
+
+@pytest.mark.parametrize("depth", [*range(100, 1000, 100), 5_000])
+def test_what_is_nested_is_left_out_or_refused_with_the_reason(depth: int) -> None:
+    """However deep a key that we do not know goes, the note is read without it, or the sentence says why."""
+    text = changed(odd=1).replace('"odd": 1', f'"odd": {"[" * depth}{"]" * depth}')
+    try:
+        assert from_markdown(text) == wifi_note()
+    except KbError as error:
+        reason = error.message.removeprefix("This handoff note is damaged: ")
+        assert reason in ("it is nested too deep.", "its end is missing or a sign was changed.")
 
 
 @given(
