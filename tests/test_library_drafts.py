@@ -105,6 +105,15 @@ def test_a_damaged_draft_is_set_aside_and_the_others_are_read(folder, damage):
     assert library.read_drafts(folder) == (good,)
 
 
+def test_a_damaged_draft_that_cannot_be_set_aside_stops_none(folder):
+    """Where a folder stands in its place, it stays under its name, and the others are read all the same."""
+    good = library.keep_draft(folder, draft("good"))
+    (folder / "d1.json").write_bytes(b"{")
+    (folder / "d1.broken").mkdir()
+    assert library.read_drafts(folder) == (good,)
+    assert (folder / "d1.json").read_bytes() == b"{"
+
+
 def test_a_text_can_be_kept_or_dropped_where_its_draft_is_damaged(folder):
     """Nobody knows any more whose a damaged draft was: the new one takes its place, or it goes."""
     place = folder / "d1.json"
@@ -196,6 +205,31 @@ def test_a_full_disk_is_met_with_the_reserve(folder, monkeypatch):
     monkeypatch.setattr(os, "fsync", real_fsync)
     assert library.read_drafts(folder)[0].number == 2
     assert list(folder.glob(".*.tmp")) == []
+
+
+def test_the_reserve_is_written_once(folder):
+    """A draft is kept every few seconds: what is held back beside it is not written anew each time."""
+    kept = library.keep_draft(folder, draft())
+    reserve = (folder / ".reserve").read_bytes()
+    library.keep_draft(folder, kept)
+    assert (folder / ".reserve").read_bytes() == reserve
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_without_a_reserve_is_told_as_that(folder, monkeypatch, number):
+    """Where there is nothing to give up, the sentence still says why, and what was kept is still there."""
+    kept = library.keep_draft(folder, draft())
+    (folder / ".reserve").unlink()
+
+    def full(descriptor: int) -> None:
+        raise OSError(number, "No space left on device")
+
+    said = "the disk is full" if number == errno.ENOSPC else "your space on the disk is used up"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(KbError, match=said):
+            library.keep_draft(folder, replace(kept, text="# New"))
+    assert library.read_drafts(folder) == (kept,)
 
 
 @posix

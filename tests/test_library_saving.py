@@ -427,6 +427,21 @@ def test_a_file_that_changes_while_several_are_replaced_takes_all_back(kb, monke
     assert not list(root.rglob("*.tmp"))
 
 
+def test_what_a_save_writes_beside_a_file_can_be_cleared_away_by_the_next(kb, monkeypatch):
+    """Its lock file names each temporary file by its path while it is there, new folder or not."""
+    root, seen = Path(kb.root), []
+
+    def meanwhile(point: str) -> None:
+        if point == "file-temp-written":
+            seen.append({place.relative_to(root).as_posix() for place in root.rglob("*.tmp")})
+            seen.append(set((root / ".git" / "kbdesk.lock").read_text().splitlines()[1:]))
+
+    monkeypatch.setattr("kbdesk.library.placing.fault", meanwhile)
+    library.save(kb, [edit(kb, "articles/mfa.md", b"new"), Change("new/n.md", b"n")], "x", MIA)
+    assert len(seen[0]) == 2
+    assert seen[0] == seen[1]
+
+
 def test_a_way_out_of_the_library_is_no_name_of_a_file(kb):
     """A file beside the library, named from inside, is never written, whatever it began from."""
     beside = Path(kb.root).parent / "beside.md"
@@ -694,8 +709,9 @@ def test_an_update_that_has_not_reached_the_folder_stops_a_save(kb):
     """The files may be older than the history, so a save would take the team's text back."""
     root = Path(kb.root)
     git(root, "update-ref", "refs/kbdesk/worktree", "HEAD")
-    with pytest.raises(KbError, match="interrupted"):
+    with pytest.raises(KbError, match="interrupted") as caught:
         library.save(kb, [edit(kb, "articles/mfa.md", b"mine")], "x", MIA)
+    assert "get updates" in caught.value.hint
     git(root, "pack-refs", "--all")
     with pytest.raises(KbError, match="interrupted"):
         library.save(kb, [edit(kb, "articles/mfa.md", b"mine")], "x", MIA)
@@ -746,7 +762,7 @@ def test_files_changed_by_other_programs_can_be_kept_in_the_history(kb):
     assert is_clean(kb)
     assert [in_history(kb, path) for path in names[:2]] == ["by vim\n", "new\n"]
     assert git(root, "ls-files", "playbooks") == ""
-    assert git(root, "show", "-s", "--format=%an %s").strip() == "Mia Trần By hand"
+    assert git(root, "show", "-s", "--format=%an %aI %s").strip() == f"Mia Trần {WHEN} By hand"
 
 
 def test_somebody_elses_text_in_the_history_stops_the_save(kb, monkeypatch):

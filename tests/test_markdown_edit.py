@@ -163,11 +163,21 @@ def test_an_item_taken_out_of_a_list_on_several_lines_leaves_the_others_on_their
         ("title:\n  - |\n    a\n  - b", ("c", "b"), "title:\n  - c\n  - b"),
         ("tier: 1", ("a", "b: c"), 'title: [a, "b: c"]\ntier: 1'),
         ("title: [a,b]", ("c", "a", "b", "d"), "title: [c,a,b,d]"),
+        ("title: [a]", ("a", "b"), "title: [a, b]"),
     ],
 )
 def test_a_value_is_written_as_the_one_before_it_was(before, value, after):
     """Single quotes stay single, double ones double, and none are put where none are needed."""
     assert with_field(f"---\n{before}\n---\n", "title", value) == f"---\n{after}\n---\n"
+
+
+@pytest.mark.parametrize("sign", ["|", ">", "|-", ">+"])
+def test_what_stands_below_a_text_of_several_lines_stays(sign):
+    """Its own lines are changed or go; the empty line and the comment below them are not part of it."""
+    text = f"---\ntitle: {sign}\n  one\n  two\n\n# of the tier\ntier: 1\n---\n# A\n"
+    rest = "\n# of the tier\ntier: 1\n---\n# A\n"
+    assert with_field(text, "title", "three") == f"---\ntitle: three\n{rest}"
+    assert with_field(text, "title", None) == f"---\n{rest}"
 
 
 def test_what_customers_say_is_written_a_line_each():
