@@ -302,6 +302,10 @@ def test_what_was_read_searched_and_flagged_is_kept_once():
     assert run.articles == (read,)
     assert len(pb.opened(run, replace(read, blob="b2")).articles) == 2
     assert pb.searched(pb.searched(pb.searched(begin(), " wifi "), "wifi"), "  ").queries == ("wifi",)
+    searched = begin()
+    for text in ("wifi", "vpn", "vpn", "wifi"):
+        searched = pb.searched(searched, text)
+    assert searched.queries == ("wifi", "vpn", "wifi")
     assert pb.flag(pb.flag(begin(), "wrong menu"), "wrong menu ").flagged == ("wrong menu",)
 
 
@@ -342,6 +346,8 @@ def test_progress_of_a_very_long_playbook():
         ("date", "2026/03/04", "2026-03-04"),
         ("date", "4.3.2026", "2026-03-04"),
         ("date", "24/3/2026", "2026-03-24"),
+        ("date", "13/3/2026", "2026-03-13"),
+        ("date", "3/13/2026", "2026-03-13"),
         ("date", "3/24/2026", "2026-03-24"),
         ("date", "05/13/2026", "2026-05-13"),
         ("date", "4 March 2026", "2026-03-04"),
