@@ -12,6 +12,7 @@ from handoff_sample import wifi_note
 
 from kbdesk.errors import KbError
 from kbdesk.handoff import from_markdown, is_newer, readable, schema, stamped, to_json, to_markdown
+from kbdesk.handoff.read import MAX_JSON_BYTES
 from kbdesk.model import HandoffNote, Leg, Outcome, Party, Received, Reproduction
 
 YES = Received("Bo Lind", "2026-11-22T10:20:00+00:00", True, "Read the radio log, then router or not")
@@ -139,6 +140,16 @@ def test_answer_that_makes_the_note_too_large_is_refused() -> None:
     assert from_markdown(text) == full
     with pytest.raises(KbError, match="too large"):
         stamped(text, received=replace(NO, missing=("y" * 600,) * 50))
+
+
+def test_an_answer_may_fill_a_note_to_the_last_byte() -> None:
+    """What is made can be opened again up to the very size at which opening refuses."""
+    answered = replace(wifi_note(), assessment="", received=YES)
+    room = MAX_JSON_BYTES - len(to_json(answered).encode())
+    full = replace(wifi_note(), assessment="x" * room)
+    assert from_markdown(stamped(to_markdown(full), received=YES)) == replace(full, received=YES)
+    with pytest.raises(KbError, match="too large"):
+        stamped(to_markdown(replace(full, assessment="x" * (room + 1))), received=YES)
 
 
 # --- notes of a newer schema ------------------------------------------------------------------------------

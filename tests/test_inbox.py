@@ -610,6 +610,20 @@ def test_an_outage_shows_as_one_line():
     assert patterns(notes, NOW)[0].paths == tuple(path for path, _ in notes[:5])
 
 
+@pytest.mark.parametrize(
+    ("errors", "model", "line"),
+    [
+        (("E-809",), "X200", "E-809 on X200, at “radio”"),
+        (("E-809",), "", "E-809, at “radio”"),
+        ((), "X200", "X200, at “radio”"),
+    ],
+)
+def test_a_line_says_all_that_its_cases_share(errors, model, line):
+    """The error, the model and the step, as far as they are the same."""
+    notes = [case(n, errors, (("model", model),), "p.md#radio") for n in range(3)]
+    assert [one.sentence for one in patterns(notes, NOW)] == [f"3 cases since 10:00: {line}"]
+
+
 def test_a_line_is_written_as_in_its_oldest_case():
     """Of several ways to type an error or a model, that of the case that came first is shown."""
     notes = [case(0, ("E-809",), (("model", "X200"),))]

@@ -164,6 +164,7 @@ def test_an_item_taken_out_of_a_list_on_several_lines_leaves_the_others_on_their
         ("tier: 1", ("a", "b: c"), 'title: [a, "b: c"]\ntier: 1'),
         ("title: [a,b]", ("c", "a", "b", "d"), "title: [c,a,b,d]"),
         ("title: [a]", ("a", "b"), "title: [a, b]"),
+        ("title:  [ ]  # c", ("a", "b: c"), 'title:  [a, "b: c"]  # c'),
     ],
 )
 def test_a_value_is_written_as_the_one_before_it_was(before, value, after):
@@ -268,6 +269,13 @@ def test_new_keys_stand_where_a_reader_expects_them():
     names = [one.name for one in fields(after)]
     assert names.index("reviewed") == names.index("owner") + 1
     assert names[-1] == "zz"
+
+
+@pytest.mark.parametrize("below", ["# the end\n", "\n# the end\n", "\n"])
+def test_a_key_of_no_order_stands_right_below_the_last_one(below):
+    """A comment or an empty line at the end of the front matter stays at its end."""
+    text = "---\ntier: 1\n{}---\n# A\n"
+    assert with_field(text.format(below), "zz", "1") == text.format(f"zz: 1\n{below}")
 
 
 @pytest.mark.parametrize(
