@@ -69,9 +69,10 @@ def test_a_run_starts_at_the_first_step_of_the_playbook():
 
 
 def test_a_playbook_without_steps_cannot_be_started():
-    """Starting an empty playbook is refused with a sentence."""
-    with pytest.raises(KbError, match="no step"):
+    """Starting an empty playbook is refused with a sentence and the way out."""
+    with pytest.raises(KbError, match="no step") as caught:
         begin(playbook())
+    assert caught.value.hint.startswith("Open it as an article")
 
 
 def test_an_answer_is_kept_with_the_seconds_of_the_stay():
@@ -126,8 +127,9 @@ def test_an_answer_can_lead_to_an_anchor_of_another_playbook():
 
 def test_an_answer_into_a_missing_playbook_is_refused():
     """An answer that leads nowhere is told as the playbook's fault, and the run stays where it is."""
-    with pytest.raises(KbError, match=r"“Gone” leads to no step of playbooks/c\.md"):
+    with pytest.raises(KbError, match=r"“Gone” leads to no step of playbooks/c\.md") as caught:
         click(begin(), 2, 1, 3)
+    assert caught.value.hint.startswith("Choose another answer")
 
 
 def test_a_step_that_is_gone_from_the_playbook_is_told():
