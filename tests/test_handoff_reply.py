@@ -138,8 +138,9 @@ def test_answer_that_makes_the_note_too_large_is_refused() -> None:
     full = replace(wifi_note(), errors=("x" * 1_000,) * 256)
     text = to_markdown(full)
     assert from_markdown(text) == full
-    with pytest.raises(KbError, match="too large"):
+    with pytest.raises(KbError, match="too large") as caught:
         stamped(text, received=replace(NO, missing=("y" * 600,) * 50))
+    assert caught.value.hint.startswith("Shorten the answer")
 
 
 def test_an_answer_may_fill_a_note_to_the_last_byte() -> None:
