@@ -305,3 +305,13 @@ def test_how_the_customer_feels_is_one_of_four_words(feeling: str) -> None:
     for said in (feeling, feeling.title()):
         assert wifi_note(answers=answers | {"sentiment": said}).account.sentiment == feeling
     assert wifi_note(answers=answers | {"sentiment": f"{feeling}?"}).account.sentiment == ""
+
+
+def test_each_choice_of_the_form_is_the_word_of_the_note() -> None:
+    """How often it can be reproduced and how bad it is are one of three words; any other is as none."""
+    for word in ("yes", "no", "sometimes", ""):
+        assert wifi_note(answers={"ask": "x", "reproduced": word}).reproduction.reproduced == word
+    for word in ("stable", "watch", "unstable"):
+        assert wifi_note(answers={"ask": "x", "severity": word}).severity == word
+    odd = wifi_note(answers={"ask": "x", "reproduced": "maybe", "severity": "purple"})
+    assert (odd.reproduction.reproduced, odd.severity) == ("", "stable")
