@@ -114,6 +114,17 @@ def test_a_damaged_draft_that_cannot_be_set_aside_stops_none(folder):
     assert (folder / "d1.json").read_bytes() == b"{"
 
 
+def test_what_is_no_draft_by_its_name_is_left_alone(folder):
+    """Hidden files, and those that do not end as drafts do, are neither read nor set aside."""
+    kept = library.keep_draft(folder, draft())
+    data = (folder / "d1.json").read_bytes()
+    for name in (".d1.json", ".desktop.json", "d1.json.bak", "list.txt"):
+        (folder / name).write_bytes(data)
+    before = sorted(folder.iterdir())
+    assert library.read_drafts(folder) == (kept,)
+    assert sorted(folder.iterdir()) == before
+
+
 def test_a_text_can_be_kept_or_dropped_where_its_draft_is_damaged(folder):
     """Nobody knows any more whose a damaged draft was: the new one takes its place, or it goes."""
     place = folder / "d1.json"
