@@ -151,6 +151,13 @@ def test_counts_are_summed_by_kind() -> None:
     assert counts == (("card", 2), ("password", 1))
 
 
+def test_words_between_two_private_keys_stay() -> None:
+    """Each key is taken out by itself, and counted."""
+    text, counts = redact(f"one\n{PEM}\ntwo\n{PEM}\nthree")
+    assert text == "one\n[private key removed]\ntwo\n[private key removed]\nthree"
+    assert counts == (("private key", 2),)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

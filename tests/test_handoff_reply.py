@@ -153,6 +153,12 @@ def test_an_answer_may_fill_a_note_to_the_last_byte() -> None:
         stamped(to_markdown(replace(full, assessment="x" * (room + 1))), received=YES)
 
 
+def test_an_answer_without_secrets_leaves_what_was_counted() -> None:
+    """Even if another program counted one kind in two lines."""
+    note = replace(wifi_note(), redacted=(("card", 1), ("password", 1), ("card", 2)))
+    assert from_markdown(stamped(to_markdown(note), received=YES)).redacted == note.redacted
+
+
 # --- notes of a newer schema ------------------------------------------------------------------------------
 
 
