@@ -172,6 +172,14 @@ def newer(**more: object) -> str:
     return f"# Written by a newer kbdesk ☂\n\nIts own words.\n\n```json\n{body}\n```\n\n-- \nSam\n"
 
 
+def test_counts_of_one_kind_in_two_lines_are_added_up() -> None:
+    """Another program may have written them so; an answer with a secret of its own loses none."""
+    note = replace(wifi_note(), redacted=(("card", 1), ("password", 1), ("card", 2)))
+    said = replace(YES, read_back="PIN: 1234")
+    found = from_markdown(stamped(to_markdown(note), received=said))
+    assert found.redacted == (("card", 3), ("password", 2))
+
+
 def test_newer_is_told_from_ours() -> None:
     """A note of a later schema is known as such; ours is not."""
     assert is_newer(newer())

@@ -258,14 +258,16 @@ def test_the_reserve_is_made_whole_once_there_is_room(folder):
 
 
 @posix
-def test_another_draft_that_cannot_be_read_stops_none(folder):
-    """One that another window drops in this moment, or that is unreadable, is no reason to keep nothing."""
+def test_another_draft_that_cannot_be_read_stops_none(folder, caplog):
+    """One that another window drops in this moment, or that is unreadable, keeps and hides no other."""
     (folder / "gone.json").symlink_to(folder / "none")
     (folder / "odd.json").mkdir()
     assert library.keep_draft(folder, draft()).number == 1
     assert (folder / "d1.json").exists()
-    (folder / "odd.json").rmdir()
     assert [one.id for one in library.read_drafts(folder)] == ["d1"]
+    assert caplog.messages == ["A draft cannot be read: Is a directory"]
+    assert (folder / "odd.json").exists()
+    caplog.clear()
 
 
 @posix

@@ -109,7 +109,7 @@ def _with(
     counts: tuple[tuple[str, int], ...], more: tuple[tuple[str, int], ...]
 ) -> tuple[tuple[str, int], ...]:
     """Both counts as one; the kinds that the note has keep their order."""
-    sums = dict(counts)
-    for kind, count in more:
+    sums: dict[str, int] = {}
+    for kind, count in (*counts, *more):
         sums[kind] = sums.get(kind, 0) + count
     return tuple(sums.items()) if more else counts

@@ -11,6 +11,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import logging
 import os
 import re
 import time
@@ -26,6 +27,7 @@ from kbdesk.library.locks import take
 from kbdesk.model import Draft
 from kbdesk.model.writing import DraftKind
 
+_log = logging.getLogger(__name__)
 _SUFFIX = ".json"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _NUMBER = re.compile(rb'\{"number": (\d{1,18}), (?:"window": "([0-9a-f-]{1,40})", )?')
@@ -103,6 +105,8 @@ def keep_draft(folder: Path, draft: Draft) -> Draft:
 
 def read_drafts(folder: Path) -> tuple[Draft, ...]:
     """Give the drafts of a library, the one kept last first; a damaged file is renamed to ``.broken``.
+
+    One that the disk refuses to give is left out, and in the log.
 
     Raises:
         KbError: the folder cannot be read.
@@ -228,6 +232,9 @@ def _read(place: Path) -> Draft | None:
     try:
         data = place.read_bytes()
     except FileNotFoundError:  # another window has dropped it at this moment
+        return None
+    except OSError as error:  # the others can be read; this one stays where it is
+        _log.warning("A draft cannot be read: %s", error.strerror)
         return None
     try:
         return _draft(json.loads(data), place.stem)
