@@ -587,7 +587,7 @@ VISITOR = """
 import sys
 from pathlib import Path
 from kbdesk.cases import CaseStore
-for number in range(80):
+for number in range(200):
     store = CaseStore(Path(sys.argv[1]))
     store.set_seen("library", str(number))
     store.close()
@@ -608,6 +608,6 @@ def test_two_stores_of_one_process_and_one_of_another(tmp_path):
     assert visitor.returncode == 0
     assert first.take_notice() == ""
     assert first.seen("number") == str(number)
-    assert first.seen("library") == "79"
+    assert first.seen("library") == "199"
     assert not list(path.parent.glob("*.damaged-*"))
     first.close()

@@ -18,9 +18,11 @@ _TELLING = ("errorhandler", "layout", "parser", "lib/enum_sig", "lib/pyi_generat
 def _may_wait() -> bool:
     """Whether this is a PySide6 that was tried so: what others look for in these modules is not known."""
     found = find_spec("PySide6")
+    if found is None or found.origin is None:
+        return False
     try:
-        return _TRIED in Path(str(found and found.origin)).with_name("_config.py").read_text(encoding="utf-8")
-    except (OSError, ValueError):
+        return _TRIED in Path(found.origin).with_name("_config.py").read_text(encoding="utf-8")
+    except OSError:  # in a bundle it is no file
         return False
 
 

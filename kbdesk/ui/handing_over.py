@@ -178,7 +178,10 @@ class HandingOver(QObject):
         del nothing
 
     def _not_kept(self, error: KbError) -> None:
-        self._not_handed(error) if self._sheet is not None else self.refused.emit(error)
+        if self._sheet is None:
+            self.refused.emit(error)
+        else:
+            self._not_handed(error)
 
     def _close_sheet(self) -> None:
         self._later.stop()

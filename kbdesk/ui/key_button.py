@@ -24,7 +24,7 @@ class KeyButton(QPushButton):
     """Shows ``words   key``; without the key, or in several lines, where the width is less than that."""
 
     def __init__(self, parent: QWidget, text: str = "") -> None:
-        self._widths: dict[str, int] = {}
+        self._widths: dict[str, int] = {}  # before Qt makes it, which may already tell of a font
         super().__init__(text, parent)
         grow_down(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

@@ -45,7 +45,7 @@ class Splitter(QSplitter):
     """With nothing but room between its parts, whatever the style."""
 
     def createHandle(self) -> QSplitterHandle:
-        """Can be drawn, and is not seen."""
+        """One that can be dragged, and is not seen."""
         return _Handle(self.orientation(), self)
 
 
