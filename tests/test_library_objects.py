@@ -14,6 +14,7 @@ from library_use import posix
 
 from kbdesk import library
 from kbdesk.errors import Cancelled, KbError
+from kbdesk.library.files import blob_id
 from kbdesk.library.objects import Objects, trusted_objects
 from kbdesk.library.runner import GitRunner
 from kbdesk.model import Author, SignIn
@@ -168,6 +169,46 @@ def test_the_shared_index_learns_what_was_saved(objects):
     (root / ".git" / "index").unlink()
     objects.refresh_index(["a.md"])
     assert git(root, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("branch", ["main", "team/größe.v2"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_branch_is_known_however_git_keeps_it(objects, monkeypatch, branch, packed):
+    """Its name and commit, from plain files without starting git, or as git says once it has packed them."""
+    root, runs = objects.root, []
+    if branch != "main":
+        git(root, "checkout", "-q", "-b", branch)
+    if packed:
+        git(root, "pack-refs", "--all")
+    run = GitRunner.run
+    monkeypatch.setattr(GitRunner, "run", lambda *words, **how: runs.append(words) or run(*words, **how))
+    assert objects.head() == (branch, git(root, "rev-parse", "HEAD").strip())
+    assert bool(runs) is packed
+
+
+def test_what_stands_for_a_branch_is_not_believed(objects):
+    """A file that no git wrote there is git's to judge: nothing is saved to it."""
+    place = objects.root / ".git" / "refs" / "heads" / "main"
+    place.write_text("g" * 40 + "\n")
+    with pytest.raises(KbError):
+        objects.head()
+    place.unlink()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(place)  # whoever reads it waits for ever
+    else:
+        place.write_text("f" * 4_000)
+    assert objects._plain_head() is None
+
+
+def test_a_git_beside_is_waited_for_even_if_the_rest_fails(objects):
+    """What git began to store is stored when the error reaches the caller: it is never killed half-way."""
+    with pytest.raises(ZeroDivisionError), objects.writing(b"beside\n", "a.md"):
+        raise ZeroDivisionError
+    assert objects.read(blob_id(b"beside\n")) == b"beside\n"
+    large = os.urandom(300_000)  # more than a pipe takes at once
+    with objects.writing(large, "large.png") as stored:
+        assert objects.head()[0] == "main"
+        assert objects.read(stored()) == large
 
 
 def test_an_older_version_taken_out_by_hand_is_refused(objects):

@@ -770,7 +770,7 @@ def test_somebody_elses_text_in_the_history_stops_the_save(kb, monkeypatch):
     root = Path(kb.root)
 
     def meanwhile(point: str) -> None:
-        if point == "commit-made" and git(root, "rev-list", "--count", "HEAD").strip() == "1":
+        if point == "blob-written" and git(root, "rev-list", "--count", "HEAD").strip() == "1":
             commit(root, {"articles/mfa.md": "theirs"}, "theirs")
             write(root, {"articles/mfa.md": "mine"})
 
@@ -787,7 +787,7 @@ def test_the_very_same_by_another_program_meanwhile_is_no_clash(kb, monkeypatch,
     root = Path(kb.root)
 
     def meanwhile(point: str) -> None:
-        if point == "commit-made" and git(root, "rev-list", "--count", "HEAD").strip() == "1":
+        if point == "blob-written" and git(root, "rev-list", "--count", "HEAD").strip() == "1":
             git(root, "commit", "-qam", "by another")
 
     monkeypatch.setattr("kbdesk.library.saving.fault", meanwhile)

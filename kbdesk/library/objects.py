@@ -10,8 +10,9 @@ import contextlib
 import os
 import random
 import re
+import stat
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kbdesk.errors import KbError
@@ -26,6 +27,8 @@ MOVE_TRIES = 20
 _MANY_PATHS = 40
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_PLAIN_HEAD = re.compile(r"ref: refs/heads/([\w-]+(?:[./][\w-]+)*)\n")
+_LINE_BYTES = 1_000
 _CONTENDED = re.compile(
     r"but expected|File exists|reference already exists|unable to resolve reference|reference is missing"
 )
@@ -58,6 +61,9 @@ class Objects:
         Raises:
             KbError: an older version was taken out by hand, so there is no branch to write to.
         """
+        plain = self._plain_head()
+        if plain is not None:
+            return plain
         known = self.runner.run("rev-parse", "HEAD", "--symbolic-full-name", "HEAD")
         if known.status == 0:
             commit, _, ref = known.out.decode("utf-8", "surrogateescape").strip().partition("\n")
@@ -72,6 +78,13 @@ class Objects:
                 tr("Go back to the latest version with the program that took it out (git switch)."),
             )
         return ref.removeprefix("refs/heads/"), commit
+
+    def _plain_head(self) -> tuple[str, str] | None:
+        """Give the same if it lies in plain files: git may also have packed it (see gitrepository-layout)."""
+        folder = self.root / ".git"
+        head = _PLAIN_HEAD.fullmatch(_small_text(folder / "HEAD"))
+        commit = _small_text(folder / "refs" / "heads" / head[1]).removesuffix("\n") if head else ""
+        return (head[1], commit) if head and is_commit(commit) else None
 
     def commit_of(self, ref: str) -> str:
         """Give the commit that a reference or an annotated tag stands for; "" if there is none."""
@@ -119,15 +132,30 @@ class Objects:
 
     def write(self, data: bytes, path: str) -> str:
         """Store a file and give its blob; the line-end rules of its path are applied."""
-        return self._hashed(data, path, "-w")
+        with self.writing(data, path) as stored:
+            return stored()
 
     def stored_as(self, data: bytes, path: str) -> str:
         """Give the blob that ``write`` would give, and store nothing."""
-        return self._hashed(data, path)
+        with self.writing(data, path, store=False) as stored:
+            return stored()
 
-    def _hashed(self, data: bytes, path: str, *store: str) -> str:
-        hashing = ("-c", "core.safecrlf=false", "hash-object", *store, "--stdin")
-        outcome = self.runner.run(*hashing, f"--path={path}", stdin=data)
+    @contextlib.contextmanager
+    def writing(
+        self, data: bytes, path: str, *, store: bool = True
+    ) -> Generator[Callable[[], str], None, None]:
+        """Store a file while the caller goes on, as a context; what that gives waits for the blob.
+
+        Args:
+            data: its bytes.
+            path: where it lies in the library: the line-end rules of that are applied.
+            store: False to only learn the blob.
+        """
+        hashing = ("-c", "core.safecrlf=false", "hash-object", *(["-w"] if store else []), "--stdin")
+        with self.runner.beside(*hashing, f"--path={path}", stdin=data) as outcome:
+            yield lambda: self._hashed(data, path, hashing, outcome())
+
+    def _hashed(self, data: bytes, path: str, hashing: Sequence[str], outcome: Outcome) -> str:
         blob = outcome.out.decode("ascii").strip()
         if is_article_path(path) and not data.startswith(_UTF16):
             # a team's .gitattributes may say that texts are in another encoding: they would become unreadable
@@ -244,35 +272,45 @@ class Objects:
             found[os.fsdecode(name)] = (*before, *after)
         return found
 
-    def stage(self, entries: Mapping[str, Entry | None], index: Path | None = None) -> bool:
+    def stage(self, entries: Mapping[str, Entry | None]) -> bool:
         """Tell other git programs about saved files, so that they do not take them for changes of theirs.
 
-        Best effort: never raises, and tells whether the index could be written.
+        Best effort: never raises, and tells whether the index that all programs share could be written.
+
+        Args:
+            entries: (mode, blob) by path; None for a file that goes.
+        """
+        if not entries:
+            return True
+        try:
+            if not (self.root / ".git" / "index").exists() and self.head()[1]:
+                self._checked("read-tree", "HEAD")
+            with self.staging(entries) as staged:
+                return staged()
+        except KbError:
+            return False
+
+    @contextlib.contextmanager
+    def staging(
+        self, entries: Mapping[str, Entry | None], index: Path | None = None
+    ) -> Generator[Callable[[], bool], None, None]:
+        """Put files into an index while the caller goes on, as a context; what that gives waits: was it done?
 
         Args:
             entries: (mode, blob) by path; None for a file that goes.
             index: the index file; None for the one shared with all programs.
         """
-        if not entries:
-            return True
         zero = "0" * len(next((entry[1] for entry in entries.values() if entry), "0" * 40))
         lines = [
-            f"{entry[0]} {entry[1]}\t{path}" if entry else f"0 {zero}\t{path}"
+            f"{entry[0]} {entry[1]}\t{path}\0" if entry else f"0 {zero}\t{path}\0"
             for path, entry in entries.items()
         ]
-        try:
-            if index is None and not (self.root / ".git" / "index").exists() and self.head()[1]:
-                self._checked("read-tree", "HEAD")
-            said = self.runner.run(
-                "update-index",
-                "-z",
-                "--index-info",
-                stdin=os.fsencode("\0".join([*lines, ""])),
-                environment={"GIT_INDEX_FILE": str(index)} if index else None,
-            )
-        except KbError:
-            return False
-        return said.status == 0
+        with self.runner.beside(
+            *("update-index", "-z", "--index-info"),
+            stdin=os.fsencode("".join(lines)),
+            environment={"GIT_INDEX_FILE": str(index)} if index else None,
+        ) as outcome:
+            yield lambda: outcome().status == 0
 
     def refresh_index(self, paths: Iterable[str]) -> None:
         """Tell other git programs what the history has for these paths; best effort, never raises."""
@@ -318,6 +356,15 @@ def pause(attempt: int) -> None:
 def is_commit(text: str) -> bool:
     """Tell whether a text is a full commit id."""
     return bool(_COMMIT.fullmatch(text))
+
+
+def _small_text(place: Path) -> str:
+    """Give the text of a plain file of one line; "" if it is none."""
+    with contextlib.suppress(OSError):
+        status = place.lstat()
+        if stat.S_ISREG(status.st_mode) and status.st_size < _LINE_BYTES:
+            return place.read_text("utf-8", "surrogateescape")
+    return ""
 
 
 def _zero(commit: str) -> str:

@@ -67,6 +67,7 @@ class Running:
         self._cancelled = cancelled
         self._error = bytearray()
         self._line = b""
+        self._feed()
 
     def chunks(self) -> Iterator[bytes]:
         """Give standard output until both pipes are closed, keeping what is said on standard error."""
@@ -79,11 +80,15 @@ class Running:
         with selectors.DefaultSelector() as selector:
             selector.register(out, selectors.EVENT_READ)
             selector.register(error, selectors.EVENT_READ)
-            self._open_stdin(selector)
+            if self._popen.stdin is not None and not self._popen.stdin.closed:
+                selector.register(self._popen.stdin, selectors.EVENT_WRITE)
             while any(key.events == selectors.EVENT_READ for key in selector.get_map().values()):
                 for key, _ in selector.select(self._patience_s()):
                     if key.fileobj is self._popen.stdin:
-                        self._send(selector)
+                        if self._send():
+                            selector.unregister(key.fileobj)
+                            _close(self._popen.stdin)
+                        self._alive()
                         continue
                     data = os.read(key.fd, _CHUNK_BYTES)
                     if not data:
@@ -134,26 +139,24 @@ class Running:
                 _close(pipe)
         self._popen.wait()
 
-    def _open_stdin(self, selector: selectors.BaseSelector) -> None:
-        if self._popen.stdin is not None:
+    def _feed(self) -> None:
+        """Send at once what its pipe takes: so it works while nobody listens to it yet."""
+        if self._popen.stdin is not None and sys.platform != "win32":
             os.set_blocking(self._popen.stdin.fileno(), False)
-            selector.register(self._popen.stdin, selectors.EVENT_WRITE)
+            if self._send():
+                _close(self._popen.stdin)
 
-    def _send(self, selector: selectors.BaseSelector) -> None:
-        """Send some of standard input; close it at its end, or when git has heard enough."""
-        pipe = self._popen.stdin
-        assert pipe is not None  # noqa: S101 - it was registered
+    def _send(self) -> bool:
+        """Send some of standard input; tell whether that was the rest, or git has heard enough."""
+        assert self._popen.stdin is not None  # noqa: S101 - it was opened
         try:
-            sent = os.write(pipe.fileno(), self._stdin[:_CHUNK_BYTES]) if self._stdin else 0
+            sent = os.write(self._popen.stdin.fileno(), self._stdin[:_CHUNK_BYTES]) if self._stdin else 0
         except BlockingIOError:
-            return
+            return False
         except BrokenPipeError:
             sent = len(self._stdin)
         self._stdin = self._stdin[sent:]
-        if not self._stdin:
-            selector.unregister(pipe)
-            _close(pipe)
-        self._alive()
+        return not self._stdin
 
     def _hear(self, data: bytes) -> None:
         self._error = (self._error + data)[-_ERROR_LIMIT_BYTES:]

@@ -7,6 +7,7 @@ a folder only after ``audit`` has read its settings.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -145,14 +146,42 @@ class GitRunner:
         signing, secrets = _signing(sign_in)
         popen = self._start((*signing, *arguments), {**(environment or {}), **secrets}, bool(stdin))
         running = Running(popen, deadline_s, idle, stdin, said, cancelled)
-        out = bytearray()
         try:
-            for chunk in running.chunks():
-                out += chunk
-                if len(out) > OUTPUT_LIMIT_BYTES:
-                    raise KbError(tr("git gave far more output than a library can hold, so it was stopped."))
-            return Outcome(running.status(), bytes(out), running.said, redact_url(running.error))
+            return _outcome(running)
         finally:
+            running.end()
+
+    @contextlib.contextmanager
+    def beside(
+        self, *arguments: str, stdin: bytes = b"", environment: dict[str, str] | None = None
+    ) -> Generator[Callable[[], Outcome], None, None]:
+        """Let one command run while the caller goes on, as a context; what it gives waits for the end.
+
+        The end of the context waits, too: a git that is killed could leave locks behind.
+
+        Args:
+            arguments: the command and its arguments, without ``git``.
+            stdin: what it reads: 64 kB at once, the rest when it is waited for.
+            environment: variables to set on top of the hardened ones.
+
+        Raises:
+            KbError: as ``run``.
+        """
+        running = Running(
+            self._start(arguments, environment or {}, bool(stdin)), LOCAL_DEADLINE_S, False, stdin
+        )
+        ended: list[Outcome] = []
+
+        def outcome() -> Outcome:
+            if not ended:
+                ended.append(_outcome(running))
+            return ended[0]
+
+        try:
+            yield outcome
+        finally:
+            with contextlib.suppress(KbError):
+                outcome()
             running.end()
 
     def stream(self, *arguments: str, deadline_s: float = LOCAL_DEADLINE_S) -> Generator[bytes, None, None]:
@@ -189,6 +218,16 @@ class GitRunner:
         for setting in settings:
             options += ["-c", setting]
         return options
+
+
+def _outcome(running: Running) -> Outcome:
+    """Wait for the end of a command and give how it ended."""
+    out = bytearray()
+    for chunk in running.chunks():
+        out += chunk
+        if len(out) > OUTPUT_LIMIT_BYTES:
+            raise KbError(tr("git gave far more output than a library can hold, so it was stopped."))
+    return Outcome(running.status(), bytes(out), running.said, redact_url(running.error))
 
 
 def _signing(sign_in: SignIn | None) -> tuple[tuple[str, ...], dict[str, str]]:

@@ -8,6 +8,7 @@ done again.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ from kbdesk.model import Author, Change, LibraryInfo, Saved
 ON_ITS_WAY = "refs/kbdesk/worktree"
 """Is there while an update brings the folder to another commit: some files may still be of the one before."""
 _FILE_MODES = ("100644", "100755")
+_AT_ONCE = 2
+"""An article and its picture: so many files git stores while the rest of a save is looked at."""
 _REPAIR_EVERY = 5
 _WITH_HISTORY = ("ok", "shallow", "unborn")
 _BEGUN = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
@@ -160,14 +163,45 @@ class _Save:
 
     def run(self, note: Callable[[str], None]) -> Saved:
         """Do it; ``note`` is told of temporary files."""
-        head = self._objects.head()
-        seen = self._objects.blobs(head[1], self._paths)
+        with contextlib.ExitStack() as at_work:
+            first = [
+                (change.path, at_work.enter_context(self._objects.writing(change.data, change.path)))
+                for change in self._changes[:_AT_ONCE]
+                if change.data is not None
+            ]
+            head = self._objects.head()
+            seen = self._objects.blobs(head[1], self._paths)
+            self._check_places(head[1], seen)
+            put(self._objects.root, self._changes, note)
+            fault("file-replaced")
+            try:
+                commit, notice = self._into_history(head, seen, self._stored(first))
+            except ChangedMeanwhile:
+                raise
+            except KbError as error:
+                names = _names(self._changes)
+                raise KbError(
+                    tr(
+                        "{names} has your text, but the history does not have it yet. {why}",
+                        names=names,
+                        why=error.message,
+                    ),
+                    error.hint or tr("Save again in a moment."),
+                ) from error
+        return Saved(commit, _on_disk(self._changes), notice)
+
+    def _check_places(self, commit: str, seen: Mapping[str, Entry]) -> None:
+        """See that the history has nothing in the way: ``seen`` is what it has under the paths themselves.
+
+        Raises:
+            KbError: a link, another repository, or a file where a folder must be.
+        """
         for path, (mode, _) in seen.items():
             if mode not in _FILE_MODES:
                 raise KbError(
                     tr("{path} is a link in the history of this library and cannot be saved to.", path=path)
                 )
-        for folder, (mode, _) in self._objects.blobs(head[1], _folders(self._paths)).items():
+        for folder, (mode, _) in self._objects.blobs(commit, _folders(self._paths)).items():
             if mode not in _FILE_MODES:
                 raise KbError(
                     tr(
@@ -184,31 +218,13 @@ class _Save:
                     ),
                     tr("Choose another folder."),
                 )
-        put(self._objects.root, self._changes, note)
-        fault("file-replaced")
-        try:
-            commit, notice = self._into_history(head, seen, self._stored())
-        except ChangedMeanwhile:
-            raise
-        except KbError as error:
-            names = _names(self._changes)
-            raise KbError(
-                tr(
-                    "{names} has your text, but the history does not have it yet. {why}",
-                    names=names,
-                    why=error.message,
-                ),
-                error.hint or tr("Save again in a moment."),
-            ) from error
-        return Saved(commit, _on_disk(self._changes), notice)
 
-    def _stored(self) -> dict[str, str]:
-        """Store the new files and give their blobs by path."""
-        blobs = {
-            change.path: self._objects.write(change.data, change.path)
-            for change in self._changes
-            if change.data is not None
-        }
+    def _stored(self, begun: Iterable[tuple[str, Callable[[], str]]]) -> dict[str, str]:
+        """Store the new files but those that git has begun to store, and give the blobs of all by path."""
+        blobs = {path: stored() for path, stored in begun}
+        for change in self._changes[_AT_ONCE:]:
+            if change.data is not None:
+                blobs[change.path] = self._objects.write(change.data, change.path)
         fault("blob-written")
         return blobs
 
@@ -229,7 +245,8 @@ class _Save:
                 wanted = self._wanted(known, blobs)
                 if all(known.get(path) == entry for path, entry in wanted.items()):
                     index.lock()
-                    index.make_ready(wanted)
+                    with index.made_ready(wanted):
+                        pass
                     index.keep(wanted)
                     return head[1], _ALREADY if attempt == 0 else _BY_ANOTHER
                 if self._moved(head, wanted, index):
@@ -241,13 +258,13 @@ class _Save:
 
     def _moved(self, head: tuple[str, str], wanted: Mapping[str, Entry | None], index: SharedIndex) -> bool:
         branch, old = head
-        tree = self._objects.tree_with(old, wanted)
-        fault("tree-written")
-        parents = [old] if old else []
-        self._commit = self._objects.commit_tree(tree, parents, self._message, self._author, self._when)
-        fault("commit-made")
         index.lock()
-        index.make_ready(wanted)
+        with index.made_ready(wanted):
+            tree = self._objects.tree_with(old, wanted)
+            fault("tree-written")
+            parents = [old] if old else []
+            self._commit = self._objects.commit_tree(tree, parents, self._message, self._author, self._when)
+            fault("commit-made")
         if not self._objects.move(f"refs/heads/{branch}", self._commit, old, "kbdesk: save"):
             return False
         fault("branch-moved")

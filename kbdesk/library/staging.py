@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from kbdesk.errors import KbError
 from kbdesk.library.atomic import replace
 from kbdesk.library.objects import Objects, pause
 from kbdesk.library.trees import Entry
@@ -48,9 +49,24 @@ class SharedIndex:
                 self._held = self._copied()
                 return
 
-    def make_ready(self, entries: Mapping[str, Entry | None]) -> None:
-        """Put (mode, blob) by path, None for a file that goes, into what will be the index."""
-        if self._held and not self._objects.stage(entries, self._lock):
+    @contextlib.contextmanager
+    def made_ready(self, entries: Mapping[str, Entry | None]) -> Iterator[None]:
+        """Put (mode, blob) by path, None for a file that goes, into what will be the index, as a context.
+
+        The caller goes on meanwhile; the end of the context waits.
+        """
+        if not self._held:
+            yield
+            return
+        with contextlib.ExitStack() as stack:
+            try:
+                staged = stack.enter_context(self._objects.staging(entries, self._lock))
+            except KbError:
+                self._release()
+            yield
+            with contextlib.suppress(KbError):
+                if self._held and staged():
+                    return
             self._release()
 
     def keep(self, entries: Mapping[str, Entry | None]) -> None:
