@@ -172,6 +172,28 @@ def test_a_theme_change_lays_the_rows_out_anew(pane):
     assert view.visualRect(view.model().index(1)).top() > 1.5 * before
 
 
+def test_only_hits_that_look_new_are_laid_out(pane, monkeypatch):
+    """After a save the same results come with other scores and one other text: one row is laid out."""
+    pane.show_results(results(4))
+    pane.grab()
+    laid_out, lay_out = [], HitDelegate._lay_out
+    monkeypatch.setattr(
+        HitDelegate,
+        "_lay_out",
+        lambda self, hit, width: laid_out.append(hit.path) or lay_out(self, hit, width),
+    )
+    again = tuple(hit(n, score=2.0 + n) for n in (1, 0, 3))
+    pane.show_results(results(0, hits=(*again, hit(2, snippet="Outlook asks no more"))))
+    assert colours(pane)
+    assert laid_out == ["Outlook/Client/article-2.md"]
+    replaced = (hit(7, successor="Outlook/b.md"),)
+    for hits in (again[:1], again[1:2], replaced, replaced):
+        pane.show_results(results(0, hits=hits))
+        pane.grab()
+    names = [path[-4:] for path in laid_out[1:]]
+    assert names == ["0.md", "7.md", "7.md"], "what was gone, and a row that names a key, which may change"
+
+
 @pytest.mark.parametrize(
     "changes",
     [

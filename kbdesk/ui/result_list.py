@@ -123,7 +123,7 @@ class HitList(QListView):
     def show_hits(self, hits: tuple[Hit, ...], total: int = 0) -> None:
         """Replace all rows; none is current."""
         if hits or self.hits.hits:
-            self._delegate.forget()
+            self._delegate.keep(hits)
             self.hits.show_hits(hits, total)
 
     def choose(self, row: int) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -149,15 +150,15 @@ class _Metrics:
 class HitDelegate(QStyledItemDelegate):
     """Draws a hit: icon, title, why it is here, where it is kept, and badges.
 
-    What was laid out is kept for each row until the results, the width or the theme change: a frame then only
-    paints (measured: a quarter of the time of laying out in each frame).
+    What was laid out is kept for each hit until it is no result any more, or the width or the theme change: a
+    frame then only paints (measured: a quarter of the time of laying out in each frame).
     """
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._sizes = _Metrics.of(theme)
-        self._rows: dict[int, tuple[_Line | _Pill, ...]] = {}
+        self._rows: dict[Hit, tuple[_Line | _Pill, ...]] = {}
         self._badges: dict[str, QTextLayout] = {}
         self._width = -1
 
@@ -165,11 +166,12 @@ class HitDelegate(QStyledItemDelegate):
         """Draw in this theme from now on."""
         self._theme, self._sizes = theme, _Metrics.of(theme)
         self._badges.clear()
-        self.forget()
-
-    def forget(self) -> None:
-        """Drop what was laid out; call when the rows change."""
         self._rows.clear()
+
+    def keep(self, hits: Iterable[Hit]) -> None:
+        """Drop what was laid out of all but these; call when the rows change."""
+        kept = {_looks(hit) for hit in hits if not hit.successor}  # that line names a key, which may change
+        self._rows = {hit: parts for hit, parts in self._rows.items() if hit in kept}
 
     @property
     def row_height(self) -> int:
@@ -199,10 +201,11 @@ class HitDelegate(QStyledItemDelegate):
         width = area.width() - sizes.left - theme.px(10)
         if width != self._width:
             self._width = width
-            self.forget()
-        parts = self._rows.get(index.row())
+            self._rows.clear()
+        looks = _looks(hit)
+        parts = self._rows.get(looks)
         if parts is None:
-            parts = self._rows[index.row()] = self._lay_out(hit, width)
+            parts = self._rows[looks] = self._lay_out(hit, width)
         top = area.top() + sizes.pad
         x = turned(QRectF(area.left() + sizes.left, top, width, 1), area).left()
         for part in parts:
@@ -330,6 +333,11 @@ class HitDelegate(QStyledItemDelegate):
                 span.start, span.length, span.format = start, min(end, length) - start, marked
                 ranges.append(span)
         return ranges
+
+
+def _looks(hit: Hit) -> Hit:
+    """What of a hit can be seen: its score moves with every change of the library."""
+    return hit._replace(score=0.0)
 
 
 def _badges(hit: Hit) -> list[tuple[str, str, str]]:
