@@ -644,6 +644,11 @@ def test_a_long_page_has_its_scroll_bar_at_once(pane):
     assert view(pane).verticalScrollBarPolicy() == policy.ScrollBarAlwaysOn
     pane.show_page(page("# Short\n\nOne line."))
     assert view(pane).verticalScrollBarPolicy() == policy.ScrollBarAsNeeded
+    pane.show_page(page("# Middle\n\n" + "Some twenty letters. " * 700))
+    assert view(pane).verticalScrollBarPolicy() == policy.ScrollBarAlwaysOn
+    pane.resize(3_000, 3_000)
+    QApplication.processEvents()
+    assert view(pane).verticalScrollBarPolicy() == policy.ScrollBarAsNeeded, "now it has the room"
 
 
 def test_a_note_with_a_button_says_which_was_pressed(pane, qtbot):

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from html import escape
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
 from kbdesk.ui import article_panels
-from kbdesk.ui.article_marks import fold, paired
+from kbdesk.ui.article_marks import Places, fold, paired
 from kbdesk.ui.article_panels import Panel
 from kbdesk.ui.theme import Theme
 
@@ -23,6 +24,11 @@ IMAGE = re.compile(r"kbimg:(\d{1,6})")
 """The address of a picture in the renderer's HTML."""
 _TABLE = re.compile(r'<table class="grid".*?</table>', re.DOTALL)
 _PICTURE = "\ufffc"
+_TAGS = re.compile(r"<[^>]*>")
+_LETTER = (5, 20)
+"""The room that a letter takes at least, in pixels at 100 %."""
+_SURELY = 1.5
+"""So many times higher than the room a text must be at least: code does not go on in the next line."""
 
 
 def made_document(html: str, theme: Theme, parent: QObject) -> tuple[QTextDocument, tuple[Panel, ...]]:
@@ -50,6 +56,17 @@ def made_document(html: str, theme: Theme, parent: QObject) -> tuple[QTextDocume
     if _PICTURE in text:
         _untie_pictures(document)
     return document, panels
+
+
+def letters_of(html: str) -> int:
+    """How many letters HTML shows, about."""
+    return len(_TAGS.sub("", html))
+
+
+def overflows(letters: int, room: QSize, theme: Theme) -> bool:
+    """Whether a text is surely higher than a room in pixels, at the least that a letter takes."""
+    width, height = (theme.px(side) for side in _LETTER)
+    return letters * width * height > _SURELY * room.width() * room.height()
 
 
 def set_margins(document: QTextDocument, side: int, top: int, bottom: int) -> None:
@@ -132,6 +149,16 @@ def passage(document: QTextDocument, anchor: str) -> tuple[int, int]:
     while block.isValid() and not block.blockFormat().headingLevel():
         block = block.next()
     return start, block.position() if block.isValid() else document.characterCount()
+
+
+def first_mark(document: QTextDocument, marks: Places, start: int, end: int) -> int:
+    """The first of some places in a part of the text, headings left out; -1 if there is none."""
+    for place, _ in marks[bisect_left(marks, (start, 0)) :]:
+        if place >= end:
+            break
+        if document.findBlock(place).blockFormat().headingLevel() == 0:
+            return place
+    return -1
 
 
 def cells_beside(html: str) -> dict[int, int]:

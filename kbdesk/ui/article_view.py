@@ -35,7 +35,7 @@ COLUMN = 760
 _TOP = 12
 """Space over the first line, in pixels at 100 %."""
 _SURELY_LONG = 30_000
-"""Letters of HTML from which the scroll bar is there at once: coming later, it has a table laid out anew."""
+"""Letters of HTML from which a document is laid aside while the window takes another look."""
 _REDRAW_MS = 120
 _BREATH_MS = 10
 """Until a document that was laid aside comes: keys that wait are answered first."""
@@ -81,7 +81,7 @@ class ArticleView(QTextBrowser):
         self._pictures = Pictures()
         self._panels: tuple[Panel, ...] = ()
         self._folded: str | None = None
-        self._length = 0
+        self._length = self._letters = 0
         self._words: tuple[str, ...] = ()
         self._marks: Places = ()
         self._shown: Places = ()
@@ -161,9 +161,10 @@ class ArticleView(QTextBrowser):
         if not self._marks:
             return
         start, end = article_document.passage(self.document(), anchor)
-        place = self._first_mark(start, end)
+        place = article_document.first_mark(self.document(), self._marks, start, end)
         if place < 0 and not anchor:
-            place = self._first_mark(start, self.document().characterCount())
+            end = self.document().characterCount()
+            place = article_document.first_mark(self.document(), self._marks, start, end)
         if place >= 0:
             self._scroll_to(place)
 
@@ -246,6 +247,7 @@ class ArticleView(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre the column; fit pictures anew a little later."""
+        self._settle_bar()
         self._set_margins(self.document())
         super().resizeEvent(event)
         if self._sheet.pictures and abs(self._column_width() - self._drawn_width) > 8:
@@ -270,9 +272,8 @@ class ArticleView(QTextBrowser):
 
     def _draw(self) -> None:
         theme, old = self._theme, self._document
-        policy = Qt.ScrollBarPolicy
-        long = len(self._sheet.html) > _SURELY_LONG
-        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if long else policy.ScrollBarAsNeeded)
+        self._letters = article_document.letters_of(self._sheet.html)
+        self._settle_bar()
         self._drawn_width = self._column_width()
         self._redraw.stop()  # the scroll bar may have begun it by taking its place
         document, self._panels = article_document.made_document(self._sheet.html, theme, self)
@@ -288,6 +289,13 @@ class ArticleView(QTextBrowser):
         self._marks = self._word_places()
         self._select(self._marks)
 
+    def _settle_bar(self) -> None:
+        """Have the scroll bar there at once if it will be needed: later, it has the text laid out twice."""
+        needed = article_document.overflows(self._letters, self.viewport().size(), self._theme)
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if needed else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        if policy != self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(policy)
+
     def _text(self) -> str:
         """The text in which places are looked for: without what was added below it."""
         if self._folded is None:  # most texts are read and not searched
@@ -300,16 +308,6 @@ class ArticleView(QTextBrowser):
     def _add_more(self, document: QTextDocument) -> None:
         if self._more:
             article_document.add_part(document, self._more, self._theme.px(28), self._theme.px(8))
-
-    def _first_mark(self, start: int, end: int) -> int:
-        """The first marked word in a part of the text, headings left out; -1 if there is none."""
-        document = self.document()
-        for place, _ in self._marks[bisect_left(self._marks, (start, 0)) :]:
-            if place >= end:
-                break
-            if document.findBlock(place).blockFormat().headingLevel() == 0:
-                return place
-        return -1
 
     def _column_width(self) -> int:
         return max(self._theme.px(120), self.viewport().width() - 2 * self._side_margin())

@@ -12,11 +12,13 @@ def follow_layout(widget: QWidget) -> None:
     Screen readers follow the order of children, which Qt also draws in; so what no layout holds (a list that
     drops down, words in passing) stays on top.
     """
+    children = _children(widget)
     placed = _placed(widget)
-    free = [child for child in _children(widget) if child not in placed]
-    for child in (*placed, *free):
-        child.raise_()
-    for child in _children(widget):
+    ordered = [*placed, *(child for child in children if child not in placed)]
+    if ordered != children:
+        for child in ordered:
+            child.raise_()
+    for child in ordered:
         follow_layout(child)
 
 

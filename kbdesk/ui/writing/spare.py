@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.theme import Theme, style_ahead
 from kbdesk.ui.turns import Turns
 from kbdesk.ui.writing.page import WritePage
@@ -95,6 +96,8 @@ class SpareRoom(QObject):
         yield
         room.addWidget(page)
         style_ahead(room)
+        yield
+        follow_layout(room)
 
 
 def _parted(room: QWidget, page: WritePage | None) -> Iterator[None]:
