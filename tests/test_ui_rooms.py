@@ -51,6 +51,27 @@ def write(hands):
     return hands.window.late.work.writer.page.editor
 
 
+def test_writing_begins_where_was_read(hands):
+    """At the top it is the title, below the fields, where a letter breaks nothing; else the section in sight."""
+    editor = write(hands)
+    assert editor.text().splitlines()[editor.line - 1] == "# Router lights and what they mean"
+    hands.key(Key.Key_W, CONTROL)
+    hands.rest()
+    hands.window.article.go_to("cause")
+    hands.key(Key.Key_E, CONTROL | SHIFT)
+    hands.wait(lambda: hands.window.late.work.writer.page is not None)
+    hands.rest()
+    editor = hands.window.late.work.writer.page.editor
+    assert editor.text().splitlines()[editor.line - 1] == "## Cause"
+    hands.key(Key.Key_Home, CONTROL)
+    hands.key(Key.Key_End)
+    hands.type(" ")
+    hands.key(Key.Key_W, CONTROL)
+    hands.rest()
+    editor = write(hands)
+    assert editor.line == 1, "where writing stopped"
+
+
 def start_call(hands):
     hands.key(Key.Key_L, CONTROL)
     hands.type("wifi keeps cutting out")

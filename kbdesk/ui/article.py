@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kbdesk.language import tr
 from kbdesk.model import Hit, Page
-from kbdesk.ui.article_document import plain_html
+from kbdesk.ui.article_document import headings, plain_html
 from kbdesk.ui.article_header import ArticleHeader
 from kbdesk.ui.article_notices import Note, Notices
 from kbdesk.ui.article_view import ArticleView, Sheet
@@ -28,6 +28,8 @@ _ALSO_FROM = "kb:also/"
 _UNFOLD = "kb:unfold/"
 _UNFOLD_LINK = re.compile(r'(?<=<a href="kb:unfold/0">)[^<>]*')
 _OPEN_SUCCESSOR = "successor"
+_READ = 0.1
+"""The share of the height above which the heading stands of what is read, at least."""
 _SEE_ALSO, _PLAYBOOK = tr("See also"), tr("playbook")
 PLAIN_CHARS = 200_000
 """Characters of a broken file that are shown."""
@@ -227,6 +229,20 @@ class ArticlePane(QFrame):
     def go_to(self, anchor: str) -> None:
         """Scroll to a heading's anchor."""
         self._view.scrollToAnchor(anchor)
+
+    def line_in_sight(self) -> int:
+        """The line of the file, from 1, of the section that is read, or where its text begins; 0: none."""
+        if self._page is None:
+            return 0
+        bar = self._view.verticalScrollBar()
+        share = max(_READ, bar.value() / max(1, bar.maximum()))  # the last section never comes to the top
+        below = bar.value() + self._view.viewport().height() * share
+        line = self._page.document.body_line
+        for head, block in zip(self._page.rendered.outline, headings(self._view.document()), strict=False):
+            if self._view.top_of(block) > below:
+                break
+            line = head.line
+        return line
 
     def open_find(self) -> None:
         """Open the find bar with the selected words, ready to type."""

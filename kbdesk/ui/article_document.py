@@ -161,6 +161,16 @@ def first_mark(document: QTextDocument, marks: Places, start: int, end: int) -> 
     return -1
 
 
+def headings(document: QTextDocument) -> list[int]:
+    """The blocks that are headings, in order, by their number."""
+    found, block = [], document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            found.append(block.blockNumber())
+        block = block.next()
+    return found
+
+
 def cells_beside(html: str) -> dict[int, int]:
     """For each picture that stands in a table, how many columns share the width."""
     return {

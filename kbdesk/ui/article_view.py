@@ -348,6 +348,10 @@ class ArticleView(QTextBrowser):
             block = block.previous()
         return block, cursor.position()
 
+    def top_of(self, number: int) -> float:
+        """Where a block begins, in pixels from the top of the document."""
+        return self._rect(self.document().findBlockByNumber(number)).top()
+
     def _rect(self, block: QTextBlock) -> QRectF:
         return self.document().documentLayout().blockBoundingRect(block)
 

@@ -141,7 +141,7 @@ class Workroom(QObject):
     def edit_article(self) -> None:
         """Edit the open article."""
         if self._path:
-            self.writer.edit(self._path)
+            self.writer.edit(self._path, seen=self._article.line_in_sight())
         else:
             key = key_of("new_article")
             self.said.emit(tr("Open an article of this library first; {key} begins a new one.", key=key))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kbdesk.language import tr
 from kbdesk.model import Page
+from kbdesk.ui.article_document import headings
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.wrap_label import WrapLabel
@@ -39,19 +40,6 @@ class LiveView(ArticleView):
                     bar.setValue(bar.value() + more)
                 return
         super().refresh(sheet)
-
-    def headings(self) -> list[int]:
-        """The blocks of the document that are headings, in order, by their number."""
-        found, block = [], self.document().begin()
-        while block.isValid():
-            if block.blockFormat().headingLevel():
-                found.append(block.blockNumber())
-            block = block.next()
-        return found
-
-    def top_of(self, number: int) -> float:
-        """Where a block begins, in pixels from the top of the document."""
-        return self._rect(self.document().findBlockByNumber(number)).top()
 
 
 class Preview(QFrame):
@@ -109,7 +97,8 @@ class Preview(QFrame):
         if not self._places:
             outline = page.rendered.outline
             self._places = [
-                (head.line, number) for head, number in zip(outline, self.view.headings(), strict=False)
+                (head.line, number)
+                for head, number in zip(outline, headings(self.view.document()), strict=False)
             ]
         spot = self._height_of(line, page.document.body_line)
         bar, seen = self.view.verticalScrollBar(), self.view.viewport().height()

@@ -26,11 +26,11 @@ class Room(QStackedWidget):
             shown.setFocus(event.reason())
 
 
-def line_to_begin(draft: Draft) -> int:
-    """The line, from 1, at which a text is opened: where there is to be written, or was written last."""
+def line_to_begin(draft: Draft, seen: int = 0) -> int:
+    """The line, from 1, at which a text is opened: where it was or is to be written, or was read."""
     if draft.number:
         return line_to_go_on(draft.base_text, draft.text)
-    return first_line_to_write(draft.text) if draft.kind == "new" else 1
+    return first_line_to_write(draft.text) if draft.kind == "new" else max(1, seen)
 
 
 def first_line_to_write(text: str) -> int:

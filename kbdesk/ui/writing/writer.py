@@ -137,8 +137,8 @@ class Writer(QObject):
             if part is not None:
                 part.set_theme(theme)
 
-    def edit(self, path: str, line: int = 0) -> None:
-        """Edit an article, going on with the draft that was left of it; a line is counted from 1."""
+    def edit(self, path: str, line: int = 0, seen: int = 0) -> None:
+        """Edit an article at a line, from 1; else where writing stopped, or where it was read (``seen``)."""
         if self._desk is not None:
             if path and path == self.path and self._room is not None:
                 self.shown.emit(self._room, NAME)
@@ -148,7 +148,7 @@ class Writer(QObject):
             if line:
                 self._lines[path] = line
             opened = partial(self._desk.writing.open, path)
-            self._lanes.disk.run(opened, self._opened, failed=self.failed.emit)
+            self._lanes.disk.run(opened, partial(self._opened, seen=seen), failed=self.failed.emit)
 
     def new(self, kind: str, title: str, words: str = "") -> None:
         """Begin a new text at once."""
@@ -221,7 +221,7 @@ class Writer(QObject):
 
     # --- a text ---
 
-    def _opened(self, draft: Draft) -> None:
+    def _opened(self, draft: Draft, seen: int = 0) -> None:
         """Show a draft on the page."""
         if self._desk is None:
             return
@@ -237,7 +237,7 @@ class Writer(QObject):
         if self._watcher is not None:
             self._watcher.begin(writing, draft)
         self._show(page)
-        page.editor.go_to_line(self._lines.get(draft.path) or line_to_begin(draft))
+        page.editor.go_to_line(self._lines.get(draft.path) or line_to_begin(draft, seen))
         self._greet(page, draft)
 
     def _greet(self, page: WritePage, draft: Draft) -> None:
@@ -282,7 +282,7 @@ class Writer(QObject):
             self._page.show_line(line)
 
     def _remember_line(self) -> None:
-        if self._page is not None and self.path:
+        if self._page is not None and self.path and not self.keeper.untouched:
             self._lines[self.path] = self._page.editor.line
 
     def _close(self) -> None:
