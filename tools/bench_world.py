@@ -56,12 +56,12 @@ def shared_copy(folder: Path) -> None:
         _git(folder, "clone", "--quiet", "--local", str(shared), str(other))
 
 
-def others_changes(folder: Path) -> None:
+def others_changes(folder: Path, number: int = CHANGED) -> None:
     """Somebody else changes some articles of the shared copy."""
     other = folder / "other"
     _git(other, "pull", "--quiet")
     paths = sorted(other.rglob("*.md"))
-    for path in random.sample(paths, min(CHANGED, len(paths))):  # of all, so that turns differ
+    for path in random.sample(paths, min(number, len(paths))):  # of all, so that turns differ
         path.write_bytes(path.read_bytes() + b"\nOne more line.\n")
     _git(
         other,
