@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from gitrepo import commit, git, make_repo
+from hands import at_work
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from kbdesk.desk.desk import Desk
@@ -84,7 +85,7 @@ class Room:
         self.qtbot.waitUntil(until, timeout=15_000)
 
     def rest(self) -> None:
-        self.wait(lambda: not self.host.lanes.busy)
+        self.wait(lambda: not (self.host.lanes.busy or at_work(self.host)))
 
     def sync(self) -> None:
         """Get and send by hand, and wait."""

@@ -8,6 +8,7 @@ import time
 import pytest
 from desks import make_desk
 from gitrepo import commit, git, make_repo
+from hands import at_work
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
@@ -88,7 +89,7 @@ class Room:
 
     def rest(self):
         self.qtbot.wait(20)
-        self.qtbot.waitUntil(lambda: not self.lanes.busy, timeout=10_000)
+        self.qtbot.waitUntil(lambda: not (self.lanes.busy or at_work(self.top)), timeout=10_000)
 
     def key(self, *keys):
         for key in keys:

@@ -244,7 +244,7 @@ def test_an_open_article_is_drawn_anew_only_if_it_changed(hands, tmp_path):
     window.finder.refresh_page()
     hands.wait(lambda: "amber kangaroo" in view.toPlainText())
     assert at > 0
-    assert abs(bar.value() - at) < 20
+    assert abs(bar.value() - at) < 3
     assert view.toPlainText().count("See also") == 1
 
 

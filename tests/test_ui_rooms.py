@@ -52,7 +52,7 @@ def write(hands):
 
 
 def test_writing_begins_where_was_read(hands):
-    """At the top it is the title, below the fields, where a letter breaks nothing; else the section in sight."""
+    """At the top it is the title, below the fields, where a letter breaks nothing; else what is in sight."""
     editor = write(hands)
     assert editor.text().splitlines()[editor.line - 1] == "# Router lights and what they mean"
     hands.key(Key.Key_W, CONTROL)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from kbdesk.ui.actions import ACTS
 from kbdesk.ui.article_notices import Notices
+from kbdesk.ui.article_view import ArticleView
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -59,6 +60,29 @@ def test_an_article_is_edited_saved_and_read_again(hands, tmp_path):
     hands.key(Qt.Key.Key_L, CONTROL)
     hands.type("amber kangaroo")
     hands.wait(lambda: window.results.current() and window.results.current().path == LAMP)
+
+
+def test_after_a_save_reading_goes_on_where_it_was(hands):
+    """The section that was read, and written in, is in sight again; the change counts as read."""
+    window = hands.window
+    read(hands)
+    window.article.go_to("resolution")
+    bar = window.article.findChild(ArticleView).verticalScrollBar()
+    at = bar.value()
+    assert at > 0
+    hands.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    hands.wait(lambda: window.late.work.writer.page is not None)
+    hands.key(Qt.Key.Key_End)
+    hands.type(" of it")
+    hands.key(Qt.Key.Key_S, CONTROL)
+    hands.wait(lambda: window.late.work.sheet_open)
+    hands.key(Qt.Key.Key_Return)
+    hands.wait(lambda: "Resolution of it" in window.article.findChild(ArticleView).toPlainText())
+    hands.rest()
+    assert abs(bar.value() - at) < 3
+    assert window.frame.cover is None
+    assert window.article.isAncestorOf(QApplication.focusWidget())
+    assert "since you last" not in " ".join(window.article.findChild(Notices).texts)
 
 
 def test_the_line_that_is_written_stays_in_sight_at_any_text_size(hands):

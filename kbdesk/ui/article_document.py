@@ -63,10 +63,11 @@ def letters_of(html: str) -> int:
     return len(_TAGS.sub("", html))
 
 
-def overflows(letters: int, room: QSize, theme: Theme) -> bool:
-    """Whether a text is surely higher than a room in pixels, at the least that a letter takes."""
+def bar_policy(letters: int, room: QSize, theme: Theme) -> Qt.ScrollBarPolicy:
+    """A scroll bar always, if a text is surely higher than a room in pixels; else when it is needed."""
     width, height = (theme.px(side) for side in _LETTER)
-    return letters * width * height > _SURELY * room.width() * room.height()
+    surely = letters * width * height > _SURELY * room.width() * room.height()
+    return Qt.ScrollBarPolicy.ScrollBarAlwaysOn if surely else Qt.ScrollBarPolicy.ScrollBarAsNeeded
 
 
 def set_margins(document: QTextDocument, side: int, top: int, bottom: int) -> None:
@@ -82,11 +83,13 @@ def set_margins(document: QTextDocument, side: int, top: int, bottom: int) -> No
     frame.setFrameFormat(shape)
 
 
-def add_part(document: QTextDocument, html: str, above: int, below: int) -> None:
-    """Add HTML at the end, in a paragraph with this much room above and below, in pixels."""
+def add_part(document: QTextDocument, html: str, theme: Theme) -> None:
+    """Add HTML at the end, in a paragraph of its own; nothing for ""."""
+    if not html:
+        return
     shape = QTextBlockFormat()  # Qt gives a part that is added to a block the shape of that block
-    shape.setTopMargin(above)
-    shape.setBottomMargin(below)
+    shape.setTopMargin(theme.px(28))
+    shape.setBottomMargin(theme.px(8))
     end = QTextCursor(document)
     end.movePosition(QTextCursor.MoveOperation.End)
     end.insertBlock(shape, QTextCharFormat())

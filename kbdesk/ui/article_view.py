@@ -129,7 +129,7 @@ class ArticleView(QTextBrowser):
     def show_more(self, html: str) -> None:
         """Add a part below the document, which moves nothing and is not searched."""
         self._more = html
-        self._add_more(self.document())
+        article_document.add_part(self.document(), html, self._theme)
 
     def lay_aside(self) -> None:
         """Put a long document away until ``set_theme``: Qt would lay it out for each rule that fits."""
@@ -261,14 +261,17 @@ class ArticleView(QTextBrowser):
             return
         at, bar = self._at, self.verticalScrollBar()
         moved = bar.value() > 0 if self._aside is None else self._aside > 0
-        here = self._top_position() if self._aside is None else self._aside
+        here, above = self._aside, self._theme.px(4)
+        if here is None:
+            here = self._top_position()
+            above = self.cursorRect(self._cursor(here)).top()
         self._draw()
         if self._needle:
             self._found = text_places(self._text(), self._needle)
             self._at = at
             self._select(self._found)
         if moved:
-            bar.setValue(bar.value() + self.cursorRect(self._cursor(here)).top() - self._theme.px(4))
+            bar.setValue(bar.value() + self.cursorRect(self._cursor(here)).top() - above)
 
     def _draw(self) -> None:
         theme, old = self._theme, self._document
@@ -279,7 +282,7 @@ class ArticleView(QTextBrowser):
         document, self._panels = article_document.made_document(self._sheet.html, theme, self)
         self._set_margins(document)
         self._length = document.characterCount() - 1
-        self._add_more(document)  # before the view has it laid out
+        article_document.add_part(document, self._more, theme)  # before the view has it laid out
         self.setLayoutDirection(article_document.direction_of(document))
         self.setDocument(document)
         self._document, self._aside = document, None
@@ -291,8 +294,7 @@ class ArticleView(QTextBrowser):
 
     def _settle_bar(self) -> None:
         """Have the scroll bar there at once if it will be needed: later, it has the text laid out twice."""
-        needed = article_document.overflows(self._letters, self.viewport().size(), self._theme)
-        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if needed else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        policy = article_document.bar_policy(self._letters, self.viewport().size(), self._theme)
         if policy != self.verticalScrollBarPolicy():
             self.setVerticalScrollBarPolicy(policy)
 
@@ -304,10 +306,6 @@ class ArticleView(QTextBrowser):
 
     def _word_places(self) -> Places:
         return word_places(self._text(), self._words) if self._words else ()
-
-    def _add_more(self, document: QTextDocument) -> None:
-        if self._more:
-            article_document.add_part(document, self._more, self._theme.px(28), self._theme.px(8))
 
     def _column_width(self) -> int:
         return max(self._theme.px(120), self.viewport().width() - 2 * self._side_margin())
@@ -344,8 +342,10 @@ class ArticleView(QTextBrowser):
         corner = self.viewport().rect().bottomRight() - QPoint(self._side_margin() + 2, 0)
         cursor, top = self.cursorForPosition(corner), self.verticalScrollBar().value()
         block = cursor.block()
-        while self._rect(block).top() > top and block.previous().isValid():
-            block = block.previous()
+        while self._rect(block).top() > top and (before := block.previous()).isValid():
+            if self._rect(before).bottom() <= top:
+                break  # nothing of that one is in sight
+            block = before
         return block, cursor.position()
 
     def top_of(self, number: int) -> float:

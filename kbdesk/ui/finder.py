@@ -16,7 +16,7 @@ from kbdesk.language import tr
 from kbdesk.model import Filters, Hit, Page, Results
 from kbdesk.ui.article import ArticlePane
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.places import Place, landing, same_file
+from kbdesk.ui.places import Place, landing, same_file, similar_to
 from kbdesk.ui.results import ResultsPane
 from kbdesk.ui.search_field import SearchField
 
@@ -28,7 +28,6 @@ PREVIEW_MS = 120
 """How long a result stays selected before it is shown without being opened."""
 SIMILAR_MS = 250
 """How long a page is shown before similar ones are looked for: never before it can be read."""
-SIMILAR_SHOWN = 5
 
 
 class Finder(QObject):
@@ -261,6 +260,17 @@ class Finder(QObject):
         """Open a file of the library with this badge for reading."""
         self._open(Place(path, anchor, library, marked=not anchor))
 
+    def read_again(self, path: str) -> None:
+        """Read a file that was written just now: if it is open, what was read of it stays in sight."""
+        if self._page is not None and self._shown is not None and same_file(self._shown, Place(path)):
+            self._read(self._shown, self._show_written)
+        else:
+            self.open_path(path)
+
+    def _show_written(self, found: tuple[Page, Place]) -> None:
+        self._show_refreshed(found)
+        self.page_opened.emit(found[0])
+
     def _open(self, place: Place) -> None:
         if self._desk is None:
             return
@@ -339,7 +349,7 @@ class Finder(QObject):
 
     def _ask_similar(self) -> None:
         if self._desk is not None and self._shown is not None:
-            work = partial(_similar, self._desk, self._shown)
+            work = partial(similar_to, self._desk, self._shown)
             self._lanes.find.run(work, self._show_similar, "similar", self._not_read)
 
     def _show_similar(self, found: tuple[Place, tuple[Hit, ...]]) -> None:
@@ -387,13 +397,3 @@ class Finder(QObject):
             self.address_asked.emit(found)
         else:
             self.open_path(found.path, found.anchor, found.library)
-
-
-def _similar(desk: Desk, place: Place) -> tuple[Place, tuple[Hit, ...]]:
-    """A place and the documents most similar to its own, archived ones left out; runs in the lane."""
-    hits = {
-        hit.path: hit
-        for hit in reversed(desk.similar(place.path, 2 * SIMILAR_SHOWN, place.library))
-        if hit.kind != "step" and hit.path != place.path and hit.confidence != "archived"
-    }
-    return place, tuple(reversed(hits.values()))[:SIMILAR_SHOWN]

@@ -76,7 +76,7 @@ class Workroom(QObject):
         self.writer.shown.connect(self._frame.put_over)
         self.writer.closed.connect(self._frame.take_away)
         self.writer.saved.connect(self._saved)
-        self.writer.read_requested.connect(self._finder.open_path)
+        self.writer.read_requested.connect(self._finder.read_again)
         self.mover.moved.connect(self._moved)
         self.past.changed.connect(self._saved)
         self.past.clashed.connect(self.writer.choose)

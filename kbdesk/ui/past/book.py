@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -75,10 +76,21 @@ class PastBook(Holder[HistoryPage]):
 
     def show(self, path: str) -> None:
         """Open the history of an article of the open library."""
+        self._show(path, lambda page: None)
+
+    def show_lines(self, path: str) -> None:
+        """Open the history of an article at who wrote which line."""
+        self._show(path, lambda page: page.ask_for("lines"))
+
+    def _show(self, path: str, then: Callable[[HistoryPage], None]) -> None:
         if self._desk is None:
             return
+        self._turns.finish()
         if self._page is not None and self._page.path != path:
             self.close()
+        self._turns.begin(self._opening(path, then))
+
+    def _opening(self, path: str, then: Callable[[HistoryPage], None]) -> Iterator[None]:
         page = self._page
         if page is None:
             page = HistoryPage(self._theme, self._frame.rooms, path)
@@ -86,14 +98,10 @@ class PastBook(Holder[HistoryPage]):
             page.lines_asked.connect(self._ask_lines)
             page.more_asked.connect(self._ask_more)
             page.back_asked.connect(self._ask_back)
+            yield
         self.put(page)
         self._ask_more("")
-
-    def show_lines(self, path: str) -> None:
-        """Open the history of an article at who wrote which line."""
-        self.show(path)
-        if self._page is not None:
-            self._page.ask_for("lines")
+        then(page)
 
     def _ask_more(self, more: str) -> None:
         if self._desk is not None and self._page is not None:
@@ -194,9 +202,7 @@ class PastBook(Holder[HistoryPage]):
         """Show what changed in the article that ``unread_found`` told of."""
         if self._unread is not None:
             path, _, comparison = self._unread
-            self.show(path)
-            if self._page is not None:
-                self._page.show_reading(comparison)
+            self._show(path, lambda page: page.show_reading(comparison))
 
     def look_again(self) -> None:
         """Find out anew which articles changed since they were read, after files came or changed."""

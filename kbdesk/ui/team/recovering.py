@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -48,8 +48,11 @@ class Recovering(Holder[RecoverPage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
-        if self._desk is None:
-            return
+        if self._desk is not None:
+            self._turns.finish()
+            self._turns.begin(self._opening())
+
+    def _opening(self) -> Iterator[None]:
         page = self._page
         if page is None:
             page = RecoverPage(self._theme, self._frame.rooms, self._clock)
@@ -57,6 +60,7 @@ class Recovering(Holder[RecoverPage]):
             page.opened.connect(self._open)
             page.brought_back.connect(self._bring_back)
             page.discarded.connect(self._discard)
+            yield
         self.put(page)
         self.refresh()
 
