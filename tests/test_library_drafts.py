@@ -148,6 +148,12 @@ def test_drafts_are_found_where_earlier_versions_kept_them(folder, tmp_path):
     assert folder.parent == tmp_path / "data" / "drafts"
 
 
+@posix
+def test_each_library_has_the_folder_for_drafts_that_it_always_had(tmp_path):
+    """Its name is made of the library's place, the same with every version of kbdesk."""
+    assert library.drafts_folder(tmp_path, "/none/kb").name == "9af71dea7dbb2c8c"
+
+
 def test_a_field_of_a_later_version_does_no_harm(folder):
     """What a newer kbdesk wrote besides is passed over."""
     kept = library.keep_draft(folder, draft())
@@ -272,9 +278,10 @@ def test_another_draft_that_cannot_be_read_stops_none(folder, caplog):
 
 @posix
 def test_what_a_process_of_somebody_else_may_be_writing_stays(folder, monkeypatch):
-    """A half-written file is only removed if its process is known to be gone."""
+    """A half-written file is only removed if its process is known to be gone; asking does nothing to it."""
 
     def refused(process: int, signal: int) -> None:
+        assert signal == 0
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "kill", refused)
@@ -286,10 +293,12 @@ def test_what_a_process_of_somebody_else_may_be_writing_stays(folder, monkeypatc
 def test_what_a_dead_kbdesk_began_to_write_is_removed(folder):
     """A half-written file of a process that is gone goes; one of a living process stays."""
     (folder / ".kbdesk-4194305999-1-d1.json.tmp").write_text("{")
-    (folder / f".kbdesk-{os.getppid()}-1-d1.json.tmp").write_text("{")
+    living = {f".kbdesk-{process}-1-d1.json.tmp" for process in (os.getpid(), os.getppid())}
+    for name in living:
+        (folder / name).write_text("{")
     assert library.read_drafts(folder) == ()
-    left = [place.name for place in folder.glob(".*.tmp")]
-    assert left == [f".kbdesk-{os.getppid()}-1-d1.json.tmp"] or os.name != "posix"
+    left = {place.name for place in folder.glob(".*.tmp")}
+    assert left == living or os.name != "posix"
 
 
 def test_no_folder_means_no_drafts(tmp_path):
@@ -369,6 +378,16 @@ def test_another_windows_draft_is_taken_over_only_with_its_very_text(folder):
         assert sorted(one.text for one in library.read_drafts(folder)) == ["mine", "theirs"]
     finally:
         os.close(other)
+
+
+def test_a_window_whose_sign_was_removed_gives_another(folder):
+    """If somebody tidied the folder up, others see with the next draft that this window still lives."""
+    kept = library.keep_draft(folder, draft())
+    [sign] = folder.glob(".window-*")
+    sign.rename(folder / ".tidied")
+    library.keep_draft(folder, kept)
+    window = json.loads((folder / "d1.json").read_bytes())["window"]
+    assert [place.name for place in folder.glob(".window-*")] == [f".window-{window}"]
 
 
 def test_the_sign_of_a_window_goes_a_minute_after_its_window(folder):

@@ -254,17 +254,17 @@ def _draft(values: Any, draft_id: str) -> Draft:  # noqa: ANN401 - what a file h
     known = {field.name: int if field.name == "number" else str for field in fields(Draft)}
     chosen = {name: value for name, value in dict(values).items() if name in known}
     if any(type(value) is not known[name] for name, value in chosen.items()):
-        raise ValueError(draft_id)
+        raise ValueError
     draft = Draft(**chosen)
     if draft.id != draft_id or draft.kind not in get_args(DraftKind):
-        raise ValueError(draft_id)
+        raise ValueError
     return draft
 
 
 def _is_left_over(name: str) -> bool:
     """Tell whether a file is what a kbdesk that died had begun to write."""
     match = _TEMPORARY.fullmatch(name)
-    if match is None or int(match.group(1)) == os.getpid() or os.name != "posix":
+    if match is None or os.name != "posix":
         return False
     try:
         os.kill(int(match.group(1)), 0)
