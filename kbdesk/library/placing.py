@@ -93,7 +93,7 @@ def put(root: Path, changes: Sequence[Change], note: Callable[[str], None]) -> N
 
 def _targets(root: Path, changes: Sequence[Change]) -> list[_Target]:
     if len({change.path for change in changes}) != len(changes):
-        raise ValueError(changes)  # two changes of one file are a mistake of ours
+        raise ValueError  # two changes of one file are a mistake of ours
     leaving = {change.path for change in changes if change.data is None}
     targets = []
     for change in changes:
