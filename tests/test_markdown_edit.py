@@ -165,6 +165,10 @@ def test_an_item_taken_out_of_a_list_on_several_lines_leaves_the_others_on_their
         ("title: [a,b]", ("c", "a", "b", "d"), "title: [c,a,b,d]"),
         ("title: [a]", ("a", "b"), "title: [a, b]"),
         ("title:  [ ]  # c", ("a", "b: c"), 'title:  [a, "b: c"]  # c'),
+        ('title: [yes, "caf\\u00e9", b]', ("yes", "café", "c"), 'title: [yes, "caf\\u00e9", c]'),
+        ('title: ["a"]', ("b",), 'title: ["b"]'),
+        ("title: [a, b]", ("a", "c, d"), 'title: [a, "c, d"]'),
+        ("title:\n  - yes\n  - 'b'", ("yes", "c"), "title:\n  - yes\n  - 'c'"),
     ],
 )
 def test_a_value_is_written_as_the_one_before_it_was(before, value, after):
@@ -242,6 +246,26 @@ def test_what_is_written_is_read_by_other_tools_too(value):
     after = with_field(with_field("# A\n", "tags", (value, "b")), "owner", value)
     front = yaml.safe_load(after.split("---")[1])
     assert front == {"owner": value, "tags": [value, "b"]}
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="the parser written in Python takes less")
+def test_what_can_be_read_can_be_changed_as_a_field():
+    """A question mark at the end of an item, say: it stays as it stands while the next one changes."""
+    text = "---\ntags: [why?, b]\n---\n# A\n"
+    assert [one.value for one in fields(text)] == [("why?", "b")]
+    assert with_field(text, "tags", ("why?", "c")) == text.replace("b]", "c]")
+
+
+@pytest.mark.parametrize("name", ["products", "tags", "errors"])
+@pytest.mark.parametrize(
+    ("before", "after"), [("{}: [a]\n", "{}: [b, c]\n"), ("{}: a\n", "{}: b, c\n"), ("", "{}: [b, c]\n")]
+)
+def test_words_with_commas_between_them_are_a_list(name, before, after):
+    """Typed in one line they become items of the list that is there, or words with commas if those are."""
+    text = "---\nowner: ann\n{}---\n# A\n"
+    made = with_field(text.format(before.format(name)), name, " b,c ,,b")
+    assert {one.name: one.value for one in fields(made)}[name] == ("b", "c")
+    assert after.format(name) in made
 
 
 def test_a_line_of_hyphens_may_end_in_blanks():

@@ -233,7 +233,7 @@ def _in_brackets(front: str, entry: Entry, came: list[tuple[int | None, str]]) -
             made += max(between[before:index], key=len)
         elif number:
             made += usual
-        made += _item(front, items, index, value, FLOW)
+        made += _item(front, items, index, value)
     return [Piece(items[0].start, items[-1].end, made)]
 
 
@@ -256,12 +256,13 @@ def _in_lines(front: str, entry: Entry, came: list[tuple[int | None, str]]) -> l
         place = front.find("\n", item.end) + 1
         gap = "" if front[item.start - 1] != "-" else " "
         if value != item.value:
-            pieces.append(Piece(item.start, item.end, gap + _item(front, items, index, value, BLOCK)))
+            pieces.append(Piece(item.start, item.end, gap + written(value, style=item.style)))
     return pieces
 
 
-def _item(front: str, items: tuple[Item, ...], index: int | None, value: str, where: str) -> str:
+def _item(front: str, items: tuple[Item, ...], index: int | None, value: str) -> str:
+    """An item in brackets: as it stands if it stays, else in the quotes of the one whose place it takes."""
     if index is None:
-        return written(value, where)
+        return written(value, FLOW)
     item = items[index]
-    return front[item.start : item.end] if value == item.value else written(value, where, item.style)
+    return front[item.start : item.end] if value == item.value else written(value, FLOW, item.style)
