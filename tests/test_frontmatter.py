@@ -93,7 +93,7 @@ ms.custom:
         ("title: x: y", 2, "not valid YAML"),
         ("a: \x07", 2, "characters"),
         ("? [a]\n: b", 2, "key"),
-        ("a: b\na: c", 2, "twice"),
+        ("a: b\na: c", 2, "the key 'a' twice"),
         ("tier: 4", 2, "tier"),
         ("confidence: certain", 2, "confidence"),
         ("title: T\nreviewed: 2024-13-45", 3, "date"),
@@ -144,6 +144,26 @@ def test_as_many_values_are_read_as_the_limit_says():
     """Keys, lists and words are counted together, up to two thousand."""
     assert len(read("tags: [" + "b," * 1_997 + "]").problems) == 0
     assert len(read("tags: [" + "b," * 1_998 + "]").problems) == 1
+
+
+@pytest.mark.parametrize("level", ["[]", "{}"])
+def test_lists_in_lists_are_read_as_deep_as_the_limit_says(level):
+    """Eight levels, the keys themselves counted; the ninth is refused."""
+    for depth, problems in ((7, 0), (8, 1)):
+        deep = "x"
+        for _ in range(depth):
+            deep = f"[{deep}]" if level == "[]" else f"{{k: {deep}}}"
+        assert len(read(f"owner: ann\na: {deep}").problems) == problems
+
+
+@pytest.mark.parametrize("letter", ["b", "ü", "字"])
+def test_as_many_bytes_are_read_as_the_limit_says(letter):
+    """16,000 with the end of the last line, however many letters they are."""
+    size = len(letter.encode())
+    front = "a: " + letter * (15_996 // size)
+    assert len((front + "\n").encode()) == 16_000
+    assert read(front).problems == ()
+    assert [one.line for one in read(f"{front}.").problems] == [2]
 
 
 BOMBS = {

@@ -228,6 +228,19 @@ def test_a_step_brings_the_link_definitions_that_it_uses():
     assert second.body == "[Else]\n\n[else]: else.md"
 
 
+def test_a_link_definition_right_below_its_heading_is_there_once():
+    """It is a part of the step's own text and not brought from elsewhere."""
+    text = "[r]: ../articles/r.md\n\nSee [this][r]."
+    assert [step.body for step in read(f"### A\n{text}\n\n### B\n").steps] == [text, ""]
+
+
+@pytest.mark.parametrize(("front", "tier"), [("", "1"), ("---\ntier: 2\n---\n", "2")])
+def test_steps_above_the_first_tier_are_of_the_lowest_one(front, tier):
+    """That is the tier of the front matter, or tier 1, and no team's."""
+    steps = read(f"{front}### A\n\n## Tier 3: network\n\n### B\n").steps
+    assert [(step.tier, step.team) for step in steps] == [(tier, ""), ("3", "network")]
+
+
 @pytest.mark.parametrize("link", ["[](#b)", "[ ](#b)", "[![](picture.png)](#b)"])
 def test_a_link_without_words_is_no_answer(link):
     """Nobody could read it, and the record would not hold what was answered: the list is a finding."""
