@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Change the code in small ways; do the tests notice? ``python tools/mutants.py FOLDER`` (docs/mutation.md).
 
-mutmut makes and runs the mutants, in a copy of the source. Of the thousands that there are, a seeded sample
-is run, the same number from each group. A mutant that changes nothing but a sentence for people is not
-counted: what the window says is held by its pictures and by people who read it.
+mutmut makes the mutants, in a copy of the source, and finds out which tests come by which function; the tests
+of each mutant are run by ``mutants_run``. Of the thousands that there are, a seeded sample is run, the same
+number from each group, or all (``--each 0``, two hours on two cores). A mutant that changes nothing but a
+sentence for people is not counted: what the window says is held by its pictures and by people who read it.
 """
 
 from __future__ import annotations
@@ -57,10 +58,8 @@ LEFT_OUT = " and ".join(
 )
 """Tests in processes of their own, which mutmut cannot follow, and those that only measure."""
 SENTENCES = frozenset({"tr", "trn", "trp"})
-SURVIVED, NO_TEST = 0, 33
 _LIMIT_BYTES = 4_000_000_000
 """A mutant that gathers more is ended: one took ten gigabytes before its time was over."""
-SLOW = frozenset({-24, 24, 36, 152, 255})
 
 
 def main() -> int:
@@ -76,19 +75,18 @@ def main() -> int:
     told = words.parse_args()
     began = time.monotonic()
     work = copied(told.folder.resolve() / "tree")
-    run(work, ["kbdesk.playbook.values.x_checked_value__mutmut_1"], told.jobs)  # makes them all
+    make(work)
     found = {group: real_mutants(work, modules) for group, modules in GROUPS.items()}
     chosen = {group: sample(names, told.each, told.seed) for group, names in found.items()}
     if told.only:
         chosen = {group: sorted(names & set(told.only)) for group, names in found.items()}
-    run(work, [name for names in chosen.values() for name in names], told.jobs)
-    ends = results(work)
+    ends = run(work, [name for names in chosen.values() for name in names], told.jobs)
     answer = {
         group: {
             "all": len(found[group]),
             "run": len(names),
-            "survived": [name for name in names if ends[name] in (SURVIVED, NO_TEST)],
-            "slow": sum(ends[name] in SLOW for name in names),
+            "survived": [name for name in names if ends[name] in ("survived", "no test")],
+            "slow": sum(ends[name] == "slow" for name in names),
             "ends": Counter(ends[name] for name in names),
         }
         for group, names in chosen.items()
@@ -117,28 +115,46 @@ def copied(work: Path) -> Path:
         "pytest_add_cli_args_test_selection": [f"tests/test_{name}.py" for name in TESTS],
     }
     lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
-    lines += ["timeout_multiplier = 5.0"]  # of what its tests take; 15 without it
     lines += ["use_git_change_detection = false", "track_dependencies = false"]
     with (work / "pyproject.toml").open("a", encoding="utf-8") as file:
         file.write("\n[tool.mutmut]\n" + "\n".join(lines) + "\n")
     return work
 
 
-def run(work: Path, names: list[str], jobs: int) -> None:
-    """Let mutmut run these; what it prints goes into a file beside the copy."""
-    environment = {
-        **os.environ,
-        "CI": "1",
-        "PYTHONPATH": str(work / "mutants"),
-        "QT_QPA_PLATFORM": "offscreen",
-    }
+def make(work: Path) -> None:
+    """Let mutmut make them all and find out which tests come by them; what it prints goes into a file."""
     tool = str(Path(sys.executable).with_name("mutmut"))
-    resource.setrlimit(resource.RLIMIT_AS, (_LIMIT_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    one = "kbdesk.playbook.values.x_checked_value__mutmut_1"
     with (work / "mutmut.log").open("w", encoding="utf-8") as log:
-        command = [tool, "run", "--max-children", str(jobs), *names]
-        done = subprocess.run(command, cwd=work, env=environment, stdout=log, stderr=log, check=False)
+        done = subprocess.run(
+            [tool, "run", one], cwd=work, env=environment(work), stdout=log, stderr=log, check=False
+        )
     if done.returncode:
         sys.exit(f"mutmut ended with {done.returncode}: see {work / 'mutmut.log'}")
+
+
+def run(work: Path, names: list[str], jobs: int) -> dict[str, str]:
+    """Run the tests of these; how each ended: noticed, survived, no test, slow."""
+    listed, ended = work / "mutants.txt", work / "mutants.ended"
+    listed.write_text("\n".join(names), encoding="utf-8")
+    ended.unlink(missing_ok=True)
+    resource.setrlimit(resource.RLIMIT_AS, (_LIMIT_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    tests = [f"tests/test_{name}.py" for name in TESTS]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command += ["-p", "mutants_run", "-k", LEFT_OUT, "--rootdir", ".", *tests]
+    env = {**environment(work), "KBDESK_MUTANTS": str(listed), "KBDESK_MUTANT_JOBS": str(jobs)}
+    with (work / "tests.log").open("w", encoding="utf-8") as log:
+        subprocess.run(command, cwd=work / "mutants", env=env, stdout=log, stderr=log, check=False)
+    ends = dict(line.split("\t")[:2] for line in ended.read_text(encoding="utf-8").splitlines())
+    if set(names) - set(ends):
+        sys.exit(f"Not all were run: see {work / 'tests.log'}")
+    return ends
+
+
+def environment(work: Path) -> dict[str, str]:
+    """The variables for tests of the copy."""
+    paths = os.pathsep.join((str(work / "mutants"), str(ROOT / "tools")))
+    return {**os.environ, "CI": "1", "PYTHONPATH": paths, "QT_QPA_PLATFORM": "offscreen"}
 
 
 def real_mutants(work: Path, modules: tuple[str, ...]) -> set[str]:
@@ -174,14 +190,6 @@ def sample(names: set[str], count: int, seed: int) -> list[str]:
     """So many of them, the same for the same seed; all for 0."""
     ordered = sorted(names)
     return ordered if not 0 < count < len(ordered) else sorted(random.Random(seed).sample(ordered, count))
-
-
-def results(work: Path) -> dict[str, int | None]:
-    """How the tests ended with each mutant: 0 is a mutant that nobody noticed, None one that was not run."""
-    found: dict[str, int | None] = {}
-    for path in (work / "mutants").rglob("*.meta"):
-        found |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
-    return found
 
 
 def show(work: Path, answer: dict[str, dict]) -> None:
