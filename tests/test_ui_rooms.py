@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.pictures import discard
 from kbdesk.ui.article_notices import Notices
+from kbdesk.ui.article_view import ArticleView
 from kbdesk.ui.modes import Modes
 
 Key = Qt.Key
@@ -57,12 +58,18 @@ def test_writing_begins_where_was_read(hands):
     assert editor.text().splitlines()[editor.line - 1] == "# Router lights and what they mean"
     hands.key(Key.Key_W, CONTROL)
     hands.rest()
-    hands.window.article.go_to("cause")
-    hands.key(Key.Key_E, CONTROL | SHIFT)
-    hands.wait(lambda: hands.window.late.work.writer.page is not None)
-    hands.rest()
-    editor = hands.window.late.work.writer.page.editor
-    assert editor.text().splitlines()[editor.line - 1] == "## Cause"
+    for anchor, scrolled, heading in (("cause", 0, "## Cause"), ("issue", 200, "## Resolution")):
+        hands.window.article.go_to(anchor)
+        bar = hands.window.article.findChild(ArticleView).verticalScrollBar()
+        bar.setValue(bar.value() + scrolled)
+        hands.key(Key.Key_E, CONTROL | SHIFT)
+        hands.wait(lambda: hands.window.late.work.writer.page is not None)
+        hands.rest()
+        editor = hands.window.late.work.writer.page.editor
+        assert editor.text().splitlines()[editor.line - 1] == heading
+        hands.key(Key.Key_W, CONTROL)
+        hands.rest()
+    editor = write(hands)
     hands.key(Key.Key_Home, CONTROL)
     hands.key(Key.Key_End)
     hands.type(" ")

@@ -70,6 +70,8 @@ class ArticlePane(QFrame):
         self._page: Page | None = None
         self._unfolded = False
         self._paths: tuple[str, ...] = ()
+        self._landed = "", 0
+        """The anchor that was gone to last, and how far the text was scrolled for it."""
         self._header = ArticleHeader(theme, self)
         self._header.back_requested.connect(self.back_requested)
         self._header.forward_requested.connect(self.forward_requested)
@@ -166,9 +168,10 @@ class ArticlePane(QFrame):
         if at_first_hit:
             self._view.scroll_to_passage(anchor)
         elif anchor:
-            self.go_to(anchor)
+            self._view.scrollToAnchor(anchor)
         else:
             self._view.verticalScrollBar().setValue(0)
+        self._landed = anchor, self._view.verticalScrollBar().value()
 
     def show_similar(self, hits: tuple[Hit, ...]) -> None:
         """Add links to similar documents at the end of the page."""
@@ -228,17 +231,21 @@ class ArticlePane(QFrame):
 
     def go_to(self, anchor: str) -> None:
         """Scroll to a heading's anchor."""
-        self._view.scrollToAnchor(anchor)
+        self.land(anchor, at_first_hit=False)
 
     def line_in_sight(self) -> int:
         """The line of the file, from 1, of the section that is read, or where its text begins; 0: none."""
         if self._page is None:
             return 0
-        bar = self._view.verticalScrollBar()
-        share = max(_READ, bar.value() / max(1, bar.maximum()))  # the last section never comes to the top
+        outline, bar = self._page.rendered.outline, self._view.verticalScrollBar()
+        anchor, at = self._landed
+        landed = [head.line for head in outline if head.anchor == anchor and bar.value() == at]
+        if landed:
+            return landed[0]
+        share = max(_READ, bar.value() / max(1, bar.maximum()) / 2)  # the last section never comes to the top
         below = bar.value() + self._view.viewport().height() * share
         line = self._page.document.body_line
-        for head, block in zip(self._page.rendered.outline, headings(self._view.document()), strict=False):
+        for head, block in zip(outline, headings(self._view.document()), strict=False):
             if self._view.top_of(block) > below:
                 break
             line = head.line
