@@ -14,7 +14,7 @@ MUTANTS := build/mutants-venv
 FUZZ := build/fuzz-venv
 
 .DEFAULT_GOAL := help
-.PHONY: fuzz advisories licences sbom mutants bench help run a11y test docs pictures test-whoosh-reloaded soak soak-window long servers check types lint imports unit format tour requirements dist bundle bundle-test clean libraries keys languages soak-usual
+.PHONY: bench-writing fuzz advisories licences sbom mutants bench help run a11y test docs pictures test-whoosh-reloaded soak soak-window long servers check types lint imports unit format tour requirements dist bundle bundle-test clean libraries keys languages soak-usual
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 24
@@ -55,6 +55,9 @@ soak-window: $(VENV)/dev libraries ## A scripted agent in the real window: error
 
 bench: $(VENV)/dev ## Measure the window beside Zim, Zeal and bare windows: make bench LIBRARY=DIR (docs/speed.md; 10 minutes)
 	$(BIN)/python tools/bench.py --library $(LIBRARY) --json build/bench.json $(ARGS)
+
+bench-writing: $(VENV)/dev ## Measure writing, history and saves: make bench-writing LIBRARY=DIR (docs/reliability.md; 4 minutes)
+	$(BIN)/python tools/bench_writing.py --library $(LIBRARY) $(ARGS)
 
 long: $(VENV)/dev ## The long form of tests: thousands of damaged notes and faulty playbooks, a year of 300 people's counts (5 minutes)
 	KBDESK_LONG=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n auto --dist loadfile tests/test_handoff_mutated.py tests/test_check_mutations.py tests/test_focus_chain.py tests/test_clipped.py tests/test_counts.py tests/test_soak_window.py tests/test_sync_round.py $(ARGS)

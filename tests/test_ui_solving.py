@@ -177,6 +177,18 @@ def test_what_the_front_line_needs_is_asked_for(room):
     assert room.desk.calls.run("case0001").status == "running"
 
 
+def test_what_was_typed_stands_there_again(room):
+    """Whoever leaves the sheet, to read an article for instance, types nothing twice; a guess stays one."""
+    ask(room)
+    room.retype("A microwave")
+    room.key(Key.Key_Escape)
+    room.rest()
+    assert (room.taught.cause, room.taught.fix) == ("A microwave", "")
+    ask(room)
+    assert room.sheet.cause.text == "A microwave"
+    room.key(Key.Key_Escape)
+
+
 def test_keys_choose_and_are_no_letters(room):
     """Alt+A, Alt+P and Alt+T work while a line is typed, and Space on the offer."""
     ask(room)

@@ -191,8 +191,11 @@ class Solving(QObject):
             self._sheet.show_near(hits)
 
     def _close_solve(self) -> None:
-        if self._sheet is not None:
+        if self._sheet is not None and self._run is not None:
             sheet, self._sheet = self._sheet, None
+            taught = self.taught(self._run.id)  # whoever reads an article first finds what was typed again
+            taught.cause = sheet.cause.text if sheet.cause.edit.isModified() else taught.cause
+            taught.fix = sheet.fix.text if sheet.fix.edit.isModified() else taught.fix
             sheet.deleteLater()
 
     def _read(self, path: str) -> None:
