@@ -159,6 +159,19 @@ def test_missing_value_from_the_form_stands_in_the_note() -> None:
     assert note.tried[-1].recorded == (("wan_light", "green"),)
 
 
+def test_missing_value_stands_only_at_the_stay_from_which_the_case_is_handed_over() -> None:
+    """Who came to the Escalate step before, and went back to try more, had not got the value then."""
+    run = without(wifi_run(), "wan_light")
+    before = replace(run.current, undone=True, note="came too early")
+    note = wifi_note(
+        replace(run, visits=(run.visits[0], before, *run.visits[1:])), {"ask": "x", "wan_light": "green"}
+    )
+    assert [one.recorded for one in note.tried if one.step == ESCALATE.title] == [
+        (),
+        (("wan_light", "green"),),
+    ]
+
+
 def test_note_tells_the_whole_run() -> None:
     """Every visit is told, skipped and taken back ones as such; only standing answers rule something out."""
     note = wifi_note()
@@ -228,6 +241,22 @@ def test_labels_typed_into_a_plan_are_left_out() -> None:
     """The note says “If” and “then” itself; what follows them stays to the letter."""
     answers = {"ask": "x", "if": "If the light turns red", "then": "Then: call the site"}
     assert wifi_note(answers=answers).contingency == (("the light turns red", "call the site"),)
+
+
+def test_half_a_plan_stands_in_the_note() -> None:
+    """Who wrote only what may happen, or only what to do, finds it in the note, whichever pair it is of."""
+    answers = {"ask": "x", "if_5": "the light turns red", "then_7": "call the site"}
+    assert wifi_note(answers=answers).contingency == (("the light turns red", ""), ("", "call the site"))
+
+
+def test_number_is_taken_only_from_the_front_of_a_step_to_reproduce() -> None:
+    """The note numbers the steps itself; a number at the end of a sentence belongs to it."""
+    steps = "1. Open page 2. Then wait\n2) Set the channel to 11. Join\nSwitch to band 5. Join"
+    assert wifi_note(answers={"ask": "x", "repro_steps": steps}).reproduction.steps == (
+        "Open page 2. Then wait",
+        "Set the channel to 11. Join",
+        "Switch to band 5. Join",
+    )
 
 
 def test_blank_that_was_cleared_stays_empty() -> None:

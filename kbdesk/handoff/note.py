@@ -39,7 +39,7 @@ _LONG: Final = 6_000
 _LINE: Final = 600
 _KEEP_EMAIL: Final = frozenset(("e-mail",))
 _CONTINGENCY_KEY = re.compile(r"(?:if|then)(?:_(\d{1,2}))?")
-_NUMBER = re.compile(r"\d{1,3}[.)]\s+")  # the record numbers the steps itself
+_NUMBER = re.compile(r"^\d{1,3}[.)]\s+")  # the record numbers the steps itself
 _LEAD = re.compile(r"^(?:if|then)\b[\s:,…]*", re.IGNORECASE)  # the labels say it already
 
 
@@ -224,7 +224,7 @@ def _ruled_out(tried: tuple[Tried, ...], form: _Form) -> tuple[str, ...]:
 def _reproduction(form: _Form) -> Reproduction:
     words: dict[str, Reproduced] = {"yes": "yes", "no": "no", "sometimes": "sometimes"}
     return Reproduction(
-        steps=tuple(_NUMBER.sub("", line, count=1) for line in form.lines("repro_steps")),
+        steps=tuple(_NUMBER.sub("", line) for line in form.lines("repro_steps")),
         expected=form.text("expected"),
         actual=form.text("actual"),
         reproduced=words.get(form.raw("reproduced"), ""),
