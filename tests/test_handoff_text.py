@@ -122,6 +122,10 @@ MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 @given(NOTES)
 @example(replace(wifi_note(), reproduction=Reproduction(("# heading", "- item", "> quote", "```"))))
 @example(replace(wifi_note(), redacted=(("# heading", 1), ("- item", 2))))
+@example(replace(wifi_note(), tried=(Tried("", "a", "p.md", "Yes", "", ""),)))
+@example(
+    replace(wifi_note(), tried=(Tried('{"schema": "kbdesk-handoff/1"', "a", "p.md", "Yes", "", ""),) * 9)
+)
 def test_note_survives_the_round_trip(note: HandoffNote) -> None:
     """A note read back from its own Markdown is the same note, and its JSON fits the published schema."""
     text = to_markdown(note)
@@ -317,6 +321,8 @@ QUOTED = (
     lambda text: "\ufeff" + text.replace(" ", "\u00a0", 3),
     lambda text: text.replace("\n", " \u00a0\t\n"),
     lambda text: text[text.rindex("```json") + 7 : text.rindex("```")],
+    lambda text: "\ufeff" + text[text.rindex("```json") + 8 : text.rindex("```")],
+    lambda text: text[text.rindex("```json") + 7 : text.rindex("```")].replace("\n", "\n\n"),
     lambda text: "".join(f" \t\u00a0{line}\n" for line in text.split("\n")),
     lambda text: text.replace("```json", "{code:json}").replace("```", "{code}"),
     lambda text: text.replace(" of the X200 for channel 11 and", "\nof the X200\nfor channel 11 and"),
@@ -334,6 +340,20 @@ def test_last_note_of_a_thread_counts() -> None:
     """Of two notes in one text the last one is read."""
     first, second = wifi_note(), replace(wifi_note(), id="second")
     assert from_markdown(to_markdown(first) + "\n---\n" + to_markdown(second)) == second
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '{"schema": "iglu:com.example/click/1", "user": 7}\n',
+        '{\n "schema": "public",\n "table": "users"\n}\n',
+        '{\n "file": "wifi.handoff.md",\n "bytes": 5120,\n "schema": "kbdesk-handoff/1"\n}\n',
+    ],
+)
+def test_other_json_below_a_note_does_not_hide_it(below: str) -> None:
+    """Events of a log, rows or a list of files pasted below a note, however many, are passed over."""
+    note = wifi_note()
+    assert from_markdown(f"{to_markdown(note)}\n{below * 50}") == note
 
 
 def test_long_text_after_a_note_does_no_harm() -> None:
@@ -388,11 +408,12 @@ def test_unknown_keys_are_dropped_and_characters_cleaned() -> None:
         assert from_markdown(text.replace("!", sign)) == replace(wifi_note(), ask="swapit")
 
 
-def test_the_schema_may_stand_anywhere_in_a_block_of_json() -> None:
-    """Another program that passes a note on may write its keys in another order."""
+@pytest.mark.parametrize("fence", ["```", "~~~~", ""])
+def test_the_schema_may_stand_anywhere_in_a_block_of_json(fence: str) -> None:
+    """Another program may write the keys in another order, with other fences, or all on a bare line."""
     data = json.loads(to_json(wifi_note()))
-    text = json.dumps(dict(reversed(data.items())), indent=1)
-    assert from_markdown(f"```json\n{text}\n```\n") == wifi_note()
+    text = json.dumps(dict(reversed(data.items())), indent=1 if fence else None)
+    assert from_markdown(f"{fence}json\n{text}\n{fence}\n") == wifi_note()
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ _BLANK: Final = "\ufeff \t\u00a0"
 
 _QUOTE = re.compile(r"[ \t\u00a0]{0,8}(?:>[ \t\u00a0]?){1,20}")
 _FENCE = re.compile(r"(?:`{3,20}|~{3,20})[ \t]*json\b.{0,40}", re.IGNORECASE)
-_BARE = re.compile(r'\{\s{0,8}("schema"\s{0,8}:.{0,200})?')
+_SCHEMA = re.compile(r'"schema"\s{0,8}:\s{0,8}"kbdesk-handoff\\?/')  # in a value the quotes are escaped
 _VERSION = re.compile(r"kbdesk-handoff/(\d{1,4})")
 _LINE_END = re.compile("\r\n|\r|\n")
 
@@ -122,8 +122,8 @@ def _candidates(lines: list[str]) -> list[int]:
         ):  # nearly all, and there may be 500,000
             continue
         line = _content(line, quoted=True)[1]
-        # A bare note opens with its schema, on this line or the next.
-        bare = _BARE.match(line) and '"schema"' in (line[:200] + "".join(lines[index + 1 : index + 2])[:200])
+        # A bare note opens with its schema; where line ends were doubled, it stands on the third line.
+        bare = line.startswith("{") and any(_SCHEMA.search(near) for near in lines[index : index + 3])
         if bare or _FENCE.fullmatch(line):
             found.append(index)
             if len(found) == _MAX_CANDIDATES:
