@@ -55,6 +55,7 @@ TAKEN = {
         "logged in with the password [password removed] today",
     ),
     "password Winter1!": ("password", "password [password removed]"),
+    "CVV: 737": ("password", "CVV: [password removed]"),
     "PUK 12345678": ("password", "PUK [password removed]"),
     "Kennwort lautet Gartenzaun": ("password", "Kennwort lautet [password removed]"),
     "Das Passwort ist Geheim99": ("password", "Das Passwort ist [password removed]"),
@@ -115,7 +116,7 @@ KEPT = (
     "DE12 is a room, not an account",
     "a bearer establishment failure",
     "authorization: basic authentication, then Basic PowerShell",
-    "the Basic office365 plan; Basic authenticationmethods",
+    "the Basic office365 plan; Basic authenticationmethods, Basic XMLAuthentication",
     "at the PIN 123456789 is the serial",
     "SIM with PIN A123B-X printed",
 )
@@ -176,6 +177,14 @@ def test_a_secret_counts_once_and_another_one_too(one: str, other: str) -> None:
     texts = [taken.text(text) for text in (one, f"again: {one}", other)]
     assert not any(secret in text for secret in (one, other) for text in texts)
     assert [count for _, count in taken.counts] == [2]
+
+
+def test_a_secret_that_a_field_is_named_for_counts_once_and_another_one_too() -> None:
+    """Two PINs in two fields are two, though the same words take their place; one of them again is none."""
+    taken = Redactor()
+    fields = (("wifi_pin", "88-31"), ("door_pin", "4711"), ("old_wifi_pin", "88-31"))
+    assert {taken.value(name, value) for name, value in fields} == {"[password removed]"}
+    assert taken.counts == (("password", 2),)
 
 
 @given(st.text(max_size=300) | st.lists(st.sampled_from((*TAKEN, *KEPT)), max_size=4).map(" | ".join))

@@ -66,6 +66,7 @@ def test_a_run_starts_at_the_first_step_of_the_playbook():
     run = begin()
     assert shape(run) == ["lights"]
     assert (run.status, run.playbook_blob, run.current.tier) == ("running", WIFI.source.blob, "1")
+    assert (run.id, run.library, run.commit, run.by) == ("r1", "/kb", "c0", "Ana")
 
 
 def test_a_playbook_without_steps_cannot_be_started():
@@ -204,6 +205,13 @@ def test_revise_makes_the_answer_and_all_after_it_undone():
     assert shape(click(run, 2))[-1] == "escalate-to-tier-2-line"
 
 
+@pytest.mark.parametrize("again", [pb.back, lambda run, at: pb.revise(run, 0, at)])
+def test_a_step_that_is_come_back_to_is_of_who_came_back(again):
+    """Who takes a call over and goes back does so under their own name; what was done keeps the other."""
+    run = again(pb.resume(click(begin(), 1), clock(5), by="Bo", tier="2"), clock(9))
+    assert [visit.by for visit in run.visits if visit.anchor == "lights"] == ["Ana", "Bo"]
+
+
 @pytest.mark.parametrize("index", [-1, 2, 7])
 def test_only_an_earlier_step_can_be_revised(index):
     """The current step and numbers outside the record are refused."""
@@ -222,6 +230,7 @@ def test_jump_marks_the_steps_between_as_skipped():
     run = pb.jump(begin(), WIFI, "channel", clock(7))
     assert shape(run) == ["lights", "devices >", "channel"]
     assert [visit.seconds for visit in run.visits] == [7, 0, 0]
+    assert [visit.since for visit in run.visits] == ["", "", clock(7)]
     assert shape(pb.revise(run, 1, clock(8))) == ["lights", "devices x >", "channel x", "devices"]
 
 
