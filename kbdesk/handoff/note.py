@@ -91,7 +91,7 @@ def draft(
 
     Args:
         run: the run as it stands.
-        step: the Escalate step that was reached; None when handing over from anywhere.
+        step: the Escalate step at which the run stands; None when handing over from anywhere.
         answers: what the form holds, by blank key; a blank that is not in it counts as left as it was.
         note_id: the note's id.
         created: ISO 8601 with an offset.
@@ -102,7 +102,7 @@ def draft(
     taken = Redactor()
     form = _Form({blank.key: blank.value for blank in form_of(run, step)} | dict(answers), taken)
     added = _added(run, step, form)
-    tried = _tried(run, step, added, taken)
+    tried = _tried(run, added, taken)
     account = _account(run, form)
     return HandoffNote(
         id=note_id,
@@ -133,7 +133,7 @@ def draft(
             form.line("contact", keep=_KEEP_EMAIL),
         ),
         owner_of_contact=form.line("owner_of_contact"),
-        provenance=_provenance(run, step, taken, app),
+        provenance=_provenance(run, taken, app),
         reproduction=_reproduction(form),
         attachments=form.lines("attachments"),
         earlier=earlier(run),
@@ -172,11 +172,13 @@ def _added(run: Run, step: Step | None, form: _Form) -> Pairs:
     return tuple((name, _cut(form.taken.value(name, value))) for name, value in fields if value)
 
 
-def _tried(run: Run, step: Step | None, added: Pairs, taken: Redactor) -> tuple[Tried, ...]:
-    """Every visit of the run. Step and answer stay word for word: they lead back into the playbook."""
+def _tried(run: Run, added: Pairs, taken: Redactor) -> tuple[Tried, ...]:
+    """Every visit of the run, the last with what the form added to it.
+
+    Step and answer stay word for word: they lead back into the playbook.
+    """
     tried: list[Tried] = []
-    for index, visit in enumerate(run.visits):
-        last_step = index == len(run.visits) - 1 and step is not None and visit.anchor == step.anchor
+    for visit in run.visits:
         recorded = {name: _cut(taken.value(name, clean(value))) for name, value in visit.recorded}
         tried.append(
             Tried(
@@ -186,7 +188,7 @@ def _tried(run: Run, step: Step | None, added: Pairs, taken: Redactor) -> tuple[
                 answer=clean(visit.answer),
                 at=clean(visit.at),
                 by=clean(visit.by),
-                recorded=tuple((recorded | dict(added if last_step else ())).items()),
+                recorded=tuple((recorded | dict(added if visit is run.current else ())).items()),
                 note=_cut(taken.text(clean(visit.note))),
                 seconds=visit.seconds,
                 skipped=visit.skipped,
@@ -262,7 +264,7 @@ def _redacted(run: Run, taken: Redactor) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items()))
 
 
-def _provenance(run: Run, step: Step | None, taken: Redactor, app: str) -> Provenance:
+def _provenance(run: Run, taken: Redactor, app: str) -> Provenance:
     """Where the run stands, and in which playbook at which version.
 
     Ids and paths stay as they are, but for credentials in the library's address.
@@ -275,7 +277,7 @@ def _provenance(run: Run, step: Step | None, taken: Redactor, app: str) -> Prove
         commit=run.commit,
         playbook=clean(playbook),
         playbook_blob=blob,
-        step=step.anchor if step is not None else run.current.anchor,
+        step=run.current.anchor,
         articles=tuple(
             ArticleRead(clean(one.path), one.blob, clean(one.title), clean(one.at)) for one in run.articles
         ),
