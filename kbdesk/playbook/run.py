@@ -330,7 +330,7 @@ def _again(run: Run, index: int, at: str) -> Run:
     """The run at the step of ``visits[index]`` again: from there on all is undone, a fresh visit current."""
     old = run.visits[index]
     undone = tuple(replace(visit, undone=True) for visit in run.visits[index:])
-    fresh = replace(old, at=at, since=at, by=run.by, answer="", seconds=0, skipped=False, undone=False)
+    fresh = replace(old, at=at, since=at, by=run.by, answer="", seconds=0, skipped=False)
     return replace(run, visits=(*run.visits[:index], *undone, fresh), status="running")
 
 
