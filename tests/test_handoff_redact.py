@@ -76,6 +76,7 @@ TAKEN = {
     "5f4dcc3b5aa765d61d8327deb882cf99=": ("token", "[token removed]"),
     "key aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dF": ("token", "key [token removed]"),
     f"before\n{PEM}\nafter": ("private key", "before\n[private key removed]\nafter"),
+    f"before\n{PEM[:45]}": ("private key", "before\n[private key removed]"),
     "https://sam:secret1@git.example.org/kb": (
         "credentials",
         "https://[credentials removed]@git.example.org/kb",

@@ -215,6 +215,15 @@ def test_newer_note_keeps_every_byte_but_its_json(line_end: str, quote: str) -> 
     assert (again.received, again.outcome, again.ask) == (NO, SOLVED, wifi_note().ask)
 
 
+def test_newer_note_that_is_only_solved_gets_no_other_answer() -> None:
+    """Who tells how a case ended says nothing in the place of whoever took it over."""
+    after = stamped(newer(received={"by": "Kim", "accepted": True, "tone": "kind"}), outcome=SOLVED)
+    data = json.loads(after.split("```json")[1].split("```")[0])
+    assert data["received"] == {"by": "Kim", "accepted": True, "tone": "kind"}
+    assert data["outcome"]["fix"] == SOLVED.fix
+    assert "received" not in stamped(newer(), outcome=SOLVED)
+
+
 def test_a_stray_sign_does_not_change_the_line_ends() -> None:
     """A lone carriage return in somebody's words leaves the JSON with the line ends of the rest."""
     after = stamped(newer().replace("Its own words", "Its own\rwords"), received=YES)

@@ -685,9 +685,24 @@ def test_only_cases_of_the_last_days_count_and_each_once():
     assert patterns([*notes[:2], case(2, ("E-809",), created=old)], NOW) == ()
     leg = (Leg(Party("1"), Party("2"), old),)
     assert patterns([*notes[:2], case(2, ("E-809",), earlier=leg)], NOW) == ()
-    yesterday = NOW + timedelta(days=1)
-    assert patterns(notes, yesterday)[0].sentence == "3 cases since yesterday 10:00: E-809"
     assert patterns([*notes[:2], case(2, ("E-809",), created="nonsense")], NOW) == ()
+
+
+@pytest.mark.parametrize(
+    ("hours", "since"),
+    [
+        (0, "10:00"),
+        (24, "yesterday 10:00"),
+        (48, "Sunday 10:00"),
+        (6 * 24, "Sunday 10:00"),
+        (6 * 24 + 18, "22 Nov 10:00"),
+    ],
+)
+def test_when_it_began_is_told_as_people_say_it(hours, since):
+    """The hour, yesterday, the day of the week; a week later that day would be taken for today."""
+    notes = [case(n, ("E-809",)) for n in range(3)]
+    [line] = patterns(notes, NOW + timedelta(hours=hours))
+    assert line.sentence == f"3 cases since {since}: E-809"
 
 
 def test_of_two_files_of_a_case_the_later_note_counts():

@@ -169,7 +169,7 @@ def test_values_fit_their_fields_and_the_right_answer():
 
 
 def test_a_way_without_an_end_goes_on_by_chance_to_one():
-    """A path that stops halfway is practised to an end; a playbook without one says so."""
+    """A path that stops halfway is practised to an end; a playbook without one, or without steps, says so."""
     one = book(
         step("A", ("On", "b")),
         step("B", ("Round", "a"), ("Done", "resolve-done")),
@@ -181,6 +181,11 @@ def test_a_way_without_an_end_goes_on_by_chance_to_one():
     trap = book(step("A", ("On", "b")), step("B", ("Back", "a")))
     with pytest.raises(KbError, match="no answer leads to an end"):
         random_way(trap, known(trap), 1)
+    empty = book(practice=(("On",),))
+    assert ways(empty, known(empty)) == ()
+    with pytest.raises(KbError, match="has no steps yet") as caught:
+        random_way(empty, known(empty), 1)
+    assert caught.value.hint
 
 
 # --- reports ----------------------------------------------------------------------------------------------

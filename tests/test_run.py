@@ -335,6 +335,15 @@ def test_progress_counts_the_longest_way_without_circles():
     assert pb.progress(undone, WIFI) == (1, 5)
 
 
+def test_progress_where_every_way_leads_back():
+    """At a step whose only answer leads back, the way from there to the end counts once more."""
+    book = playbook(
+        step("A", ("On", "b"), ("Done", "resolve-it")), step("B", ("Back", "a")), step("Resolve: it")
+    )
+    run = pb.answer(begin(book), book, 1, clock(1), others=known(book))
+    assert pb.progress(run, book) == (2, 4)
+
+
 def test_progress_of_a_very_long_playbook():
     """A playbook of thousands of steps in a row is counted all the same."""
     long = playbook(
