@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 
 import jsonschema
@@ -348,12 +349,30 @@ def test_last_note_of_a_thread_counts() -> None:
         '{"schema": "iglu:com.example/click/1", "user": 7}\n',
         '{\n "schema": "public",\n "table": "users"\n}\n',
         '{\n "file": "wifi.handoff.md",\n "bytes": 5120,\n "schema": "kbdesk-handoff/1"\n}\n',
+        '```json\n[{"id": 7}]\n```\n',
+        "```json\n```\n",
     ],
 )
 def test_other_json_below_a_note_does_not_hide_it(below: str) -> None:
     """Events of a log, rows or a list of files pasted below a note, however many, are passed over."""
     note = wifi_note()
     assert from_markdown(f"{to_markdown(note)}\n{below * 50}") == note
+
+
+def test_beginnings_of_nothing_are_passed_over_at_once() -> None:
+    """Fences with nothing but empty lines below them are not read to the end of the text, each of them."""
+    text = "```json\n" * 8 + "\n" * 900_000
+    began = time.thread_time()
+    with pytest.raises(KbError, match="holds no kbdesk handoff note"):
+        from_markdown(text)
+    assert time.thread_time() - began < 4 * counted(text), "as long as a few looks at each line"
+
+
+def counted(text: str) -> float:
+    """Seconds of processor time that one look at each line takes."""
+    began = time.thread_time()
+    assert sum("{" in line or "```" in line for line in text.split("\n")) == 8
+    return time.thread_time() - began
 
 
 def test_long_text_after_a_note_does_no_harm() -> None:

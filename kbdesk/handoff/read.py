@@ -23,6 +23,8 @@ from kbdesk.model import HandoffNote
 MAX_JSON_BYTES: Final = 256 * 1024
 MAX_TEXT_CHARS: Final = 1024 * 1024
 _MAX_CANDIDATES: Final = 8
+_MOST_EMPTY: Final = 20
+"""Lines between a fence and what it holds."""
 _NAME: Final = "kbdesk-handoff/"
 _BLANK: Final = "\ufeff \t\u00a0"
 
@@ -124,11 +126,17 @@ def _candidates(lines: list[str]) -> list[int]:
         line = _content(line, quoted=True)[1]
         # A bare note opens with its schema; where line ends were doubled, it stands on the third line.
         bare = line.startswith("{") and any(_SCHEMA.search(near) for near in lines[index : index + 3])
-        if bare or _FENCE.fullmatch(line):
+        if bare or (_FENCE.fullmatch(line) and _opens(lines[index + 1 : index + 1 + _MOST_EMPTY])):
             found.append(index)
             if len(found) == _MAX_CANDIDATES:
                 break
     return found
+
+
+def _opens(lines: list[str]) -> bool:
+    """Whether the first of these lines that holds anything begins an object."""
+    contents = (_content(line, quoted=True)[1] for line in lines)
+    return next(filter(None, contents), "").startswith("{")
 
 
 def _decoded(lines: list[str], start: int) -> Found | None:
