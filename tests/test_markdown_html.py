@@ -320,3 +320,16 @@ def test_an_anchor_with_words_or_more_stays_text():
     """Only a mark that shows nothing is left out: words are kept, and what is no mark of a place stays."""
     for text in ('<a name="x">Sign in</a>', '<a name="x" onclick="y()"></a>', '<a name="x">'):
         assert "&lt;a name" in render(text).html
+
+
+def test_a_paragraph_that_was_read_before_depends_on_its_own_document():
+    """The same words are a link where the document defines it, another elsewhere, and plain without that."""
+    words = "See [the guide] and *this*.\n"
+    first, second = "\n[the guide]: https://one.example\n", "\n[the guide]: https://two.example\n"
+    for definition, told in (
+        (first, "one.example"),
+        ("", "[the guide]"),
+        (second, "two.example"),
+        ("", "[the"),
+    ):
+        assert told in str(render(words + definition))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,8 @@ MAX_NESTING = 100
 MAX_INLINE_NESTING = 8
 """Brackets tried inside brackets. Nothing is lost beyond it, and each level costs time on ``![![![…``."""
 _INLINE_SIGN = re.compile(r"[\n\\`*_~\[<&]|:::")
+_REMEMBERED = 512
+"""Paragraphs, cells and headings: while a text is written, all but one are the same as a moment before."""
 _FIRST_SIGNS = {
     "fence": frozenset("`~"),
     "blockquote": frozenset(">"),
@@ -37,7 +40,7 @@ _PICTURE_ATTRIBUTE = re.compile(r'\b(source|alt-text)="([^"\n]{0,1500})"')
 
 
 def new_parser() -> MarkdownIt:
-    """A parser; it keeps nothing of the texts that it has read."""
+    """A parser; it keeps nothing of the texts that it has read but what the last paragraphs are made of."""
     parser = _parser(MAX_NESTING)
     inner = _parser(MAX_INLINE_NESTING)
 
@@ -79,16 +82,28 @@ class Inline(Token):
     def children(self) -> list[Token] | None:
         """The tokens inside, read at the first look. Two threads that look at once both read the same."""
         if self._children is None:
-            found: list[Token] = []
-            self._parser.inline.parse(self.content, self._parser, self._env, found)
-            whole = Token("inline", "", 0, children=found)
-            text_join(StateCore("", self._parser, self._env, [whole]))
-            self._children = whole.children
+            if "[" in self.content and self._env.get("references"):
+                self._children = _inside(self._parser, self.content, self._env)
+            else:  # nothing else of the document matters to it
+                self._children = _known_inside(self._parser, self.content)
         return self._children
 
     @children.setter
     def children(self, children: list[Token] | None) -> None:
         self._children = children
+
+
+def _inside(parser: MarkdownIt, text: str, env: MutableMapping[str, Any]) -> list[Token] | None:
+    found: list[Token] = []
+    parser.inline.parse(text, parser, env, found)
+    whole = Token("inline", "", 0, children=found)
+    text_join(StateCore("", parser, env, [whole]))
+    return whole.children
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _known_inside(parser: MarkdownIt, text: str) -> list[Token] | None:
+    return _inside(parser, text, {})
 
 
 def _parser(max_nesting: int) -> MarkdownIt:
