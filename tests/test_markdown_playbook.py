@@ -179,9 +179,9 @@ def test_a_line_with_code_and_no_box_is_no_value():
     assert "ipconfig" in book.steps[0].body
 
 
-def test_the_text_above_the_steps_is_cut_from_the_source():
-    """It keeps its indentation and its last line, with or without a step below it."""
-    intro = "    indented code\n\nLast line."
+@pytest.mark.parametrize("intro", ["    indented code\n\nLast line.", "Xbox, if it shows an X"])
+def test_the_text_above_the_steps_is_cut_from_the_source(intro):
+    """It keeps its indentation, its last line and every letter, with or without a step below it."""
     assert read(f"# P\n\n{intro}").intro == intro
     assert read(f"# P\n\n{intro}\n\n### A\n").intro == intro
 
@@ -191,11 +191,12 @@ def test_a_quote_that_begins_with_a_heading_is_words_to_say():
     assert read("### A\n\n> # [!NOTE]\n>\n> Good morning.\n\n>\n").steps[0].says == ("Good morning.",)
 
 
-def test_answers_may_stand_above_other_lists():
-    """The answers are the last list of links to steps, whatever other lists come after it."""
-    step = read("### A\n\n- [x](#a)\n\nGood to know:\n\n- one\n- two\n").steps[0]
+@pytest.mark.parametrize("below", ["Good to know:\n\n- one\n- two", "Good to know."])
+def test_answers_may_stand_above_other_things(below):
+    """The answers are the last list of links to steps, whatever text and other lists come after it."""
+    step = read(f"### A\n\n- [x](#a)\n\n{below}\n").steps[0]
     assert [one.text for one in step.answers] == ["x"]
-    assert step.body == "Good to know:\n\n- one\n- two"
+    assert step.body == below
 
 
 @pytest.mark.parametrize(
@@ -232,6 +233,12 @@ def test_a_link_definition_right_below_its_heading_is_there_once():
     """It is a part of the step's own text and not brought from elsewhere."""
     text = "[r]: ../articles/r.md\n\nSee [this][r]."
     assert [step.body for step in read(f"### A\n{text}\n\n### B\n").steps] == [text, ""]
+
+
+def test_a_link_definition_right_below_the_last_line_of_a_step_comes_with_it():
+    """Without an empty line between them, too, the link leads somewhere where the step is shown."""
+    line, definition = "#### See [this][r]", "[r]: ../articles/r.md"
+    assert read(f"### A\n\n{line}\n{definition}\n").steps[0].body == f"{line}\n\n{definition}"
 
 
 @pytest.mark.parametrize(("front", "tier"), [("", "1"), ("---\ntier: 2\n---\n", "2")])
