@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -251,3 +252,17 @@ def test_front_matter_that_is_a_list_is_told_with_its_line():
     """The problem stands where the list begins, and the text can be read."""
     article = read("\n- one\n- two")
     assert [(one.line, "keys and values" in one.message) for one in article.problems] == [(3, True)]
+
+
+def test_broken_front_matter_is_told_even_if_its_parser_names_no_line(monkeypatch):
+    """The problem then stands on the first line below the hyphens, and the text is read all the same."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise yaml.MarkedYAMLError(problem="odd")
+
+    monkeypatch.setattr(yaml, "parse", refused)
+    article = read("owner: ann\ntier: 2")
+    assert [(one.line, one.message) for one in article.problems] == [
+        (2, "The front matter is not valid YAML: odd.")
+    ]
+    assert article.title == "Heading"

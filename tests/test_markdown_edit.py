@@ -283,6 +283,7 @@ def test_what_customers_say_may_be_one_text_or_none():
     """``says`` is a list for the form, whether the file has a text there or nothing."""
     text = "---\nsays:\n---\n# A\n"
     assert [one.value for one in fields(text)] == [()]
+    assert [one.value for one in fields("---\nsays: no, it is slow\n---\n")] == [("no, it is slow",)]
     once = with_field(text, "says", "it is slow")
     assert [one.value for one in fields(once)] == [("it is slow",)]
 
@@ -351,6 +352,17 @@ def test_broken_front_matter_can_only_be_edited_as_text(text, reason):
     with pytest.raises(KbError, match=reason) as error:
         with_field(text, "title", "x")
     assert "as text" in error.value.hint
+
+
+@pytest.mark.parametrize("value", ["  {a: b}", "\n  a: X", "\n  - [X]\n\n  - - Y\n    - X"])
+def test_a_value_that_only_text_can_show_is_given_as_it_stands(value):
+    """All of it, with its indentation, and nothing of the keys around it."""
+    found = fields(f"---\ntitle: T\nodd:{value}\n\ntier: 1\n---\n# A\n")
+    assert [(one.name, one.value, one.editable) for one in found] == [
+        ("title", "T", True),
+        ("odd", value.removeprefix("\n"), False),
+        ("tier", "1", True),
+    ]
 
 
 def test_a_value_that_only_text_can_show_is_not_touched():

@@ -146,7 +146,7 @@ class _Front:
             read_yaml(self.yaml)
             self.entries = read_entries(self.yaml)
         except RefusedYamlError as refused:
-            raise KbError(refused.message, _AS_TEXT) from refused
+            raise KbError(str(refused), _AS_TEXT) from refused
 
     def with_pieces(self, pieces: list[Piece]) -> str:
         """The text with pieces of its front matter replaced, which count in it without carriage returns."""

@@ -53,7 +53,7 @@ def read_front_matter(text: str) -> FrontMatter:
     try:
         root, repeated = read_yaml("\n".join(lines[1:end_0]) + "\n")
     except RefusedYamlError as refused:
-        return FrontMatter(Meta(), end_0 + 2, (Problem(refused.line_0 + 2, refused.message),))
+        return FrontMatter(Meta(), end_0 + 2, (Problem(refused.line_0 + 2, str(refused)),))
     if root is None or root.value == "":
         return FrontMatter(Meta(), end_0 + 2)
     if not isinstance(root.value, dict):

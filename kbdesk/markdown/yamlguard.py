@@ -43,7 +43,6 @@ class RefusedYamlError(Exception):
 
     def __init__(self, message: str, line_0: int = 0) -> None:
         super().__init__(message)
-        self.message = message
         self.line_0 = line_0
 
 
