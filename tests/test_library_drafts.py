@@ -409,6 +409,15 @@ def test_what_cannot_be_cleared_away_stops_no_reading(folder):
     assert library.read_drafts(folder) == (kept,)
 
 
+def test_a_folder_for_drafts_that_cannot_be_made_is_named(tmp_path):
+    """A file in its way is one sentence with the folder and the reason."""
+    (tmp_path / "drafts").write_text("in the way")
+    with pytest.raises(KbError) as caught:
+        library.drafts_folder(tmp_path, "/kb")
+    assert str(caught.value).startswith(f"The folder {tmp_path / 'drafts'}")
+    assert "for drafts cannot be made: " in str(caught.value)
+
+
 def test_a_folder_for_drafts_that_is_none_is_named(tmp_path):
     """Where a file stands in its place, a sentence says so."""
     (tmp_path / "drafts").write_text("")

@@ -460,6 +460,16 @@ def test_one_file_of_several_that_cannot_be_written_takes_all_back(kb):
     assert is_clean(kb)
 
 
+def test_a_save_that_fails_leaves_the_folders_that_were_there(kb, failing):
+    """Only those that it made go again: an empty one that somebody had made stays."""
+    root = Path(kb.root)
+    (root / "new").mkdir()
+    failing("file-temp-written:enospc")
+    with pytest.raises(KbError, match="the disk is full"):
+        library.save(kb, [Change("new/deep/er/n.md", b"n")], "x", MIA)
+    assert list((root / "new").iterdir()) == []
+
+
 def test_a_file_that_changes_while_several_are_replaced_takes_all_back(kb, monkeypatch):
     """If another program writes the second just before its turn, the first is put back and theirs stays."""
     root = Path(kb.root)

@@ -251,10 +251,7 @@ class _Save:
                     return head[1], _ALREADY if attempt == 0 else _BY_ANOTHER
                 if self._moved(head, wanted, index):
                     return self._commit, ""
-        raise KbError(
-            tr("Another program keeps writing to the history, so your save is not in it yet."),
-            tr("Save again in a moment."),
-        )
+        raise KbError(tr("Another program keeps writing to the history, so your save is not in it yet."))
 
     def _moved(self, head: tuple[str, str], wanted: Mapping[str, Entry | None], index: SharedIndex) -> bool:
         branch, old = head
