@@ -128,6 +128,12 @@ def test_a_key_that_was_left_empty_says_nothing(nothing):
     assert (article.problems, article.meta) == ((), Meta())
 
 
+def test_what_customers_say_may_be_one_sentence():
+    """A text where a list is usual is one sentence, commas and all, and no problem."""
+    article = read("says: It drops, then comes back")
+    assert (article.meta.says, article.problems) == (("It drops, then comes back",), ())
+
+
 def test_what_cannot_be_used_is_kept_under_its_key():
     """A tier, a date and ways that are none are not lost: they stay with the keys that are not ours."""
     meta = read("tier: 4\nreviewed: soon\npractice: [yes, no]").meta

@@ -206,6 +206,14 @@ def test_what_is_missing_is_required_and_in_the_open() -> None:
     assert note.redacted == lean.redacted
 
 
+def test_what_was_taken_out_is_added_up_over_the_tiers() -> None:
+    """Who took over adds one; who got the note back still has those of before, and counts none twice."""
+    note = replace(wifi_note(), redacted=(("card", 1), ("password", 2)))
+    answers = {"ask": "Look on site", "assessment": "PIN: 4711"}
+    assert onward(taken(note), answers).redacted == (("card", 1), ("password", 3))
+    assert onward(returned("since", note=note), answers).redacted == note.redacted
+
+
 def test_answer_to_a_reviewer_goes_along_and_is_not_asked_again() -> None:
     """What was asked back stays in the note of the next tier, and is filled in if it is asked once more."""
     question = "Which firmware is on the router?"

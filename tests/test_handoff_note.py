@@ -145,8 +145,9 @@ def test_deed_is_an_ask(text: str) -> None:
 
 
 def test_preview_is_complete_when_the_required_blanks_are_filled() -> None:
-    """The preview holds the text, the strip and nothing missing."""
+    """The preview holds the note, its text, the strip and nothing missing."""
     seen = preview(wifi_note(), blanks(wifi_run(), ESCALATE), ANSWERS)
+    assert seen.note == wifi_note()
     assert seen.missing == ()
     assert seen.markdown == to_markdown(wifi_note())
     assert [part for part, _ in seen.spoken] == ["Situation", "Background", "Assessment", "Recommendation"]

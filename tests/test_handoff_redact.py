@@ -75,6 +75,8 @@ TAKEN = {
     "5f4dcc3b5aa765d61d8327deb882cf99": ("token", "[token removed]"),
     "5f4dcc3b5aa765d61d8327deb882cf99=": ("token", "[token removed]"),
     "key aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dF": ("token", "key [token removed]"),
+    "key abcdE12fghIJ34klmnOP56qrstUV78wx": ("token", "key [token removed]"),
+    "Authorization: Basic dXnlcjpw": ("token", "Authorization: Basic [token removed]"),
     f"before\n{PEM}\nafter": ("private key", "before\n[private key removed]\nafter"),
     f"before\n{PEM[:45]}": ("private key", "before\n[private key removed]"),
     "https://sam:secret1@git.example.org/kb": (
@@ -97,6 +99,7 @@ KEPT = (
     "00:1A:2B:3C:4D:5E, 00-1A-2B-3C-4D-5E",
     "IMEI 490154203237518 and SIM 8944500102198304826",
     "the password is wrong and the PIN is locked",
+    "the password is “wrong” to the router, the password is wrong!",
     "sent the password to her mobile",
     "password expired yesterday; the password is case sensitive",
     "Password: reset by phone",
@@ -170,6 +173,7 @@ def test_words_between_two_private_keys_stay() -> None:
         (f"ghp_{'a1' * 15}", f"ghp_{'b2' * 15}"),
         (f"Bearer {'a1' * 10}", f"Bearer {'b2' * 10}"),
         ("5f4dcc3b5aa765d61d8327deb882cf99", "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dF"),
+        (PEM, PEM.replace("MIIE", "MIIF")),
     ],
 )
 def test_a_secret_counts_once_and_another_one_too(one: str, other: str) -> None:

@@ -337,6 +337,12 @@ def test_note_survives_mail_and_tickets(mangle) -> None:
     assert from_markdown(mangle(to_markdown(note))) == note
 
 
+def test_sign_at_the_front_of_a_wrapped_line_stays() -> None:
+    """In a note that nobody quoted, a line that begins with “>” is no quotation."""
+    wrapped = changed(ask="Set the channel > 11").replace("channel >", "channel\n>")
+    assert from_markdown(wrapped).ask == "Set the channel > 11"
+
+
 def test_last_note_of_a_thread_counts() -> None:
     """Of two notes in one text the last one is read."""
     first, second = wifi_note(), replace(wifi_note(), id="second")
@@ -443,6 +449,7 @@ def test_the_schema_may_stand_anywhere_in_a_block_of_json(fence: str) -> None:
         ("```json\n[1, 2]\n```", "holds no kbdesk handoff note"),
         (to_markdown(wifi_note())[:-400], "damaged: its end is missing"),
         (to_markdown(wifi_note()).replace('"ask": "Read', '"ask": Read'), "damaged"),
+        (changed(unknown=float("nan")), "damaged: its end is missing or a sign was changed"),
         (changed(severity="purple"), "“severity”"),
         (changed(tried=[{"step": 3}]), "“tried[0].step”"),
         (changed(tried=[{"step": "a", "seconds": True}]), "“tried[0].seconds”"),
@@ -460,7 +467,7 @@ def test_the_schema_may_stand_anywhere_in_a_block_of_json(fence: str) -> None:
         ("```json\n" * 20_000, "holds no kbdesk handoff note"),
         ("> " * 100_000, "holds no kbdesk handoff note"),
     ],
-    ids=range(21),
+    ids=range(22),
 )
 def test_foreign_damaged_or_hostile_note_is_refused(text: str, says: str) -> None:
     """What cannot be read is refused with one sentence that says why."""

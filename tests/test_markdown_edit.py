@@ -159,6 +159,7 @@ def test_an_item_taken_out_of_a_list_on_several_lines_leaves_the_others_on_their
         ("title: a", "1001", "title: 1001"),
         ("title: a", "0x_1:", 'title: "0x_1:"'),
         ("title: a", 'b: "c"', "title: 'b: \"c\"'"),
+        ("title: a", "Xbox: no sound", 'title: "Xbox: no sound"'),
         ("title:\n  -\n  - 'a'", ("b", "c"), "title:\n  - b\n  - 'c'"),
         ("title:\n  - |\n    a\n  - b", ("c", "b"), "title:\n  - c\n  - b"),
         ("tier: 1", ("a", "b: c"), 'title: [a, "b: c"]\ntier: 1'),

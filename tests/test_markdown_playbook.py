@@ -101,6 +101,11 @@ practice:
     )
 
 
+def test_indented_code_at_the_top_of_a_step_stays_code():
+    """The blanks that make it code are kept, those of the lines around it are not needed."""
+    assert read("### A\n\n    ipconfig /all\n\n- [x](#a)\n").steps[0].body == "    ipconfig /all"
+
+
 def test_body_is_cut_from_the_source():
     """What is left of a step keeps its bytes: odd spacing, escapes and blank lines in code."""
     text = "### A\n\nXbox:\n*  odd   bullet\n*  \\*two\\*\n\n> say\n\n```\na\n\n\nb\n```\n\n- [x](#a)\n"

@@ -173,6 +173,26 @@ def test_back_keeps_a_step_that_holds_something():
     assert run.recorded == ()
 
 
+def test_a_step_that_holds_something_keeps_its_seconds_when_it_is_left_by_going_back():
+    """The time spent there was spent, though the step is undone."""
+    run = pb.back(pb.record(click(begin(), 1, second=20), "count", "3"), clock(25))
+    assert [(visit.anchor, visit.seconds) for visit in run.visits] == [
+        ("lights", 20),
+        ("devices", 5),
+        ("lights", 0),
+    ]
+
+
+def test_back_keeps_what_was_skipped_and_taken_back_before():
+    """What an earlier change undid stays in the record, skipped steps too."""
+    run = pb.jump(pb.jump(click(begin(), 2), WIFI, "lights", clock(2)), WIFI, "channel", clock(3))
+    run = pb.revise(run, 2, clock(4))
+    undone = ["lights x", "devices x >", "channel x"]
+    assert shape(run) == ["lights=Red", "escalate-to-tier-2-line", *undone, "lights"]
+    here = "escalate-to-tier-2-line"
+    assert shape(pb.back(run, clock(5))) == ["lights=Red", f"{here} x", *undone, here]
+
+
 def test_back_twice_goes_back_two_steps():
     """Going back again passes over what was undone, which stays in the record."""
     run = pb.back(pb.back(click(begin(), 1, 1), clock(8)), clock(9))
