@@ -487,6 +487,27 @@ def test_a_file_that_changes_while_several_are_replaced_takes_all_back(kb, monke
     assert not list(root.rglob("*.tmp"))
 
 
+@pytest.mark.parametrize("kind", ["file", "link", "folder"])
+def test_what_comes_meanwhile_where_a_new_file_shall_be_stays(kb, monkeypatch, kind):
+    """A file, a link or a folder that another program puts there just before is not replaced or followed."""
+    place = Path(kb.root) / "articles/new.md"
+    other = Path(kb.root).parent / "other.md"
+    other.write_text("theirs")
+    make = {
+        "file": lambda: place.write_text("theirs"),
+        "link": lambda: place.symlink_to(other),
+        "folder": place.mkdir,
+    }
+    monkeypatch.setattr(
+        "kbdesk.library.placing.fault", lambda point: point == "file-temp-written" and make[kind]()
+    )
+    with pytest.raises(KbError, match=r"articles/new\.md"):
+        library.save(kb, [Change("articles/new.md", b"mine")], "x", MIA)
+    assert place.is_symlink() == (kind == "link")
+    assert place.is_dir() if kind == "folder" else place.read_text() == "theirs"
+    assert other.read_text() == "theirs"
+
+
 def test_what_a_save_writes_beside_a_file_can_be_cleared_away_by_the_next(kb, monkeypatch):
     """Its lock file names each temporary file by its path while it is there, new folder or not."""
     root, seen = Path(kb.root), []

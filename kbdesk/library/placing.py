@@ -179,8 +179,7 @@ def _in_order(targets: list[_Target]) -> list[_Target]:
 
 def _carry_out(root: Path, target: _Target) -> None:
     path = target.change.path
-    now = _found(root, path)[0] if target.old is not None else None
-    if now != target.old or (target.old is None and os.path.lexists(target.place)):
+    if _found(root, path)[0] != target.old:
         raise ChangedMeanwhile(path)
     if target.temporary is None:
         target.place.unlink()
