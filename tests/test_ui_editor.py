@@ -42,16 +42,10 @@ def host(qtbot):
     return made
 
 
-def whole(page):
-    for _ in page.fill():
-        pass
-    return page
-
-
 @pytest.fixture
 def page(qtbot, host):
     """A writing page with the focus in its text."""
-    made = whole(WritePage(Theme(), host))
+    made = WritePage(Theme(), host)
     made.resize(1000, 700)
     made.show()
     made.editor.setFocus()
@@ -394,7 +388,7 @@ def test_no_button_is_cut_off(qtbot, host, scale, width):
     host.resize(width, 800)
     theme = Theme(scale=scale)
     host.setStyleSheet(theme.qss())
-    page = whole(WritePage(theme, host))
+    page = WritePage(theme, host)
     page.resize(width, 800)
     page.nearby.show_hits(
         (Hit("a.md", "A rather long title of an article", "article", "1", 1.0, ""),), with_words=True

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -53,7 +53,7 @@ class Themed(Protocol):
 
 
 class WritePage(QWidget):
-    """All parts of writing one text, once ``fill`` has been gone through. It reads and saves nothing.
+    """All parts of writing one text. It reads and saves nothing.
 
     Signals:
         save_requested(): the text is to be saved.
@@ -81,22 +81,12 @@ class WritePage(QWidget):
         self._tabs = Tabs(_TABS, self, spread=True)
         self._layout.addWidget(self._tabs)
         self._layout.addWidget(self._splitter, 1)
-
-    def fill(self) -> Iterator[None]:
-        """Make the parts, in pieces that end at each ``yield``: all at once would stop the window long."""
         self._fill_left()
-        yield
-        yield from self._fill_right()
+        self._fill_right()
         self._connect()
         self.setFocusProxy(self.editor)
-        self.notices.set_theme(self._theme)  # the other parts were made with it
-        self._take_sizes(self._theme)
-
-    def empty(self) -> Iterator[None]:
-        """Let go of the parts, in pieces that end at each ``yield``; the page is of no use any more."""
-        for part in (self.fields, self.preview, self.findings, self.find_bar, self.nearby):
-            part.deleteLater()
-            yield
+        self.notices.set_theme(theme)  # the other parts were made with it
+        self._take_sizes(theme)
 
     def _fill_left(self) -> None:
         box = QVBoxLayout(self._left)
@@ -137,7 +127,7 @@ class WritePage(QWidget):
         self._foot.addWidget(self._look)
         box.addLayout(self._foot)
 
-    def _fill_right(self) -> Iterator[None]:
+    def _fill_right(self) -> None:
         box = QVBoxLayout(self._right)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -145,12 +135,10 @@ class WritePage(QWidget):
         box.addWidget(self._side_tabs)
         self._stack = QStackedWidget(self._right)
         self.preview = Preview(self._theme, self._stack)
-        yield
         self.fields = FieldsForm(self._theme, self._stack)
         for part in (self.preview, self.fields):
             self._stack.addWidget(part)
         box.addWidget(self._stack, 1)
-        yield
 
     def _connect(self) -> None:
         for tabs in (self._tabs, self._side_tabs):

@@ -10,6 +10,7 @@ from kbdesk.language import tr
 from kbdesk.model import Draft
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme, dress
+from kbdesk.ui.writing.page import WritePage
 
 
 class Room(QStackedWidget):
@@ -42,6 +43,15 @@ def first_line_to_write(text: str) -> int:
     if len(empty) > 1 and empty[1] == empty[0] + 1:
         return empty[1]
     return empty[0] if empty else max(1, len(lines))
+
+
+def made_room(theme: Theme, parent: QWidget) -> tuple[Room, WritePage]:
+    """The room with a page for a text; to make it is half of what it takes to open one."""
+    room = Room(theme, parent)
+    room.hide()
+    page = WritePage(theme, room)
+    room.addWidget(page)
+    return room, page
 
 
 def line_to_go_on(base: str, text: str) -> int:

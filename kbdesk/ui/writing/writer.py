@@ -299,7 +299,7 @@ class Writer(QObject):
         if room is not None:
             self.closed.emit(room)
             room.hide()
-            self._spare.let_go(room, page)
+            room.deleteLater()
             self._spare.make_soon()
 
     # --- saving ---
