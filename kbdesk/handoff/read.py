@@ -25,6 +25,8 @@ MAX_TEXT_CHARS: Final = 1024 * 1024
 _MAX_CANDIDATES: Final = 8
 _MOST_EMPTY: Final = 20
 """Lines between a fence and what it holds."""
+_NEAR: Final = 2
+"""Lines at most from a bare note's opening brace to its schema; it is two where line ends were doubled."""
 _NAME: Final = "kbdesk-handoff/"
 _BLANK: Final = "\ufeff \t\u00a0"
 
@@ -117,15 +119,16 @@ def damaged(reason: str) -> KbError:
 def _candidates(lines: list[str]) -> list[int]:
     """Lines at which a note's JSON may begin, the last one first."""
     found: list[int] = []
-    for index in range(len(lines) - 1, -1, -1):
+    named = len(lines) + _NEAR  # the line below that names a schema
+    for index in range(len(lines) - 1, -1, -1):  # there may be 500,000, nearly all of them of no interest
         line = lines[index]
-        if (
-            "{" not in line and "```" not in line and "~~~" not in line
-        ):  # nearly all, and there may be 500,000
+        if "kbdesk-handoff" in line and _SCHEMA.search(line):
+            named = index
+        fenced = "```" in line or "~~~" in line
+        if not fenced and ("{" not in line or named - index > _NEAR):
             continue
         line = _content(line, quoted=True)[1]
-        # A bare note opens with its schema; where line ends were doubled, it stands on the third line.
-        bare = line.startswith("{") and any(_SCHEMA.search(near) for near in lines[index : index + 3])
+        bare = line.startswith("{") and named - index <= _NEAR
         if bare or (_FENCE.fullmatch(line) and _opens(lines[index + 1 : index + 1 + _MOST_EMPTY])):
             found.append(index)
             if len(found) == _MAX_CANDIDATES:
