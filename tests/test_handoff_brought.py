@@ -23,7 +23,7 @@ from kbdesk.handoff import (
     to_json,
     to_markdown,
 )
-from kbdesk.model import Blank, HandoffNote, Party, Received, Run, Step, Visit
+from kbdesk.model import Account, Blank, HandoffNote, Party, Received, Run, Step, Visit
 
 AT = "2026-11-22T11:00:00+00:00"
 FULL = {
@@ -212,6 +212,17 @@ def test_what_was_taken_out_is_added_up_over_the_tiers() -> None:
     answers = {"ask": "Look on site", "assessment": "PIN: 4711"}
     assert onward(taken(note), answers).redacted == (("card", 1), ("password", 3))
     assert onward(returned("since", note=note), answers).redacted == note.redacted
+
+
+def test_what_is_said_of_the_account_counts_where_the_form_shows_it() -> None:
+    """Asked for a decision, or sent back: as typed. Else nothing that a step recorded goes along unseen."""
+    typed = {"ask": "x", "account_name": "Lee & Sons"}
+    assert onward(returned("since"), typed | {"kind": "functional"}).account.name == "Lee & Sons"
+    assert onward(taken(), typed | {"kind": "hierarchic"}).account.name == "Lee & Sons"
+    noted = replace(wifi_run().visits[0], recorded=(("account_name", "Lee & Sons"),))
+    run = replace(wifi_run(), visits=(noted, *wifi_run().visits[1:]))
+    assert form(run)["account_name"].value == "Lee & Sons"
+    assert wifi_note(run, {"ask": "x"}).account == Account()
 
 
 def test_answer_to_a_reviewer_goes_along_and_is_not_asked_again() -> None:

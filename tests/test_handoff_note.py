@@ -307,7 +307,8 @@ def test_what_belongs_on_one_line_is_cut_to_it() -> None:
     keys = ("issue", "ticket", "impact_who", "due", "since", "next_update_due", "contact", "owner_of_contact")
     note = wifi_note(answers={"ask": "x", **dict.fromkeys(keys, "log line\n" * 500)})
     found = (note.issue, note.ticket, note.impact.who, note.due, note.since, note.customer.next_update_due)
-    for line in (*found, note.customer.contact, note.owner_of_contact):
+    untold = wifi_note(replace(wifi_run(), title="log line\n" * 500), {"ask": "x", "issue": ""})
+    for line in (*found, note.customer.contact, note.owner_of_contact, untold.issue):
         assert line.startswith("log line log line")
         assert line.endswith("…")
         assert 590 < len(line) <= 600

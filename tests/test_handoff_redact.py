@@ -103,6 +103,7 @@ KEPT = (
     "sent the password to her mobile",
     "password expired yesterday; the password is case sensitive",
     "Password: reset by phone",
+    "the password https://example.org/reset-2026 is a page",
     "Password: (see the label), password: <kept-in-vault>, password (KB5034441)",
     "the token is gateway-7's, the secret was found in 2026",
     "password a1b2c is too short to be one",

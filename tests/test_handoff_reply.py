@@ -133,6 +133,14 @@ def test_each_line_of_an_answer_is_cut(answer: object, field: str, name: str) ->
     assert getattr(getattr(note, field), name) == "x" * 599 + "…"
 
 
+def test_each_name_of_a_changed_file_is_cut() -> None:
+    """A name that is no name leaves a line of 600 characters."""
+    said = replace(SOLVED, changed=("articles/a.md", "x" * 601))
+    note = from_markdown(stamped(to_markdown(wifi_note()), outcome=said))
+    assert note.outcome is not None
+    assert note.outcome.changed == ("articles/a.md", "x" * 599 + "…")
+
+
 def test_answer_that_makes_the_note_too_large_is_refused() -> None:
     """A note that could not be opened again is not made."""
     full = replace(wifi_note(), errors=("x" * 1_000,) * 256)

@@ -147,7 +147,7 @@ def preview(note: HandoffNote, blanks: tuple[Blank, ...], answers: Mapping[str, 
     missing: list[str] = []
     for blank in blanks:
         value = answers.get(blank.key, blank.value)
-        filled = is_ask(value) if blank.key == "ask" and blank.group == "ask" else bool(value.strip())
+        filled = is_ask(value) if blank.key == "ask" else bool(value.strip())
         if blank.required and not filled:
             missing.append(blank.key)
     return Preview(note, to_markdown(note), tuple(missing), spoken(note))
