@@ -684,3 +684,19 @@ def test_the_focus_goes_to_the_text_and_tab_to_the_header(pane, qtbot):
     assert view(pane).hasFocus()
     qtbot.keyClick(view(pane), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert "More" in QApplication.focusWidget().accessibleName()
+
+
+def test_what_comes_while_a_page_is_drawn_anew_waits_for_it(qtbot, pane):
+    """Another page, look or part below finds the page as it shall be, and nothing comes back later."""
+    pages = [page(f"# Title {number}\n\nText {number}.\n\n{{filler}}") for number in range(3)]
+    pane.show_page(pages[0])
+    pane.refresh_page(pages[1])
+    assert "Text 0" in view(pane).toPlainText()
+    pane.set_theme(Theme(dark=True))
+    assert "Text 1" in view(pane).toPlainText()
+    pane.refresh_page(pages[0])
+    qtbot.waitUntil(lambda: "Text 0" in view(pane).toPlainText())
+    pane.refresh_page(pages[1])
+    pane.show_page(pages[2])
+    qtbot.wait(100)
+    assert "Text 2" in view(pane).toPlainText()

@@ -247,6 +247,32 @@ def test_an_open_article_is_drawn_anew_only_if_it_changed(hands, tmp_path):
     assert view.toPlainText().count("See also") == 1
 
 
+def test_drawn_anew_in_pieces_is_drawn_anew(qtbot):
+    """Until the last piece all is as it was; then as if drawn at once, place and part below too."""
+    text = LONG + "\n" + LONG.replace("Lamps", "Lights")
+    views = [shown(qtbot, ArticleView, 400, 300) for _ in range(2)]
+    for view in views:
+        view.show_sheet(Sheet(render(text).html), ("nothing",))
+        view.show_more("<h4>See also</h4>")
+        bar = laid_out(qtbot, view).verticalScrollBar()
+        bar.setValue(bar.maximum() // 2)
+    other = Sheet(render(text.replace("A line with", "A line with many more " * 20)).html)
+    old, before = views[0].document(), views[0].toPlainText()
+    pieces = 0
+    for _ in views[0].refreshing(other):
+        assert views[0].document() is old
+        assert views[0].toPlainText() == before
+        pieces += 1
+    assert pieces >= 2
+    views[1].refresh(other)
+    one, two = (laid_out(qtbot, view).viewport().grab().toImage() for view in views)
+    assert one == two
+    assert views[0].toPlainText() == views[1].toPlainText() != before
+    assert views[0].toPlainText().endswith("See also")
+    views[0].find_text("nothing")
+    assert views[0].marks == views[1].marks
+
+
 def test_after_a_save_the_files_are_looked_at_a_moment_later(hands, tmp_path):
     """First the article is shown; what else changed on the disk is found soon after."""
     window, taken = hands.window, []
@@ -279,4 +305,28 @@ def test_a_page_for_writing_is_made_ahead(qtbot):
     assert room.isHidden()
     assert not spare.is_made
     assert spare.take()[1] is not page
+    lanes.shut_down()
+
+
+def test_a_page_that_is_done_with_goes_in_a_quiet_moment(qtbot):
+    """It is deleted before the next one is made, and at once before all widgets take another look."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    lanes = Lanes(window)
+    spare = SpareRoom(lanes, Theme(), window, window)
+    for hurried in (False, True):
+        room, _ = spare.take()
+        gone: list[bool] = []
+        room.destroyed.connect(lambda _room, gone=gone: gone.append(spare.is_made))
+        spare.take_back(room)
+        qtbot.wait(50)
+        assert not gone
+        if hurried:
+            spare.drop()
+        else:
+            qtbot.waitUntil(lambda gone=gone: bool(gone), timeout=QUIET_MS + 2_000)
+        assert gone == [False]
+    qtbot.waitUntil(lambda: spare.is_made, timeout=2 * QUIET_MS + 2_000)
+    spare.drop()
+    assert not spare.is_made
     lanes.shut_down()

@@ -21,6 +21,7 @@ from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.find_bar import FindBar
 from kbdesk.ui.key_map import in_own_keys
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import Turns
 
 _REFERENCE = re.compile(r"(kblink:|kb:copy/|kb:open/|kb:also/|kb:unfold/)(\d{1,6})")
 _ITEMS_FROM = "kb:open/"
@@ -70,6 +71,8 @@ class ArticlePane(QFrame):
         self._page: Page | None = None
         self._unfolded = False
         self._paths: tuple[str, ...] = ()
+        self._turns = Turns(self)
+        """A document that is shown anew; finished before anything else is done with the view."""
         self._landed = "", 0
         """The anchor that was gone to last, and how far the text was scrolled for it."""
         self._header = ArticleHeader(theme, self)
@@ -118,6 +121,7 @@ class ArticlePane(QFrame):
             now: the time as ISO 8601, from which ages are told.
             at_first_hit: whether the first marked word is to be in sight; else the heading, or the top, is.
         """
+        self._turns.finish()
         self._paths, self._unfolded = (), False
         self.close_find()
         self._show_head(page, now)
@@ -127,8 +131,9 @@ class ArticlePane(QFrame):
 
     def refresh_page(self, page: Page, now: str = "") -> None:
         """Show the open document as it is by now; what is read stays in sight, the same text is not drawn."""
+        self._turns.finish()
         self._show_head(page, now)
-        self._view.refresh(self._sheet(page))
+        self._turns.begin(self._view.refreshing(self._sheet(page)))
         self.page_shown.emit()
 
     def _show_head(self, page: Page, now: str) -> None:
@@ -149,6 +154,7 @@ class ArticlePane(QFrame):
         page = self._page
         if page is None or not page.folded:
             return False
+        self._turns.finish()
         self._unfolded = not self._unfolded
         self._view.refresh(self._sheet(page))
         return True
@@ -177,6 +183,7 @@ class ArticlePane(QFrame):
         """Add links to similar documents at the end of the page."""
         if self._page is None or not hits:
             return
+        self._turns.finish()
         self._paths = tuple(hit.path for hit in hits)
         book = f' <span class="meta">{escape(_PLAYBOOK)}</span>'
         rows = [
@@ -217,10 +224,12 @@ class ArticlePane(QFrame):
 
     def lay_aside(self) -> None:
         """Make another look of the window quick; ``set_theme`` is awaited."""
+        self._turns.finish()
         self._view.lay_aside()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on; what is read stays in sight."""
+        self._turns.finish()
         self._box.setContentsMargins(*(theme.px(side) for side in (2, 8, 2, 4)))
         self._header.setContentsMargins(*(theme.px(side) for side in (8, 0, 8, 4)))
         self._notices.setContentsMargins(*(theme.px(side) for side in (12, 2, 12, 4)))
@@ -317,6 +326,7 @@ class ArticlePane(QFrame):
         return None
 
     def _show_own(self, title: str, html: str, paths: tuple[str, ...]) -> None:
+        self._turns.finish()
         self._page, self._paths = None, paths
         self.close_find()
         self._header.show_title(title)

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from html import escape
+from time import perf_counter
 
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtCore import QObject, QSize, QSizeF, Qt
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextLayout
+from PySide6.QtWidgets import QTextEdit
 
 from kbdesk.ui import article_panels
 from kbdesk.ui.article_marks import Places, fold, paired
@@ -27,11 +30,18 @@ _PICTURE = "\ufffc"
 _TAGS = re.compile(r"<[^>]*>")
 _LETTER = (5, 20)
 """The room that a letter takes at least, in pixels at 100 %."""
+_IN_SIGHT = 3_000
+"""Letters that a view shows at once, about."""
+_PIECE_S = 0.008
 _SURELY = 1.5
 """So many times higher than the room a text must be at least: code does not go on in the next line."""
 
 
-def made_document(html: str, theme: Theme, parent: QObject) -> tuple[QTextDocument, tuple[Panel, ...]]:
+Made = tuple[QTextDocument, tuple[Panel, ...]]
+"""A document, and where its panels stand."""
+
+
+def made_document(html: str, theme: Theme, parent: QObject) -> Made:
     """The document and where its panels stand. No view shows it yet, so nothing was laid out so far.
 
     Args:
@@ -56,6 +66,34 @@ def made_document(html: str, theme: Theme, parent: QObject) -> tuple[QTextDocume
     if _PICTURE in text:
         _untie_pictures(document)
     return document, panels
+
+
+def laid_out(document: QTextDocument, width: int, place: int) -> Iterator[None]:
+    """Lay a document out in pieces of some milliseconds, as far as one sees who reads at a place.
+
+    Args:
+        document: no view shows it yet; one that takes it with the same width keeps what is laid out.
+        width: of the view, in pixels.
+        place: the first that is in sight.
+    """
+    document.setPageSize(QSizeF(width, -1))
+    layout, block = document.documentLayout(), document.begin()
+    began = perf_counter()
+    while block.isValid() and block.position() <= place + _IN_SIGHT:
+        layout.blockBoundingRect(block)
+        if perf_counter() - began > _PIECE_S:
+            yield
+            began = perf_counter()
+        block = block.next()
+
+
+def line_at(lines: QTextLayout, below: float) -> int:
+    """The place in a block at which the line begins that is so many pixels below its top, or its first."""
+    for number in range(lines.lineCount()):
+        line = lines.lineAt(number)
+        if line.y() + line.height() > below:
+            return line.textStart()
+    return 0
 
 
 def letters_of(html: str) -> int:
@@ -141,7 +179,7 @@ def _untie_pictures(document: QTextDocument) -> None:
     cursor.endEditBlock()
 
 
-def passage(document: QTextDocument, anchor: str) -> tuple[int, int]:
+def _passage(document: QTextDocument, anchor: str) -> tuple[int, int]:
     """Where the text below a heading's anchor ("": at the beginning) starts and ends: at the next heading."""
     block = document.begin()
     while anchor and block.isValid() and anchor not in block.charFormat().anchorNames():
@@ -154,10 +192,16 @@ def passage(document: QTextDocument, anchor: str) -> tuple[int, int]:
     return start, block.position() if block.isValid() else document.characterCount()
 
 
-def first_mark(document: QTextDocument, marks: Places, start: int, end: int) -> int:
-    """The first of some places in a part of the text, headings left out; -1 if there is none."""
+def first_mark(document: QTextDocument, marks: Places, anchor: str) -> int:
+    """The first of some places below a heading's anchor ("": in the beginning, else anywhere), or -1.
+
+    Headings are left out.
+    """
+    if not marks:
+        return -1
+    start, end = _passage(document, anchor)
     for place, _ in marks[bisect_left(marks, (start, 0)) :]:
-        if place >= end:
+        if anchor and place >= end:
             break
         if document.findBlock(place).blockFormat().headingLevel() == 0:
             return place
@@ -186,3 +230,16 @@ def cells_beside(html: str) -> dict[int, int]:
 def plain_html(text: str) -> str:
     """The beginning of a text as it is, for files that cannot be shown as Markdown."""
     return f"<pre>{escape(chr(10).join(text.splitlines()[:_PLAIN_LINES]))}</pre>"
+
+
+def selection(
+    document: QTextDocument, place: tuple[int, int], look: QTextCharFormat
+) -> QTextEdit.ExtraSelection:
+    """A place of a document, from its start to its end, with a look of its own."""
+    last = document.characterCount() - 1
+    cursor = QTextCursor(document)
+    cursor.setPosition(min(place[0], last))
+    cursor.setPosition(min(place[1], last), QTextCursor.MoveMode.KeepAnchor)
+    made = QTextEdit.ExtraSelection()
+    made.cursor, made.format = cursor, look
+    return made

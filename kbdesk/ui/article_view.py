@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRectF, Qt, QTimer, QUrl, Signal
@@ -41,7 +42,6 @@ _BREATH_MS = 10
 """Until a document that was laid aside comes: keys that wait are answered first."""
 _BLOCKS_MORE = 8
 _MOST_MARKS = 150
-_KEEP = QTextCursor.MoveMode.KeepAnchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ class ArticleView(QTextBrowser):
 
     def show_sheet(self, sheet: Sheet, words: tuple[str, ...] = ()) -> None:
         """Show a document from its top, with these words marked."""
-        self._sheet, self._words, self._more = sheet, words, ""
-        self._beside = article_document.cells_beside(sheet.html)
+        self._words, self._more = words, ""
+        self._take(sheet)
         self._needle, self._found, self._at = "", (), -1
         self._draw()
         self.verticalScrollBar().setValue(0)
@@ -111,11 +111,25 @@ class ArticleView(QTextBrowser):
         if not self._sheet.html:
             self.show_sheet(sheet)
         elif sheet != self._sheet:
-            at = self.verticalScrollBar().value()
-            self._sheet, self._beside = sheet, article_document.cells_beside(sheet.html)
+            self._take(sheet)
             self._draw_again()
-            if at == 0:
-                self.verticalScrollBar().setValue(0)
+
+    def refreshing(self, sheet: Sheet) -> Iterator[None]:
+        """``refresh`` in short pieces; what is seen changes with the last."""
+        if not self._sheet.html or sheet == self._sheet:
+            self.refresh(sheet)
+            return
+        read = self._top_position() if self.verticalScrollBar().value() else 0
+        self._take(sheet)
+        yield
+        made = self._made()
+        yield
+        self._set_margins(made[0])
+        yield from article_document.laid_out(made[0], self.viewport().width(), read)
+        self._draw_again(made)
+
+    def _take(self, sheet: Sheet) -> None:
+        self._sheet, self._beside = sheet, article_document.cells_beside(sheet.html)
 
     def mark(self, words: tuple[str, ...]) -> None:
         """Mark other words; what is looked for in the text stays marked instead."""
@@ -158,13 +172,7 @@ class ArticleView(QTextBrowser):
         """
         if anchor:
             self.scrollToAnchor(anchor)
-        if not self._marks:
-            return
-        start, end = article_document.passage(self.document(), anchor)
-        place = article_document.first_mark(self.document(), self._marks, start, end)
-        if place < 0 and not anchor:
-            end = self.document().characterCount()
-            place = article_document.first_mark(self.document(), self._marks, start, end)
+        place = article_document.first_mark(self.document(), self._marks, anchor)
         if place >= 0:
             self._scroll_to(place)
 
@@ -255,7 +263,7 @@ class ArticleView(QTextBrowser):
 
     # --- inside ---
 
-    def _draw_again(self) -> None:
+    def _draw_again(self, made: article_document.Made | None = None) -> None:
         """Draw the same sheet anew; the text at the top stays there, and so does what was found."""
         if not self._sheet.html:
             return
@@ -265,32 +273,34 @@ class ArticleView(QTextBrowser):
         if here is None:
             here = self._top_position()
             above = self.cursorRect(self._cursor(here)).top()
-        self._draw()
+        self._draw(made)
         if self._needle:
             self._found = text_places(self._text(), self._needle)
             self._at = at
             self._select(self._found)
-        if moved:
-            bar.setValue(bar.value() + self.cursorRect(self._cursor(here)).top() - above)
+        bar.setValue(bar.value() + self.cursorRect(self._cursor(here)).top() - above if moved else 0)
 
-    def _draw(self) -> None:
-        theme, old = self._theme, self._document
+    def _draw(self, made: article_document.Made | None = None) -> None:
+        old = self._document
         self._letters = article_document.letters_of(self._sheet.html)
         self._settle_bar()
         self._drawn_width = self._column_width()
         self._redraw.stop()  # the scroll bar may have begun it by taking its place
-        document, self._panels = article_document.made_document(self._sheet.html, theme, self)
+        document, self._panels = made or self._made()
         self._set_margins(document)
-        self._length = document.characterCount() - 1
-        article_document.add_part(document, self._more, theme)  # before the view has it laid out
         self.setLayoutDirection(article_document.direction_of(document))
         self.setDocument(document)
-        self._document, self._aside = document, None
+        self._document, self._aside, self._folded = document, None, None
         if old is not None:
             old.deleteLater()
-        self._folded = None
         self._marks = self._word_places()
         self._select(self._marks)
+
+    def _made(self) -> article_document.Made:
+        made = article_document.made_document(self._sheet.html, self._theme, self)
+        self._length = made[0].characterCount() - 1
+        article_document.add_part(made[0], self._more, self._theme)  # before it is laid out
+        return made
 
     def _settle_bar(self) -> None:
         """Have the scroll bar there at once if it will be needed: later, it has the text laid out twice."""
@@ -326,12 +336,7 @@ class ArticleView(QTextBrowser):
         """The first place in sight."""
         block, _ = self._top_block()
         below = self.verticalScrollBar().value() - self._rect(block).top()
-        lines = block.layout()
-        for number in range(lines.lineCount()):
-            line = lines.lineAt(number)
-            if line.y() + line.height() > below:
-                return block.position() + line.textStart()
-        return block.position()
+        return block.position() + article_document.line_at(block.layout(), below)
 
     def _top_block(self) -> tuple[QTextBlock, int]:
         """The block at the top edge, and the last position in sight.
@@ -392,9 +397,4 @@ class ArticleView(QTextBrowser):
         look = QTextCharFormat()
         look.setBackground(self._theme.color("accent" if current else "hit"))
         look.setForeground(self._theme.color("on_accent" if current else "fg"))
-        start, end = self._shown[number]
-        cursor = self._cursor(start)
-        cursor.setPosition(min(end, self.document().characterCount() - 1), _KEEP)
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor, selection.format = cursor, look
-        return selection
+        return article_document.selection(self.document(), self._shown[number], look)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QTextEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from kbdesk.language import tr, trn
 from kbdesk.ui import icons
+from kbdesk.ui.article_document import selection
 from kbdesk.ui.flow import FlowLayout, grow_down
 from kbdesk.ui.run_keys import LineEdit
 from kbdesk.ui.theme import Theme
@@ -256,12 +256,7 @@ class FindReplace(QFrame):
         for start, end in places[bisect_left(places, (begin, 0)) :][:_MOST_MARKS]:
             if start > block.position() + block.length():
                 break
-            cursor = QTextCursor(document)
-            cursor.setPosition(start)
-            cursor.setPosition(min(end, document.characterCount() - 1), QTextCursor.MoveMode.KeepAnchor)
-            selection = QTextEdit.ExtraSelection()
-            selection.cursor, selection.format = cursor, look
-            selections.append(selection)
+            selections.append(selection(document, (start, end), look))
         self._editor.show_layer("found", selections)
 
     # --- keys and parts ---

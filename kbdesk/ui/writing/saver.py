@@ -68,7 +68,7 @@ class Saver(QObject):
     @property
     def sheet(self) -> SaveSheet | None:
         """The sheet that covers the window; None if it does not."""
-        return self._sheet
+        return self._sheet if self._sheet is not None and not self._sheet.isHidden() else None
 
     @property
     def busy(self) -> bool:
@@ -88,17 +88,19 @@ class Saver(QObject):
             self._asked, self._author = draft, author
             self.began.emit()
             self._lanes.disk.run(partial(prepared, desk, draft), self._show, failed=self._not_saved)
+            self._sheet = self._made()  # while the text is looked at
 
-    def _show(self, ready: Prepared) -> None:
-        if self._asked is None:
-            return
-        self._prepared = ready
+    def _made(self) -> SaveSheet:
         sheet = SaveSheet(self._theme, self._window)
         sheet.submitted.connect(self._submit)
         sheet.cancelled.connect(self.cancel)
         sheet.line_asked.connect(self._show_line)
-        self._sheet = sheet
-        sheet.show_plan(_plan(ready, bool(self._desk and self._desk.info.remote_url)))
+        return sheet
+
+    def _show(self, ready: Prepared) -> None:
+        if self._sheet is not None:
+            self._prepared = ready
+            self._sheet.show_plan(_plan(ready, bool(self._desk and self._desk.info.remote_url)))
 
     def _submit(self, line: str, go_on: bool) -> None:
         ready, desk, author = self._prepared, self._desk, self._author

@@ -16,7 +16,7 @@ QUIET_MS = 1_500
 
 
 class SpareRoom(QObject):
-    """Holds one room with an empty page.
+    """Holds one room with an empty page; takes rooms back, which are made and unmade in quiet moments.
 
     Args:
         lanes: while they work, their values come first.
@@ -29,10 +29,12 @@ class SpareRoom(QObject):
         super().__init__(parent)
         self._lanes, self._theme, self._rooms = lanes, theme, rooms
         self._made: tuple[Room, WritePage] | None = None
+        self._old: list[Room] = []
+        self._wanted = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(QUIET_MS)
-        self._later.timeout.connect(self._make)
+        self._later.timeout.connect(self._go_on)
 
     @property
     def is_made(self) -> bool:
@@ -41,22 +43,29 @@ class SpareRoom(QObject):
 
     def make_soon(self) -> None:
         """Make one when nothing else is to be done."""
-        if self._made is None:
+        self._wanted = self._made is None
+        if self._wanted:
             self._later.start()
 
     def take(self) -> tuple[Room, WritePage]:
         """The room and its page; made now if there is none."""
-        self._later.stop()
+        self._wanted = False
         made, self._made = self._made, None
         return made or made_room(self._theme, self._rooms)
 
+    def take_back(self, room: Room) -> None:
+        """Let go of a room that is hidden by now, and make another, in a while: each takes its time."""
+        self._old.append(room)
+        self.make_soon()
+
     def drop(self) -> None:
-        """Let go of it at once, before all widgets take another look; another one is made in a while."""
+        """Let go of all at once, before all widgets take another look; another one is made in a while."""
         if self._made is not None:
-            (room, _), self._made = self._made, None
-            room.deleteLater()
-            QCoreApplication.sendPostedEvents(room, QEvent.Type.DeferredDelete.value)
+            self._old.append(self._made[0])
+            self._made = None
             self.make_soon()
+        while self._old:
+            self._delete()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
@@ -64,9 +73,18 @@ class SpareRoom(QObject):
         if self._made is not None:
             self._made[1].set_theme(theme)
 
-    def _make(self) -> None:
+    def _go_on(self) -> None:
         if self._lanes.busy:
             self._later.start()
-        elif self._made is None:
+        elif self._old:
+            self._delete()
+            self._later.start()
+        elif self._wanted:
+            self._wanted = False
             self._made = made_room(self._theme, self._rooms)
             style_ahead(self._made[0])
+
+    def _delete(self) -> None:
+        room = self._old.pop()
+        room.deleteLater()
+        QCoreApplication.sendPostedEvents(room, QEvent.Type.DeferredDelete.value)

@@ -7,9 +7,10 @@ import re
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QTextBlock, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QMenu, QTextEdit
+from PySide6.QtWidgets import QMenu
 
 from kbdesk.language import tr
+from kbdesk.ui.article_document import selection
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.writing import exact
 from kbdesk.ui.writing.editor import Editor
@@ -160,12 +161,7 @@ class Spelling(QObject):
                 last = first + exact.units(word)
                 if here.position() == last:
                     continue  # it is still being typed
-                cursor = QTextCursor(block)
-                cursor.setPosition(first)
-                cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
-                selection = QTextEdit.ExtraSelection()
-                selection.cursor, selection.format = cursor, look
-                selections.append(selection)
+                selections.append(selection(self._editor.document(), (first, last), look))
         self._editor.show_layer("spelling", selections)
 
     def _word_at(self, cursor: QTextCursor) -> QTextCursor | None:

@@ -299,8 +299,7 @@ class Writer(QObject):
         if room is not None:
             self.closed.emit(room)
             room.hide()
-            room.deleteLater()
-            self._spare.make_soon()
+            self._spare.take_back(room)
 
     # --- saving ---
 
