@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from gitrepo import commit, git, make_repo, write
@@ -13,6 +15,7 @@ from gitrepo import commit, git, make_repo, write
 from kbdesk import library
 from kbdesk.errors import Cancelled, KbError
 from kbdesk.library import log, texts
+from kbdesk.library.runner import GitRunner
 from kbdesk.markdown import decode
 
 pytestmark = pytest.mark.usefixtures("plain_git")
@@ -68,6 +71,41 @@ def test_a_history_follows_the_names_of_a_file(tmp_path):
         ("edit", "b.md"),
         ("rename", "b.md"),
         ("first", "a.md"),
+    ]
+
+
+def test_a_history_follows_many_names_whatever_they_are(tmp_path, monkeypatch):
+    """Eight names, of which some cannot be asked for in a line; one git tells what was renamed."""
+    names = ["a.md", "-b.md", "=c.md", "d d.md", "e\ne.md", "ü.md", "g\r.md", "h.md"]
+    make_repo(tmp_path, {names[0]: TEXT}, date=day(1))
+    for number, (old, new) in enumerate(pairwise(names), 2):
+        git(tmp_path, "mv", "--", old, new)
+        commit(tmp_path, {}, f"to {number}", date=day(number))
+    started: list[str] = []
+    start = GitRunner._start
+    monkeypatch.setattr(
+        GitRunner, "_start", lambda self, words, *more: started.append(words[0]) or start(self, words, *more)
+    )
+    info = library.open_library(tmp_path)
+    started.clear()
+    assert [version.path for version in log.versions(info, names[-1]).versions] == names[::-1]
+    assert started.count("diff-tree") == 1
+    monkeypatch.setattr("kbdesk.library.runner.sys", SimpleNamespace(platform="win32"))
+    assert [version.path for version in log.versions(info, names[-1]).versions] == names[::-1]
+
+
+def test_a_part_of_the_history_that_is_damaged_hides_no_other(tmp_path):
+    """If git cannot say what a file was called before, what it can say is told."""
+    make_repo(tmp_path, {"a.md": TEXT, "x/y.md": "y"}, date=day(1))
+    tree = git(tmp_path, "rev-parse", "HEAD:x").strip()
+    (tmp_path / "x" / "y.md").unlink()
+    git(tmp_path, "mv", "a.md", "b.md")
+    commit(tmp_path, {}, "rename", date=day(2))
+    commit(tmp_path, {"b.md": "new\n"}, "edit", date=day(3))
+    (tmp_path / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    assert [version.message for version in every(library.open_library(tmp_path), "b.md")] == [
+        "edit",
+        "rename",
     ]
 
 

@@ -15,7 +15,7 @@ from library_use import posix
 from kbdesk import library
 from kbdesk.errors import Cancelled, KbError
 from kbdesk.library.files import blob_id
-from kbdesk.library.objects import Objects, trusted_objects
+from kbdesk.library.objects import Objects, plain_head, trusted_objects
 from kbdesk.library.runner import GitRunner
 from kbdesk.model import Author, SignIn
 
@@ -197,7 +197,7 @@ def test_what_stands_for_a_branch_is_not_believed(objects):
         os.mkfifo(place)  # whoever reads it waits for ever
     else:
         place.write_text("f" * 4_000)
-    assert objects._plain_head() is None
+    assert plain_head(objects.root) is None
 
 
 def test_a_git_beside_is_waited_for_even_if_the_rest_fails(objects):

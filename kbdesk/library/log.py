@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from heapq import merge
 from pathlib import Path
@@ -14,8 +14,9 @@ from pathlib import Path
 from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.library.addresses import shown, shown_lines
+from kbdesk.library.objects import plain_head
 from kbdesk.library.opening import shallow_commits, trusted_runner
-from kbdesk.library.runner import GitRunner
+from kbdesk.library.runner import GitRunner, Outcome
 from kbdesk.library.texts import COMMIT, blobs_of, is_file
 from kbdesk.model import LibraryInfo
 from kbdesk.model.history import PastPage, Version
@@ -47,7 +48,21 @@ _LOG = (
     "--date-order",
     "--encoding=UTF-8",
     _FORMAT,
+    f"--max-count={MOST_CHANGES}",
 )
+_RENAMES = (
+    "-r",
+    "-z",
+    "--root",
+    "-M",
+    f"-l{_RENAME_LIMIT}",
+    "--diff-filter=R",
+    "--no-commit-id",
+    "--name-status",
+)
+
+_Ahead = Callable[[bytes], Callable[[], Outcome]]
+"""See ``GitRunner.ahead``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +100,10 @@ def versions(info: LibraryInfo, path: str, more: str = "", count: int = 20) -> P
     place = _MORE.fullmatch(more)
     if more and place is None:
         raise KbError(tr("That part of the history is not known."), tr("Open the history again."))
-    head, part, start = (place[1], place[2], int(place[3])) if place else (_head(runner), "taken", 0)
+    root = Path(info.root)
+    head, part, start = (place[1], place[2], int(place[3])) if place else (_head(runner, root), "taken", 0)
     taken, strands = _taken(runner, head, path)
-    cut = shallow_commits(Path(info.root))
+    cut = shallow_commits(root)
     notice = _notice(taken, cut)
     taken = [change for change in taken if change.version.commit not in cut]
     found = taken if part == "taken" else _aside(runner, head, strands, taken, cut)
@@ -133,17 +149,24 @@ def _taken(runner: GitRunner, head: str, path: str) -> tuple[list[_Change], list
     strands: list[list[_Change]] = []
     names: list[tuple[str, str]] = []
     starts: tuple[str, ...] = (head,)
-    while path and starts and len(names) < _MOST_NAMES and path not in {name for _, name in names}:
-        found = _changes(runner, starts, path)
-        names.append((starts[0], path))
-        path, at = _former_name(runner, found)
-        if path:
-            # The name may have belonged to another file before; that one's past ends with its removal.
-            end = next((n for n in range(at + 1, len(found)) if not found[n].version.blob), len(found))
-            sides = (parent for change in found[:end] for parent in change.lacking)
-            starts = (*found[at].parents, *sides)
-            found = found[:end]
-        strands.append(found)
+    log: _Ahead | None = None
+    with ExitStack() as at_work:
+        renames: Callable[[str], bytes] | None = None
+        while path and starts and len(names) < _MOST_NAMES and path not in {name for _, name in names}:
+            told = _ask(runner, at_work, log, starts, path)
+            renames = renames or at_work.enter_context(runner.renames(*_RENAMES))
+            if names:  # a file that had two names may have had more
+                log = at_work.enter_context(runner.ahead(*_LOG, "--stdin"))
+            names.append((starts[0], path))
+            found = _heard(told(), path)
+            path, at = _former_name(renames, found)
+            if path:
+                # The name may have belonged to another file before; that one's past ends with its removal.
+                end = next((n for n in range(at + 1, len(found)) if not found[n].version.blob), len(found))
+                sides = (parent for change in found[:end] for parent in change.lacking)
+                starts = (*found[at].parents, *sides)
+                found = found[:end]
+            strands.append(found)
     ordered = merge(*strands, key=_newest_first)
     unique = {change.version.commit: change for change in ordered}
     return [change for change in unique.values() if not change.version.message.startswith(SYNC_MERGE)], names
@@ -153,13 +176,24 @@ def _newest_first(change: _Change) -> int:
     return -change.at
 
 
-def _former_name(runner: GitRunner, found: list[_Change]) -> tuple[str, int]:
+def _ask(
+    runner: GitRunner, at_work: ExitStack, log: _Ahead | None, starts: tuple[str, ...], path: str
+) -> Callable[[], Outcome]:
+    """Ask for the changes of a file, of a log that was started ahead if there is one."""
+    if log is None or path.splitlines() != [path]:
+        return at_work.enter_context(runner.beside(*_LOG, *dict.fromkeys(starts), "--", path))
+    return log(b"".join(os.fsencode(line) + b"\n" for line in (*dict.fromkeys(starts), "--", path)))
+
+
+def _former_name(renames: Callable[[str], bytes], found: list[_Change]) -> tuple[str, int]:
     """Give the name that a file had before it got this one, and the place of the change that renamed it."""
     for number, change in enumerate(found):
         if not change.made or len(change.parents) > 1:
             continue
-        flags = ("-r", "-z", "--root", "-M", f"-l{_RENAME_LIMIT}", "--diff-filter=R", "--no-commit-id")
-        tokens = runner.run("diff-tree", *flags, "--name-status", change.version.commit).out.split(b"\0")
+        try:
+            tokens = renames(change.version.commit).split(b"\0")
+        except KbError:  # a part of the history is not here: what it was called is not known
+            break
         now = os.fsencode(change.version.path)
         former = next((old for old, new in zip(tokens[1::3], tokens[2::3], strict=False) if new == now), b"")
         if former:
@@ -189,7 +223,10 @@ def _aside(
 
 
 def _changes(runner: GitRunner, starts: tuple[str, ...], path: str, *flags: str) -> list[_Change]:
-    outcome = runner.run(*_LOG, f"--max-count={MOST_CHANGES}", *flags, *dict.fromkeys(starts), "--", path)
+    return _heard(runner.run(*_LOG, *flags, *dict.fromkeys(starts), "--", path), path)
+
+
+def _heard(outcome: Outcome, path: str) -> list[_Change]:
     if outcome.status != 0:
         raise KbError(
             tr("git could not read the history of {path}: {error}.", path=path, error=outcome.error)
@@ -246,7 +283,10 @@ def _notice(taken: list[_Change], cut: frozenset[str]) -> str:
     return "" if taken else tr("This file has not been saved to the library's history yet.")
 
 
-def _head(runner: GitRunner) -> str:
+def _head(runner: GitRunner, root: Path) -> str:
+    plain = plain_head(root)
+    if plain is not None:
+        return plain[1]
     outcome = runner.run("rev-parse", "--verify", "--end-of-options", "HEAD^{commit}")
     if outcome.status != 0:
         raise KbError(tr("git could not read the history: {error}.", error=outcome.error))

@@ -61,7 +61,7 @@ class Objects:
         Raises:
             KbError: an older version was taken out by hand, so there is no branch to write to.
         """
-        plain = self._plain_head()
+        plain = plain_head(self.root)
         if plain is not None:
             return plain
         known = self.runner.run("rev-parse", "HEAD", "--symbolic-full-name", "HEAD")
@@ -78,13 +78,6 @@ class Objects:
                 tr("Go back to the latest version with the program that took it out (git switch)."),
             )
         return ref.removeprefix("refs/heads/"), commit
-
-    def _plain_head(self) -> tuple[str, str] | None:
-        """Give the same if it lies in plain files: git may also have packed it (see gitrepository-layout)."""
-        folder = self.root / ".git"
-        head = _PLAIN_HEAD.fullmatch(_small_text(folder / "HEAD"))
-        commit = _small_text(folder / "refs" / "heads" / head[1]).removesuffix("\n") if head else ""
-        return (head[1], commit) if head and is_commit(commit) else None
 
     def commit_of(self, ref: str) -> str:
         """Give the commit that a reference or an annotated tag stands for; "" if there is none."""
@@ -356,6 +349,17 @@ def pause(attempt: int) -> None:
 def is_commit(text: str) -> bool:
     """Tell whether a text is a full commit id."""
     return bool(_COMMIT.fullmatch(text))
+
+
+def plain_head(root: Path) -> tuple[str, str] | None:
+    """Give the branch and its commit if they lie in plain files of a library: git may also have packed them.
+
+    Source: gitrepository-layout.
+    """
+    folder = root / ".git"
+    head = _PLAIN_HEAD.fullmatch(_small_text(folder / "HEAD"))
+    commit = _small_text(folder / "refs" / "heads" / head[1]).removesuffix("\n") if head else ""
+    return (head[1], commit) if head and is_commit(commit) else None
 
 
 def _small_text(place: Path) -> str:

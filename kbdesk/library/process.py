@@ -44,7 +44,7 @@ class Running:
         popen: with standard output and error as pipes, and standard input if there is something to send.
         deadline_s: how long it may take.
         idle: count the deadline from its last sign of life, not from its start.
-        stdin: what it reads; standard input is closed after it.
+        stdin: what it reads; standard input is closed after it. None: ``send`` gives it later.
         said: is given each line of standard error while git runs (on Windows, when it has ended).
         cancelled: is asked all the while; once it says yes, git is killed and ``Cancelled`` raised.
     """
@@ -54,7 +54,7 @@ class Running:
         popen: subprocess.Popen[bytes],
         deadline_s: float,
         idle: bool,
-        stdin: bytes = b"",
+        stdin: bytes | None = b"",
         said: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
@@ -62,24 +62,28 @@ class Running:
         self._allowed_s = deadline_s
         self._idle = idle
         self._until = time.monotonic() + deadline_s
-        self._stdin = memoryview(stdin)
+        self._stdin = memoryview(b"")
         self._tell = said
         self._cancelled = cancelled
         self._error = bytearray()
         self._line = b""
-        self._feed()
+        if stdin is not None:
+            self.send(stdin)
+
+    def send(self, stdin: bytes) -> None:
+        """Give git what it reads: what its pipe takes at once, so it works while nobody listens to it yet."""
+        self._stdin = memoryview(stdin)
+        if self._popen.stdin is not None and sys.platform != "win32":
+            os.set_blocking(self._popen.stdin.fileno(), False)
+            if self._send():
+                _close(self._popen.stdin)
 
     def chunks(self) -> Iterator[bytes]:
         """Give standard output until both pipes are closed, keeping what is said on standard error."""
         if sys.platform == "win32":  # pipes cannot be selected there
             yield self._communicated()
             return
-        out, error = self._popen.stdout, self._popen.stderr
-        assert out is not None  # noqa: S101 - they are always opened
-        assert error is not None  # noqa: S101
-        with selectors.DefaultSelector() as selector:
-            selector.register(out, selectors.EVENT_READ)
-            selector.register(error, selectors.EVENT_READ)
+        with self._selector() as selector:
             if self._popen.stdin is not None and not self._popen.stdin.closed:
                 selector.register(self._popen.stdin, selectors.EVENT_WRITE)
             while any(key.events == selectors.EVENT_READ for key in selector.get_map().values()):
@@ -93,11 +97,46 @@ class Running:
                     data = os.read(key.fd, _CHUNK_BYTES)
                     if not data:
                         selector.unregister(key.fileobj)
-                    elif key.fileobj is out:
+                    elif key.fileobj is self._popen.stdout:
                         yield data
                     else:
                         self._hear(data)
                     self._alive()
+
+    def answer(self, question: bytes, end: bytes) -> bytes:
+        """Send a question to a git that goes on after it, and give what it says up to ``end`` (POSIX).
+
+        Args:
+            question: a few lines, less than a pipe takes.
+            end: what its answer ends with.
+
+        Raises:
+            KbError: git ended, or did not answer in time.
+        """
+        assert self._popen.stdin is not None  # noqa: S101 - it was opened
+        said = bytearray()
+        with contextlib.suppress(BrokenPipeError):  # its output ends, then
+            os.write(self._popen.stdin.fileno(), question)
+        with self._selector() as selector:
+            while not said.endswith(end):
+                for key, _ in selector.select(self._patience_s()):
+                    data = os.read(key.fd, _CHUNK_BYTES)
+                    if not data:
+                        raise KbError(tr("git could not read the history: {error}.", error=self.said))
+                    if key.fileobj is self._popen.stdout:
+                        said += data
+                    else:
+                        self._hear(data)
+                    self._alive()
+        return bytes(said[: -len(end)])
+
+    def _selector(self) -> selectors.BaseSelector:
+        """What tells when git says something; the caller closes it."""
+        selector = selectors.DefaultSelector()
+        for pipe in (self._popen.stdout, self._popen.stderr):
+            assert pipe is not None  # noqa: S101 - they are always opened
+            selector.register(pipe, selectors.EVENT_READ)
+        return selector
 
     def status(self) -> int:
         """Give the exit status, waiting for it within the deadline."""
@@ -138,13 +177,6 @@ class Running:
             if pipe is not None:
                 _close(pipe)
         self._popen.wait()
-
-    def _feed(self) -> None:
-        """Send at once what its pipe takes: so it works while nobody listens to it yet."""
-        if self._popen.stdin is not None and sys.platform != "win32":
-            os.set_blocking(self._popen.stdin.fileno(), False)
-            if self._send():
-                _close(self._popen.stdin)
 
     def _send(self) -> bool:
         """Send some of standard input; tell whether that was the rest, or git has heard enough."""

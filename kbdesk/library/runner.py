@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -170,18 +171,60 @@ class GitRunner:
         running = Running(
             self._start(arguments, environment or {}, bool(stdin)), LOCAL_DEADLINE_S, False, stdin
         )
-        ended: list[Outcome] = []
-
-        def outcome() -> Outcome:
-            if not ended:
-                ended.append(_outcome(running))
-            return ended[0]
-
+        outcome = cache(partial(_outcome, running))
         try:
             yield outcome
         finally:
             with contextlib.suppress(KbError):
                 outcome()
+            running.end()
+
+    @contextlib.contextmanager
+    def ahead(self, *arguments: str) -> Generator[Callable[[bytes], Callable[[], Outcome]], None, None]:
+        """Start a command that only looks before it is known what at, as a context.
+
+        To start git takes most of the time of a small question. What the context gives sends it what it
+        reads; what that gives waits for the end. The end of the context kills a git that is not done.
+
+        Args:
+            arguments: the command and its arguments, without ``git``; it reads the rest (``--stdin``).
+
+        Raises:
+            KbError: as ``run``.
+        """
+        running = Running(self._start(arguments, {}, True), LOCAL_DEADLINE_S, False, None)
+
+        def ask(stdin: bytes) -> Callable[[], Outcome]:
+            running.send(stdin)
+            return partial(_outcome, running)
+
+        try:
+            yield ask
+        finally:
+            running.end()
+
+    @contextlib.contextmanager
+    def renames(self, *flags: str) -> Generator[Callable[[str], bytes], None, None]:
+        """Have one ``diff-tree`` compare commit after commit with its parent, as a context.
+
+        What the context gives is asked with a commit, and gives what git says of it.
+
+        Args:
+            flags: of ``diff-tree``, with ``-z``.
+
+        Raises:
+            KbError: as ``run``.
+        """
+        if sys.platform == "win32":
+            yield lambda commit: self.run("diff-tree", *flags, commit).out
+            return
+        running = Running(
+            self._start(("diff-tree", *flags, "--stdin"), {}, True), LOCAL_DEADLINE_S, True, None
+        )
+        end = f"={os.urandom(8).hex()}\n".encode()  # git says a line again that names no commit, and goes on
+        try:
+            yield lambda commit: running.answer(commit.encode() + b"\n" + end, end)
+        finally:
             running.end()
 
     def stream(self, *arguments: str, deadline_s: float = LOCAL_DEADLINE_S) -> Generator[bytes, None, None]:
