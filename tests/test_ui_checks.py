@@ -241,6 +241,7 @@ def test_what_was_saved_elsewhere_is_checked_again(qtbot, host):
 def test_checking_is_stopped_by_a_button(qtbot, host):
     """Cancel ends the process; it is told and the list stays as it was."""
     host.checking.show()
+    qtbot.waitUntil(lambda: host.checking.process.running)
     host.button("Cancel").click()
     rest(qtbot, host)
     assert host.told == ["Checking was stopped."]

@@ -73,10 +73,18 @@ class Checking(Holder[ChecksPage]):
         """Open the list; ``path`` is the open file, which is shown alone if ``one_file``."""
         if self._desk is None:
             return
+        self._turns.finish()
         self._file, self._one_file = path, one_file and bool(path)
-        page = self._page or self._made()
-        page.show_open_file(path)
+        self._turns.begin(self._opening())
+
+    def _opening(self) -> Iterator[None]:
+        page = self._page
+        if page is None:
+            page = self._made()
+            yield
+        page.show_open_file(self._file)
         self.put(page)
+        yield
         if self._one_file:
             self._check_file()
         elif self._checks is None:
@@ -129,6 +137,7 @@ class Checking(Holder[ChecksPage]):
         self._show()
 
     def _checked(self, checks: tuple[Check, ...]) -> None:
+        self._turns.finish()
         self._turns.begin(self._knowing(checks))
 
     def _knowing(self, checks: tuple[Check, ...]) -> Iterator[None]:

@@ -199,7 +199,10 @@ class ChecksPage(Cover):
 
     def _show_list(self) -> None:
         code = self._code.currentData() or ""
-        matching = [one for one in self._checks if fits(one, self._chips.group, code, self._filter.text())]
+        group, words = self._chips.group, self._filter.text()
+        matching = self._checks
+        if code or words or group != "all":
+            matching = tuple(one for one in self._checks if fits(one, group, code, words))
         found = counts(self._checks)
         numbers = {group: tr("{n:,}", n=found[group]) for group, _ in GROUPS}
         self._chips.show_groups(lambda group: bool(found[group]), lambda group: f" {numbers[group]}")
