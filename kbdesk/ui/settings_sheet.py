@@ -93,7 +93,7 @@ class SettingsSheet(FormSheet):
         self._nothing.hide()
         self.column.addWidget(self._nothing)
         self.column.addStretch(1)
-        self.groups = [self._looks(), self._window()]
+        self.groups = [self._looks()]
         self._whole = False
         self._turns = Turns(self)
         close = self.add_button(tr("Close   Esc"), tr("Back to the desk (Esc)"))
@@ -108,7 +108,7 @@ class SettingsSheet(FormSheet):
         return self._whole
 
     def _others(self) -> Iterator[None]:
-        for make in (self._person, self._folders, self._updates, self._privacy):
+        for make in (self._window, self._person, self._folders, self._updates, self._privacy):
             yield
             self.groups.append(make())
             self.groups[-1].show()
@@ -280,6 +280,7 @@ class SettingsSheet(FormSheet):
 
     def show_flag(self, flag: str, on: bool) -> None:
         """Show what was turned on or off elsewhere."""
+        self._turns.finish()
         self._switches[flag].show_value("yes" if on else "no")
 
     def open_over(self) -> None:

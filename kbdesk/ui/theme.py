@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -283,5 +284,6 @@ def set_look(widget: QWidget, name: str, value: str | bool) -> None:
     wanted = value if isinstance(value, str) else "true" if value else "false"
     if widget.property(name) != wanted:
         widget.setProperty(name, wanted)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
+        if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is styled when it is shown
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
