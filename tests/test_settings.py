@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import gc
+import threading  # noqa: TID251 - the test is about another thread
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from teamhands import Room, room  # noqa: F401 - a fixture
 
 from kbdesk.desk.home import Home
-from kbdesk.ui import settings_clipboard
+from kbdesk.ui import settings_clipboard, settings_file
 from kbdesk.ui.app import make_window
 from kbdesk.ui.jobs import GarbageTimer
 from kbdesk.ui.motion import is_still, set_still
@@ -303,11 +304,11 @@ def test_copied_text_goes_from_the_clipboard_if_that_is_wanted(hands, home, monk
     assert settings_clipboard.AFTER_MS == 60_000
 
 
-def test_clipboard_histories_are_asked_to_skip_what_shall_go(hands, home):
+def test_clipboard_histories_are_asked_to_skip_what_shall_go(hands):
     """Windows' and KDE's own, in their words; only if copied text shall not stay."""
     hidden = "CanIncludeInClipboardHistory"
     for on in (False, True):
-        Settings.of(home).set_flag("clear_clipboard", on=on)
+        hands.window.looks.settings.set_flag("clear_clipboard", on=on)
         hands.window.outside.copy("the customer's number")
         data = QGuiApplication.clipboard().mimeData()
         assert data.text() == "the customer's number"
@@ -412,3 +413,35 @@ def test_a_file_that_somebody_edited_gives_the_defaults(tmp_path, text):
     settings = Settings(tmp_path)
     assert (settings.look, settings.sync_minutes, settings.flag("still")) == ("system", 5, False)
     assert settings.theme(system_dark=False) == Theme()
+
+
+def test_a_disk_that_takes_its_time_stops_nobody(tmp_path, monkeypatch):
+    """What was chosen holds at once; the disk has it in order, and who reads the file anew waits for it."""
+    slow, wrote = threading.Event(), []
+
+    def write(file, key, value):
+        slow.wait(10)
+        wrote.append(value)
+        real(file, key, value)
+
+    real = settings_file._write
+    monkeypatch.setattr(settings_file, "_write", write)
+    settings = Settings(tmp_path)
+    for look in ("dark", "light", "light", "dark"):
+        settings.look = look
+        assert settings.look == look
+    assert wrote == []
+    assert not settings.file.exists()
+    slow.set()
+    assert Settings(tmp_path).look == "dark"
+    assert wrote == ["dark", "light", "dark"]
+    assert "theme=dark" in settings.file.read_text()
+
+
+def test_settings_that_cannot_be_kept_hold_until_the_end(tmp_path):
+    """A folder that is not there or cannot be written is no reason to stop."""
+    (tmp_path / "no folder").write_text("")
+    settings = Settings(tmp_path / "no folder")
+    settings.set_flag("still", True)
+    assert settings.flag("still")
+    assert not Settings(tmp_path / "no folder").flag("still")

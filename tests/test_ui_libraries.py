@@ -219,7 +219,7 @@ def test_settings_that_somebody_spoiled_are_as_none(tmp_path):
     """A broken list of libraries in the settings stops nothing."""
     settings = Settings(tmp_path)
     for text in ("{", "[1]", '{"a": 1}', '{"a": [["x"]]}', "null"):
-        settings._store.setValue("beside", text)
+        settings._store.put("beside", text)
         assert settings.beside("a") == ()
     settings.keep_beside("a", (Companion("b", "B"),))
     assert settings.beside("a") == (Companion("b", "B"),)

@@ -7,7 +7,7 @@ import ctypes
 import gc
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor  # noqa: TID251 - the one place for threads
+from concurrent.futures import Future, ThreadPoolExecutor  # noqa: TID251 - the one place for threads
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -124,6 +124,27 @@ class Lane(QObject):
         self._arrived.disconnect(self._deliver)
         self._pool.shutdown(wait=True, cancel_futures=not finish)
         self._waiting = 0
+
+
+class Errands:
+    """Work in order, in a thread of its own, of which nothing comes back; it is done before the process ends.
+
+    Args:
+        name: of the thread.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"kbdesk-{name}")
+        self._last: Future[None] | None = None
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Do ``work`` after what was asked for before; it touches no widget and fails in silence."""
+        self._last = self._pool.submit(work)
+
+    def wait(self) -> None:
+        """Come back when all is done that was asked for so far."""
+        if self._last is not None:
+            self._last.exception()
 
 
 class Stop:

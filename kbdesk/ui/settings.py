@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray
 
 from kbdesk.language import NAMES
+from kbdesk.ui.settings_file import SettingsFile
 from kbdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _FILE = "window.ini"
 
 
 class Settings:
-    """The window's settings in the file ``window.ini``; each is kept at once.
+    """The window's settings in the file ``window.ini``; each holds at once, and is kept a moment later.
 
     Args:
         data: the folder of the file.
@@ -42,7 +43,7 @@ class Settings:
     def __init__(self, data: Path, *, safe: bool = False) -> None:
         self.safe = safe
         self.file = data / _FILE
-        self._store = QSettings(str(self.file), QSettings.Format.IniFormat)
+        self._store = SettingsFile(self.file)
 
     @classmethod
     def of(cls, home: Home, *, safe: bool = False) -> Settings:
@@ -56,7 +57,7 @@ class Settings:
         return cls(folder, safe=safe)
 
     def _text(self, key: str, default: str = "") -> str:
-        value = self._store.value(key, default)
+        value = self._store.value(key)
         return value if isinstance(value, str) else default
 
     def theme(self, system_dark: bool) -> Theme:
@@ -75,7 +76,7 @@ class Settings:
 
     @look.setter
     def look(self, look: Look) -> None:
-        self._store.setValue("look/theme", look)
+        self._store.put("look/theme", look)
 
     @property
     def language(self) -> str:
@@ -85,11 +86,11 @@ class Settings:
 
     @language.setter
     def language(self, tag: str) -> None:
-        self._store.setValue("look/language", tag)
+        self._store.put("look/language", tag)
 
     def keep_scale(self, scale: float) -> None:
         """Remember the text size that the user chose, as a factor of 100 %."""
-        self._store.setValue("look/scale", f"{scale:.1f}")
+        self._store.put("look/scale", f"{scale:.1f}")
 
     def flag(self, name: Flag) -> bool:
         """Whether this is on."""
@@ -97,7 +98,7 @@ class Settings:
 
     def set_flag(self, name: Flag, on: bool) -> None:
         """Remember whether this is on."""
-        self._store.setValue(f"on/{name}", "yes" if on else "no")
+        self._store.put(f"on/{name}", "yes" if on else "no")
 
     @property
     def sync_minutes(self) -> int:
@@ -107,7 +108,7 @@ class Settings:
 
     @sync_minutes.setter
     def sync_minutes(self, minutes: int) -> None:
-        self._store.setValue("sync/minutes", str(minutes))
+        self._store.put("sync/minutes", str(minutes))
 
     @property
     def global_key(self) -> str:
@@ -116,7 +117,7 @@ class Settings:
 
     @global_key.setter
     def global_key(self, keys: str) -> None:
-        self._store.setValue("reach/key", keys)
+        self._store.put("reach/key", keys)
 
     @property
     def library(self) -> str:
@@ -125,7 +126,7 @@ class Settings:
 
     @library.setter
     def library(self, root: str) -> None:
-        self._store.setValue("library", root)
+        self._store.put("library", root)
 
     def beside(self, root: str) -> tuple[Companion, ...]:
         """The libraries to search beside the one in this folder; () if none."""
@@ -140,7 +141,7 @@ class Settings:
         known = {place: others for place, others in known.items() if others}
         import json  # noqa: PLC0415 - as above
 
-        self._store.setValue("beside", json.dumps(known))
+        self._store.put("beside", json.dumps(known))
 
     def _all_beside(self) -> dict[str, list[tuple[str, str]]]:
         """(folder, name) of each library beside, by the folder of the one that is open."""
@@ -161,7 +162,7 @@ class Settings:
 
     def allow(self, host: str) -> None:
         """Open links to this host without asking from now on."""
-        self._store.setValue(f"hosts/{host}", "yes")
+        self._store.put(f"hosts/{host}", "yes")
 
     @property
     def updates_asked(self) -> str:
@@ -170,7 +171,7 @@ class Settings:
 
     @updates_asked.setter
     def updates_asked(self, day: str) -> None:
-        self._store.setValue("updates/asked", day)
+        self._store.put("updates/asked", day)
 
     @property
     def geometry(self) -> QByteArray:
@@ -180,7 +181,7 @@ class Settings:
 
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
-        self._store.setValue("window/geometry", value)
+        self._store.put("window/geometry", value)
 
 
 def settings_folder(home: Home) -> Path:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -281,6 +280,8 @@ def style_ahead(part: QWidget) -> None:
 
 def set_look(widget: QWidget, name: str, value: str | bool) -> None:
     """Set a property that the style sheet asks for ("active", "invalid", "role"), and style the widget by it."""
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - it is made after the first picture
+
     wanted = value if isinstance(value, str) else "true" if value else "false"
     if widget.property(name) != wanted:
         widget.setProperty(name, wanted)
