@@ -94,6 +94,7 @@ ms.custom:
         ("title: x: y", 2, "not valid YAML"),
         ("a: \x07", 2, "characters"),
         ("? [a]\n: b", 2, "key"),
+        ("a: 1\n? [b]\n: c", 3, "key"),
         ("a: b\na: c", 2, "the key 'a' twice"),
         ("tier: 4", 2, "tier"),
         ("confidence: certain", 2, "confidence"),

@@ -115,6 +115,7 @@ KEPT = (
     "https://example.org/articles/network/change-the-channel.md",
     "C:\\Users\\Public\\Documents\\Customer2026\\Report",
     "Microsoft365AppsForEnterpriseUpdate2026Channel",
+    "ConfigurationManagerForAllEnterpriseCustomers==",
     "version 10.0.22631.4460, build 22631",
     "serial PF3X1A2B, model 20XW-S00A00",
     "@channel at 5 pm, 3 @ 12 V",
