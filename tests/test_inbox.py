@@ -592,7 +592,7 @@ def test_a_seat_in_a_library_is_refused(team):
 
 
 def case(number, errors=(), environment=(), leaf="", **more) -> tuple[str, HandoffNote]:
-    playbook, _, step = leaf.partition("#")
+    playbook, _, step = leaf.rpartition("#")
     source = Provenance("kb", "", playbook, "", step) if leaf else None
     note = note_of(str(number), number, errors=errors, environment=environment, provenance=source, **more)
     return f"{number}.handoff.md", note
@@ -608,6 +608,7 @@ def test_an_outage_shows_as_one_line():
     notes += [case(5, ("E-1",), (("os", "W"),))]
     assert [one.sentence for one in patterns(notes, NOW)] == ["5 cases since 10:00: E-809 on X200"]
     assert patterns(notes, NOW)[0].paths == tuple(path for path, _ in notes[:5])
+    assert patterns(notes, NOW)[0].since == "2026-11-22T10:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -667,11 +668,11 @@ def test_a_line_stays_short_whatever_its_notes_share():
 
 def test_groups_that_read_the_same_are_told_apart():
     """By the playbook whose step it is, else by a number."""
-    leaves = [leaf for leaf in ("p.md#radio", "q.md#radio", "q.md#line") for _ in range(3)]
+    leaves = [leaf for leaf in ("p.md#radio", "c#.md#radio", "c#.md#line") for _ in range(3)]
     titles = tuple(Tried("Radio fault", anchor, "", "", AT, "Sam") for anchor in ("radio", "line"))
     notes = [case(n, leaf=leaf, tried=titles, created=AT) for n, leaf in enumerate(leaves)]
     line = "3 cases since 15:00: “Radio fault”"
-    assert [one.sentence for one in patterns(notes, NOW)] == [line, f"{line} (q.md)", f"{line} (2)"]
+    assert [one.sentence for one in patterns(notes, NOW)] == [line, f"{line} (c#.md)", f"{line} (2)"]
     notes = [case(n, ("e" * 70 + str(n // 3),), created=AT) for n in range(9)]
     line = f"3 cases since 15:00: {'e' * 59}…"
     assert [one.sentence for one in patterns(notes, NOW)] == [line, f"{line} (2)", f"{line} (3)"]
@@ -685,7 +686,10 @@ def test_only_cases_of_the_last_days_count_and_each_once():
     assert patterns([*notes[:2], case(2, ("E-809",), created=old)], NOW) == ()
     leg = (Leg(Party("1"), Party("2"), old),)
     assert patterns([*notes[:2], case(2, ("E-809",), earlier=leg)], NOW) == ()
-    assert patterns([*notes[:2], case(2, ("E-809",), created="nonsense")], NOW) == ()
+    for nonsense in ("nonsense", "0"):
+        odd = case(3, ("E-809",), created=nonsense)
+        assert patterns([*notes[:2], odd], NOW) == ()
+        assert len(patterns([*notes, odd], NOW)[0].paths) == 3
 
 
 @pytest.mark.parametrize(
@@ -703,6 +707,14 @@ def test_when_it_began_is_told_as_people_say_it(hours, since):
     notes = [case(n, ("E-809",)) for n in range(3)]
     [line] = patterns(notes, NOW + timedelta(hours=hours))
     assert line.sentence == f"3 cases since {since}: E-809"
+
+
+def test_when_it_began_is_told_in_the_zone_of_who_looks():
+    """Half past three in India is ten o'clock in London; the day is that of who looks, too."""
+    notes = [case(n, ("E-809",)) for n in range(3)]
+    for hours, since in ((5.5, "15:30"), (10, "yesterday 20:00")):
+        [line] = patterns(notes, NOW.astimezone(timezone(timedelta(hours=hours))))
+        assert line.sentence == f"3 cases since {since}: E-809"
 
 
 def test_of_two_files_of_a_case_the_later_note_counts():

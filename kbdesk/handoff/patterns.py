@@ -119,7 +119,7 @@ def _pattern(members: list[_Case], shared: set[_Common], now: datetime) -> Patte
 def _told_apart(sentence: str, shared: set[_Common]) -> Iterator[str]:
     """The sentence, then what tells its group from another that reads the same: the playbook, a number."""
     yield sentence
-    yield from (f"{sentence} ({text.partition('#')[0]})" for kind, text in sorted(shared) if kind == "leaf")
+    yield from (f"{sentence} ({text.rpartition('#')[0]})" for kind, text in sorted(shared) if kind == "leaf")
     yield from (f"{sentence} ({number})" for number in count(2))
 
 
