@@ -323,7 +323,7 @@ def _arrive(run: Run, playbook: Playbook, step: Step, at: str) -> Run:
     known = (*run.blobs, (run.playbook, run.playbook_blob))
     blobs = run.blobs if version in known else (*run.blobs, version)
     arrived = replace(run, visits=(*run.visits, _visit(run, playbook, step, at)), blobs=blobs)
-    return _ended(arrived, at, "resolved") if step.kind == "resolve" else replace(arrived, status="running")
+    return _ended(arrived, at, "resolved") if step.kind == "resolve" else arrived
 
 
 def _again(run: Run, index: int, at: str) -> Run:
