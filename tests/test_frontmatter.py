@@ -103,6 +103,7 @@ ms.custom:
         ("a: " + "[" * 9 + "]" * 9, 2, "deeper"),
         ("owner: ann\na: " + "[" * 9 + "]" * 9, 3, "deeper"),
         ("a: [" + "b," * 2001 + "]", 2, "2000 values"),
+        ("owner: ann\na: [" + "b," * 2001 + "]", 3, "2000 values"),
         ("a: " + "b" * 16_001, 2, "16 kB"),
     ],
 )
@@ -146,6 +147,13 @@ def test_an_end_is_that_of_its_own_way_through_a_playbook():
     meta = read("practice:\n  - - Yes\n    - No\n  - [No]  # ends at: b").meta
     assert meta.practice == (("Yes", "No"), ("No",))
     assert meta.practice_ends == ("", "b")
+
+
+def test_an_end_may_stand_behind_the_last_line_of_the_last_way():
+    """A way on several lines, with no other below it, is looked at to its end."""
+    for below in ("", "\ntier: 2"):
+        meta = read(f"practice:\n  - [Yes,\n     No,\n     Yes]  # ends at: b{below}").meta
+        assert (meta.practice, meta.practice_ends) == ((("Yes", "No", "Yes"),), ("b",))
 
 
 def test_as_many_values_are_read_as_the_limit_says():

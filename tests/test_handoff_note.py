@@ -302,6 +302,26 @@ def test_long_text_is_cut_and_says_so() -> None:
     assert len(note.assessment) < 7000
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("x" * 6_000, "x" * 6_000),
+        ("x" * 6_001, "x" * 6_000 + " … (shortened)"),
+        ("x" * 5_999 + "\n\nmore", "x" * 5_999 + " … (shortened)"),
+    ],
+    ids=("fits", "longer", "at a line end"),
+)
+def test_a_text_is_cut_behind_its_six_thousandth_character(said: str, kept: str) -> None:
+    """One that just fits stays whole; where the cut is at a line end, none stands before the words for it."""
+    assert wifi_note(answers={"ask": "x", "assessment": said}).assessment == kept
+
+
+def test_lines_without_a_name_are_known_together() -> None:
+    """What the form says of the device without a name for it is not written over by the next such line."""
+    note = wifi_note(answers={"ask": "x", "environment": "on battery\nos: W 11\nbought last week"})
+    assert dict(note.environment)["also"] == "on battery; bought last week"
+
+
 def test_what_belongs_on_one_line_is_cut_to_it() -> None:
     """A log pasted into a field of one line, the contact's too, leaves a line of 600 characters."""
     keys = ("issue", "ticket", "impact_who", "due", "since", "next_update_due", "contact", "owner_of_contact")

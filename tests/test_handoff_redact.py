@@ -33,6 +33,7 @@ TAKEN = {
     "my password is hunter2, really": ("password", "my password is [password removed], really"),
     "the password is sunshine": ("password", "the password is [password removed]"),
     "Password: Sommer2026!": ("password", "Password: [password removed]"),
+    "Password: SommerX": ("password", "Password: [password removed]"),
     "the password for the guest wifi is “blue tree”": (
         "password",
         "the password for the guest wifi is [password removed]",
@@ -125,6 +126,7 @@ KEPT = (
     "the Basic office365 plan; Basic authenticationmethods, Basic XMLAuthentication",
     "at the PIN 123456789 is the serial",
     "SIM with PIN A123B-X printed",
+    "the wire at PIN X1234 is loose",
 )
 
 
@@ -163,6 +165,13 @@ def test_words_between_two_private_keys_stay() -> None:
     text, counts = redact(f"one\n{PEM}\ntwo\n{PEM}\nthree")
     assert text == "one\n[private key removed]\ntwo\n[private key removed]\nthree"
     assert counts == (("private key", 2),)
+
+
+def test_words_between_two_passwords_stay() -> None:
+    """Each password is taken out by itself, and what stands before the first and behind the last stays."""
+    text, counts = redact("at first the PIN: 1234, then the password: Rose77 worked")
+    assert text == "at first the PIN: [password removed], then the password: [password removed] worked"
+    assert counts == (("password", 2),)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from kbdesk.errors import KbError
 from kbdesk.handoff import from_markdown, schema, to_json, to_markdown
 from kbdesk.handoff.escape import clean
-from kbdesk.handoff.read import MAX_JSON_BYTES
+from kbdesk.handoff.read import MAX_JSON_BYTES, MAX_TEXT_CHARS
 from kbdesk.model import (
     Account,
     ArticleRead,
@@ -388,13 +388,22 @@ def test_long_text_after_a_note_does_no_harm() -> None:
         assert from_markdown(f"{to_markdown(note)}\n{'x' * shift}{'€' * 100_000}") == note
 
 
-def test_size_is_limited_however_the_note_is_laid_out() -> None:
-    """A note on a single line may be as large as one in many, and no larger."""
-    data = json.loads(to_json(wifi_note()))
-    room = MAX_JSON_BYTES - len(json.dumps({**data, "ask": ""}).encode())
-    assert from_markdown(json.dumps({**data, "ask": "x" * room})).ask == "x" * room
+def test_a_text_may_be_as_long_as_the_limit_says() -> None:
+    """A million characters around a note, to the last one; one more is refused."""
+    text = to_markdown(wifi_note()).ljust(MAX_TEXT_CHARS, "x")
+    assert from_markdown(text) == wifi_note()
+    with pytest.raises(KbError, match="too long to be a handoff note"):
+        from_markdown(f"{text}x")
+
+
+@pytest.mark.parametrize("indent", [None, 0], ids=("one line", "many lines"))
+def test_size_is_limited_however_the_note_is_laid_out(indent: int | None) -> None:
+    """A note on a single line may be as large as one in thousands, and no larger."""
+    data = {**json.loads(to_json(wifi_note())), "unknown": [7] * 3_000}
+    room = MAX_JSON_BYTES - len(json.dumps({**data, "ask": ""}, indent=indent).encode())
+    assert from_markdown(json.dumps({**data, "ask": "x" * room}, indent=indent)).ask == "x" * room
     with pytest.raises(KbError, match="larger than 256 kB"):
-        from_markdown(json.dumps({**data, "ask": "x" * (room + 1)}))
+        from_markdown(json.dumps({**data, "ask": "x" * (room + 1)}, indent=indent))
 
 
 def changed(**more: object) -> str:
@@ -450,6 +459,7 @@ def test_the_schema_may_stand_anywhere_in_a_block_of_json(fence: str) -> None:
         (to_markdown(wifi_note())[:-400], "damaged: its end is missing"),
         (to_markdown(wifi_note()).replace('"ask": "Read', '"ask": Read'), "damaged"),
         (changed(unknown=float("nan")), "damaged: its end is missing or a sign was changed"),
+        (changed(unknown=7).replace("7\n}", "7e999\n}"), "damaged: its end is missing or a sign was changed"),
         (changed(severity="purple"), "“severity”"),
         (changed(tried=[{"step": 3}]), "“tried[0].step”"),
         (changed(tried=[{"step": "a", "seconds": True}]), "“tried[0].seconds”"),
@@ -467,7 +477,7 @@ def test_the_schema_may_stand_anywhere_in_a_block_of_json(fence: str) -> None:
         ("```json\n" * 20_000, "holds no kbdesk handoff note"),
         ("> " * 100_000, "holds no kbdesk handoff note"),
     ],
-    ids=range(22),
+    ids=range(23),
 )
 def test_foreign_damaged_or_hostile_note_is_refused(text: str, says: str) -> None:
     """What cannot be read is refused with one sentence that says why."""

@@ -470,6 +470,30 @@ def test_a_save_that_fails_leaves_the_folders_that_were_there(kb, failing):
     assert list((root / "new").iterdir()) == []
 
 
+def test_a_save_whose_hidden_files_were_cleared_away_is_taken_back(kb, monkeypatch):
+    """If somebody removes what it wrote beside the files, that is told, and no new folder is left."""
+    root = Path(kb.root)
+
+    def meanwhile(point: str) -> None:
+        if point == "file-temp-written":
+            for place in root.rglob("*.tmp"):
+                place.unlink()
+
+    monkeypatch.setattr("kbdesk.library.placing.fault", meanwhile)
+    with pytest.raises(KbError, match=r"articles/mfa\.md could not be saved"):
+        library.save(kb, [edit(kb, "articles/mfa.md", b"mine"), Change("new/n.md", b"n")], "x", MIA)
+    assert (root / "articles/mfa.md").read_text() == OLD
+    assert not (root / "new").exists()
+
+
+def test_a_library_that_loses_its_last_file_stays_a_folder(tmp_path):
+    """Folders that are left empty go with their last file, but not that of the library itself."""
+    write(tmp_path / "kb", {"articles/new/x.md": "# X\n"})
+    info = library.open_library(tmp_path / "kb")
+    library.save(info, [edit(info, "articles/new/x.md", None)], "x", MIA)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "kb"]
+
+
 def test_a_file_that_changes_while_several_are_replaced_takes_all_back(kb, monkeypatch):
     """If another program writes the second just before its turn, the first is put back and theirs stays."""
     root = Path(kb.root)
@@ -860,7 +884,7 @@ def test_somebody_elses_text_in_the_history_stops_the_save(kb, monkeypatch):
             write(root, {"articles/mfa.md": "mine"})
 
     monkeypatch.setattr("kbdesk.library.saving.fault", meanwhile)
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile, match=r"articles/mfa\.md was changed"):
         library.save(kb, [edit(kb, "articles/mfa.md", b"mine")], "x", MIA)
     assert in_history(kb, "articles/mfa.md") == "theirs"
     assert git(root, "diff", "--cached", "--name-only") == ""

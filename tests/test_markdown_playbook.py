@@ -112,6 +112,12 @@ def test_body_is_cut_from_the_source():
     assert read(text).steps[0].body == "Xbox:\n*  odd   bullet\n*  \\*two\\*\n\n```\na\n\n\nb\n```"
 
 
+@pytest.mark.parametrize("blanks", ["   ", "\t", " \n\n  "])
+def test_lines_of_blanks_are_no_text(blanks):
+    """A step with nothing but white space above its answers has no text."""
+    assert read(f"### A\n{blanks}\n\n- [x](#a)\n").steps[0].body == ""
+
+
 def test_lines_are_those_of_the_file():
     """Lines of steps, values and answers count the front matter, whatever the line ends are."""
     text = "---\ntitle: T\n---\n\n### A\n\n- [ ] `v`: x\n\nThen:\n- [y](#a)\n"
