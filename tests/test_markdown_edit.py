@@ -346,6 +346,7 @@ def test_a_name_that_no_key_can_have_is_refused(name):
         ("---\na: &x b\n---\n", "anchors"),
         ("---\n{a: b}\n---\n", "in braces"),
         ("---\n\u2028title: a\n---\n", "beginning of a line"),
+        ("---\n?\n title\n: a\n---\n", "beginning of a line"),
     ],
 )
 def test_broken_front_matter_can_only_be_edited_as_text(text, reason):
