@@ -504,7 +504,7 @@ def test_a_file_that_changes_while_several_are_replaced_takes_all_back(kb, monke
 
     monkeypatch.setattr("kbdesk.library.placing.fault", meanwhile)
     both = [edit(kb, "articles/mfa.md", b"mine"), edit(kb, "articles/vpn.md", b"mine")]
-    with pytest.raises(ChangedMeanwhile, match="articles/vpn.md"):
+    with pytest.raises(ChangedMeanwhile, match=r"articles/vpn\.md"):
         library.save(kb, both, "x", MIA)
     assert (root / "articles/mfa.md").read_text() == OLD
     assert (root / "articles/vpn.md").read_text() == "theirs"
@@ -606,7 +606,7 @@ def test_putting_back_takes_nobodys_text(kb, monkeypatch, first):
         write(root, {first: "theirs", "articles/vpn.md": "mine"})
 
     monkeypatch.setattr(os, "replace", meanwhile)
-    with pytest.raises(ChangedMeanwhile, match="articles/vpn.md"):
+    with pytest.raises(ChangedMeanwhile, match=r"articles/vpn\.md"):
         library.save(kb, [edit(kb, name, b"mine") for name in (first, "articles/vpn.md")], "x", MIA)
     assert (root / first).read_text() == "theirs"
     assert (root / "articles/vpn.md").read_text() == "mine"
