@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 5
 STALL_MS = 100
+_JIFFY_MS = 1000 / os.sysconf("SC_CLK_TCK")
 WAIT_MS = 30_000
 """How long the agent waits for the window before that counts as in vain."""
 LOOK_MS = 20
@@ -54,8 +55,9 @@ def tell(kind: str, **values: object) -> None:
 class Loop(QObject):
     """A timer that should tick every few milliseconds: the longest gap of each minute, and each stall.
 
-    Each gap has three lengths in ms: ``wall``, ``own`` (processor time of this thread) and ``queued`` (this
-    thread could have run, but other programs had the processors).
+    Each gap has four lengths in ms: ``wall``, ``own`` (processor time of this thread), ``queued`` (this
+    thread could have run, but other programs had the processors) and ``stolen`` (other guests of this
+    computer's host had them: in steps of 10, of all processors together, so at most).
     """
 
     def __init__(self, parent: QObject, traces: TextIO | None) -> None:
@@ -63,6 +65,7 @@ class Loop(QObject):
         self.doing = "start"
         self._traces = traces
         self._schedule = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+        self._processors = os.open("/proc/stat", os.O_RDONLY)
         self._minute = -1
         self._worst: dict[str, dict[str, Any]] = {}
         self._ticks = 0
@@ -82,14 +85,15 @@ class Loop(QObject):
         faulthandler.cancel_dump_traceback_later()
         self._tell_minute()
 
-    def _now(self) -> tuple[float, float, float]:
+    def _now(self) -> tuple[float, float, float, float]:
         queued = int(os.pread(self._schedule, 80, 0).split()[1])
-        return time.perf_counter() * 1e3, time.thread_time() * 1e3, queued / 1e6
+        stolen = int(os.pread(self._processors, 200, 0).split()[8])  # see proc(5)
+        return time.perf_counter() * 1e3, time.thread_time() * 1e3, queued / 1e6, stolen * _JIFFY_MS
 
     def _tick(self) -> None:
         now = self._now()
-        wall, own, queued = (round(new - old, 1) for new, old in zip(now, self._was, strict=True))
-        gap = {"wall": wall, "own": own, "queued": queued, "doing": self.doing}
+        wall, own, queued, stolen = (round(new - old, 1) for new, old in zip(now, self._was, strict=True))
+        gap = {"wall": wall, "own": own, "queued": queued, "stolen": stolen, "doing": self.doing}
         self._ticks += 1
         if wall > STALL_MS:
             tell("stall", **gap, load=os.getloadavg()[0])

@@ -52,7 +52,9 @@ def figures(run: Mapping[str, Any], told: Told) -> dict[str, Any]:
         "told_failures": dict(Counter(one["text"] for one in told.get("told", ()))),
         "stalls": stalls,
         "stalls_own": [one for one in stalls if one["own"] > STALL_MS],
-        "stalls_not_queued": [one for one in stalls if one["wall"] - one["queued"] > STALL_MS],
+        "stalls_not_queued": [
+            one for one in stalls if one["wall"] - one["queued"] - one.get("stolen", 0) > STALL_MS
+        ],
         "memory": {name: growth(after, name) for name in ("pss_mb", "rss_mb", "own_mb")},
         "steady": {name: spread(after, name) for name in ("handles", "threads", "children", "widgets")},
         "load": spread(points, "load"),
@@ -192,7 +194,8 @@ def _told(found: Mapping[str, Any]) -> Iterator[str]:
         )
         yield (
             f"- {count} stalls at “{doing}”: at most {worst['wall']:.0f} ms, of these {worst['own']:.0f} ms "
-            f"own, {worst['queued']:.0f} ms waiting for a processor, load {worst['load']:.1f}"
+            f"own, {worst['queued']:.0f} ms waiting for a processor, {worst.get('stolen', 0):.0f} ms taken "
+            f"by other guests of the host, load {worst['load']:.1f}"
         )
     for text, count in list(found["told_failures"].items())[:20]:
         yield f"- told the agent {count} times: {text}"
