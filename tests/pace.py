@@ -6,16 +6,17 @@ from __future__ import annotations
 import time
 from typing import Final
 
-_USUAL_S: Final = 0.012
-"""Where the piece of work below takes no longer than this (thread time), a limit is what it says."""
+USUAL_S: Final = 0.012
+"""Where ``piece`` takes no longer than this, a limit is what it says."""
 
 
 def limit(seconds: float) -> float:
     """A limit, longer where plain Python takes longer now: a slow processor, or one that others share."""
-    return seconds * max(1.0, max(_piece() for _ in range(3)) / _USUAL_S)
+    return seconds * max(1.0, max(piece() for _ in range(3)) / USUAL_S)
 
 
-def _piece() -> float:
+def piece() -> float:
+    """Seconds of the thread's time that a piece of plain Python takes."""
     began = time.thread_time()
     known: dict[str, str] = {}
     for number in range(60_000):

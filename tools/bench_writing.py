@@ -24,6 +24,9 @@ from bench_report import at, median
 from bench_world import indexed_home, others_changes, shared_copy
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "tests"))  # how fast this computer is now is asked there, too
+from pace import USUAL_S, piece  # noqa: E402
+
 BEGIN = (
     "<!-- writing: begin. Put the tables here: python tools/bench_writing.py --library DIR --page PAGE -->"
 )
@@ -37,6 +40,7 @@ def main() -> int:
     words.add_argument("--library", type=Path, required=True)
     words.add_argument("--page", type=Path, help="put the tables between the marks of this page")
     told = words.parse_args()
+    before = pace()
     with tempfile.TemporaryDirectory() as folder:
         home = indexed_home(Path(folder), told.library)
         shared_copy(Path(folder))
@@ -54,13 +58,16 @@ def main() -> int:
         for name, found in inside["stalls"].items()
     ]
     when, load = time.strftime("%-d %B %Y"), os.getloadavg()[0]
-    where = f"{when}, Python {sys.version.split()[0]}, load at the end {load:.1f}."
+    where = (
+        f"{when}, Python {sys.version.split()[0]}, load at the end {load:.1f}. A piece of plain Python took "
+        f"{before:.0f} ms before and {pace():.0f} ms after; a usual computer takes {USUAL_S * 1000:.0f}."
+    )
     table = "\n".join(("", *head, *rows, "", *gaps, *stalls, "", where, ""))
     print(table)
     if told.page:
         text = told.page.read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN)
-        told.page.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+        above, _, rest = text.partition(BEGIN)
+        told.page.write_text(f"{above}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
     return 0
 
 
@@ -99,6 +106,11 @@ def library_rows(root: Path) -> list[str]:
         row(f"a file's first page of history, p50 / p95 of {PAGES} files", "50 ms", pages),
         row(f"a save, p50 / p95 of {SAVES} files (6 starts of git)", "30 ms", saves[WARM:]),
     ]
+
+
+def pace() -> float:
+    """Milliseconds that a piece of plain Python takes now, median of nine."""
+    return median([piece() * 1000 for _ in range(9)])
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
