@@ -192,10 +192,10 @@ def _told(found: Mapping[str, Any]) -> Iterator[str]:
         worst = max(
             (one for one in found["stalls"] if one["doing"] == doing), key=lambda one: float(one["wall"])
         )
+        stolen = f", {worst['stolen']:.0f} ms taken by other guests of the host" if "stolen" in worst else ""
         yield (
             f"- {count} stalls at “{doing}”: at most {worst['wall']:.0f} ms, of these {worst['own']:.0f} ms "
-            f"own, {worst['queued']:.0f} ms waiting for a processor, {worst.get('stolen', 0):.0f} ms taken "
-            f"by other guests of the host, load {worst['load']:.1f}"
+            f"own, {worst['queued']:.0f} ms waiting for a processor{stolen}, load {worst['load']:.1f}"
         )
     for text, count in list(found["told_failures"].items())[:20]:
         yield f"- told the agent {count} times: {text}"
