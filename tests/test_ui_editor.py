@@ -184,6 +184,24 @@ def test_the_form_shows_fields_and_tells_of_the_others(form):
     assert "practice, ms.date" in form._others.text()
 
 
+def test_the_form_is_made_when_it_is_looked_at(host):
+    """Nobody pays for what nobody sees; it comes with what was told last, and takes the look of then."""
+    for told in ("fields", "problem"):
+        form = FieldsForm(Theme(), host)
+        form.show_problem("The closing line is missing.", 3)
+        form.show_fields(FIELDS)
+        if told == "problem":
+            form.show_problem("The closing line is missing.", 3)
+        form.set_theme(Theme(dark=True))
+        form.flush()
+        assert not form.findChildren(QLineEdit)
+        form.show()
+        assert form.problem == ("" if told == "fields" else "The closing line is missing.")
+        assert form.field("title").isVisible() == (told == "fields")
+        assert form.shown("tags") == (("a", "b") if told == "fields" else ())
+        assert form.focusProxy() is form.field("title")
+
+
 def test_the_form_gives_only_what_was_changed(qtbot, form):
     """A field that is left as it was gives nothing; one that is emptied gives None."""
     form.show_fields(FIELDS)

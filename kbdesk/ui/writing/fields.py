@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -61,6 +61,8 @@ _LINES_OF_SAYS = 4
 class FieldsForm(QFrame):
     """A field for each key that kbdesk understands; all others stay as they are.
 
+    The fields are made when they are first looked at: most texts are written without.
+
     Signals:
         changed(str name, object value): write this into the text; None takes the key out.
         line_asked(int): show this line of the text.
@@ -73,6 +75,8 @@ class FieldsForm(QFrame):
         super().__init__(parent)
         self.setAccessibleName(tr("Fields of the article"))
         self._theme = theme
+        self._known: FieldValues = ()
+        self._problem_told = ""
         self._values: dict[str, Value] = {}
         self._typed: set[str] = set()
         self._line = 0
@@ -93,17 +97,22 @@ class FieldsForm(QFrame):
         self._box.addWidget(self._go)
         self._labels: list[WrapLabel] = []
         self._fields: dict[str, QLineEdit | QComboBox | QPlainTextEdit] = {}
-        for name, label, note in _LABELS:
-            self._add(name, label, note)
         self._others = WrapLabel(self._content, 12, 400, "muted")
-        self._box.addWidget(self._others)
-        self._box.addStretch(1)
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.addWidget(self._scroll)
+
+    def _fill(self) -> None:
+        """Make the fields, unless they are there."""
+        if self._fields:
+            return
+        for name, label, note in _LABELS:
+            self._add(name, label, note)
+        self._box.addWidget(self._others)
+        self._box.addStretch(1)
         self.setFocusProxy(self._fields["title"])
-        self.show_fields(())
-        self.set_theme(theme)
+        self.set_theme(self._theme)
+        self._show()
 
     def _add(self, name: str, label: str, note: str) -> None:
         text = WrapLabel(self._content, 12, 600, "muted")
@@ -140,10 +149,26 @@ class FieldsForm(QFrame):
 
     def show_fields(self, fields: FieldValues) -> None:
         """Show these keys; the field that is being typed in is left alone."""
-        self._problem.hide()
-        self._go.hide()
-        known = {name: (value, editable) for name, value, editable in fields}
-        self._values = {name: value for name, (value, _) in known.items()}
+        self._known, self._problem_told, self._line = fields, "", 0
+        self._values = {name: value for name, value, _ in fields}
+        if self._fields:
+            self._show()
+
+    def show_problem(self, sentence: str, line: int) -> None:
+        """Say why there is no form, and step aside."""
+        self._problem_told, self._line = sentence, line
+        if self._fields:
+            self._show()
+
+    def _show(self) -> None:
+        self._problem.setText(self._problem_told)
+        self._problem.setVisible(bool(self._problem_told))
+        self._go.setVisible(self._line > 0)
+        if self._problem_told:
+            for part in (*self._labels, *self._fields.values(), self._others):
+                part.hide()
+            return
+        known = {name: (value, editable) for name, value, editable in self._known}
         for name, field in self._fields.items():
             value, editable = known.get(name, ("", True))
             field.setEnabled(editable)
@@ -151,7 +176,7 @@ class FieldsForm(QFrame):
                 self._put(name, value)
         for part in (*self._labels, *self._fields.values()):
             part.show()
-        others = [name for name, _, _ in fields if name not in self._fields]
+        others = [name for name, _, _ in self._known if name not in self._fields]
         self._others.setText(
             tr("Only in the text, and kept as they are: {fields}.", fields=", ".join(others))
             if others
@@ -159,23 +184,14 @@ class FieldsForm(QFrame):
         )
         self._others.setVisible(bool(others))
 
-    def show_problem(self, sentence: str, line: int) -> None:
-        """Say why there is no form, and step aside."""
-        self._problem.setText(sentence)
-        self._problem.show()
-        self._line = line
-        self._go.setVisible(line > 0)
-        for part in (*self._labels, *self._fields.values(), self._others):
-            part.hide()
-
     @property
     def problem(self) -> str:
         """Why there is no form; "" if there is one."""
-        return "" if self._problem.isHidden() else self._problem.text()
+        return self._problem_told
 
     def shown(self, name: str) -> Value:
         """What stands in a field."""
-        field = self._fields[name]
+        field = self.field(name)
         if isinstance(field, QComboBox):
             return str(field.currentData() or "")
         if isinstance(field, QPlainTextEdit):
@@ -184,8 +200,9 @@ class FieldsForm(QFrame):
             return tuple(dict.fromkeys(filter(None, (part.strip() for part in field.text().split(",")))))
         return field.text().strip()
 
-    def field(self, name: str) -> QWidget:
+    def field(self, name: str) -> QLineEdit | QComboBox | QPlainTextEdit:
         """The field of a key."""
+        self._fill()
         return self._fields[name]
 
     def flush(self) -> None:
@@ -203,6 +220,8 @@ class FieldsForm(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
         self._theme = theme
+        if not self._fields:
+            return
         for label in (*self._labels, self._others, self._problem):
             label.set_theme(theme)
         self._box.setContentsMargins(*(theme.px(side) for side in (18, 12, 18, 18)))
@@ -212,6 +231,11 @@ class FieldsForm(QFrame):
         says.setFixedHeight(round(line * _LINES_OF_SAYS) + theme.px(24))
 
     # --- inside ---
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks at it."""
+        self._fill()
+        super().showEvent(event)
 
     def _put(self, name: str, value: Value) -> None:
         field = self._fields[name]
