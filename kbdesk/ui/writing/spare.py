@@ -57,6 +57,7 @@ class SpareRoom(QObject):
         """Let go of a room that is hidden by now, and make another, in a while: each takes its time."""
         self._old.append(room)
         self.make_soon()
+        self._later.start()
 
     def drop(self) -> None:
         """Let go of all at once, before all widgets take another look; another one is made in a while."""
