@@ -14,6 +14,7 @@ import logging
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -233,7 +234,15 @@ class Session(QObject):
             tell("vain", what=str(why), doing="rest", **agent.state())
         yield 1200
         self.loop.doing = "counting"
-        tell("point", actions=agent.count, widgets=len(QApplication.allWidgets()), garbage=gc.get_count())
+        parts = Counter(type(one).__name__ for one in QApplication.allWidgets())
+        tell(
+            "point",
+            actions=agent.count,
+            widgets=parts.total(),
+            parts=dict(parts.most_common(20)),
+            garbage=gc.get_count(),
+            frozen=gc.get_freeze_count(),
+        )
         yield 300
 
     def _told(self, error: object) -> None:
