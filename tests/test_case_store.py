@@ -17,7 +17,7 @@ import pytest
 from builders import clock, known, playbook, step
 
 from kbdesk import playbook as pb
-from kbdesk.cases import CaseStore
+from kbdesk.cases import CaseStore, pages
 from kbdesk.cases.alone import alone
 from kbdesk.cases.backups import KEPT, backups_of
 from kbdesk.cases.mending import damaged_of
@@ -317,6 +317,41 @@ def test_a_log_that_ends_in_half_a_write_is_no_damage(tmp_path):
         assert store.ids() == frozenset(cases)
         assert store.take_notice() == ""
     assert not damaged_of(path)
+
+
+def test_of_a_log_only_what_is_new_is_added_up(tmp_path, monkeypatch):
+    """Pages of the window open the store again and again; all of a log of some megabytes takes 0.2 s."""
+    path, _cases = unfinished(tmp_path)
+    seen, real = [], pages._sum
+    monkeypatch.setattr(pages, "_sum", lambda *what: seen.append(what) or real(*what))
+    with CaseStore(path, check=False) as store:
+        whole = len(seen)
+        assert whole > 30
+        seen.clear()
+        store.save(begin("more"), "start", clock(5))
+        with CaseStore(path, check=False) as other:
+            assert "more" in other.ids()
+        assert 1 < len(seen) < whole / 2
+        seen.clear()
+        with CaseStore(path):
+            assert len(seen) >= whole, "who looks for damage looks at all of it"
+
+
+def test_damage_is_found_behind_what_was_sound_before(tmp_path):
+    """What was added up once is taken as it is, what came after it is not; another log begins at nothing."""
+    path, _cases = unfinished(tmp_path)
+    log = path.with_name("cases.db-wal").read_bytes()
+    known = pages.sound_part(log[: len(log) // 2])
+    assert known is not None
+    assert known.at > len(log) // 4
+    assert pages.sound_part(log, known) == pages.sound_part(log)
+    early, late, anew = bytearray(log), bytearray(log), bytearray(log)
+    early[known.at // 2] ^= 0xFF
+    late[(known.at + len(log)) // 2] ^= 0xFF
+    anew[17] ^= 0xFF
+    assert pages.sound_part(bytes(late), known) is None
+    assert pages.sound_part(bytes(early)) is None
+    assert pages.sound_part(bytes(anew), known) == pages.sound_part(bytes(anew))
 
 
 @pytest.mark.parametrize("main", [b"", None, bytes(4096) + b"\xff" * 4096])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hands import at_work
 from panes import words
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -86,7 +87,7 @@ class Room:
         return Inbox(home, lambda: NOW - timedelta(minutes=5), name)
 
     def rest(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.lanes.busy, timeout=15_000)
+        self.qtbot.waitUntil(lambda: not self.lanes.busy and not at_work(self.inboxing), timeout=15_000)
 
     def show(self) -> None:
         self.inboxing.show()

@@ -376,6 +376,7 @@ def test_contact_and_times_are_never_cut(qtbot, note, width, scale):
     customer = replace(known.customer, contact=long, next_update_due=long)
     known = replace(known, due=long, customer=customer)
     page = ReceivePage(theme, None, Incoming(known, "", Rendered("")), "new")
+    list(page.making())
     pane = RunPane(theme)
     run = replace(run_of("Sam", "Mia"), brought=replace(known, tried=()))
     step = Step("s1", "Step 1", "step", "2", 1)

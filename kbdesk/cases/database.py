@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -17,7 +18,7 @@ from typing import Any, Final, TypeVar
 from kbdesk.cases.alone import alone, identity
 from kbdesk.cases.backups import Statement, back_up, erase_in_backups
 from kbdesk.cases.mending import make_store
-from kbdesk.cases.pages import is_torn
+from kbdesk.cases.pages import Sound, sound_part
 from kbdesk.cases.schema import APPLICATION, COLUMNS, VERSION, make_tables, transaction
 from kbdesk.errors import KbError
 from kbdesk.language import tr, trn
@@ -25,6 +26,9 @@ from kbdesk.language import tr, trn
 _T = TypeVar("_T")
 BUSY_S: Final = 10
 """For how long one kbdesk waits for another that writes; writing all of 50 MB anew takes less than one."""
+_AGAIN_S: Final = 0.02
+_SOUND: Final[dict[Path, Sound]] = {}
+"""How far each log was found sound: to add all of one up takes up to 0.2 s, and the window has to wait."""
 
 
 class Database:
@@ -33,7 +37,8 @@ class Database:
     Args:
         path: the file; it and its folder are made if they are missing. What can be read of a damaged one is
             put into a new one, and it is kept beside that as ``NAME.damaged-TIME``.
-        check: whether all of it is looked at for damage, which takes a millisecond for each 2 MB.
+        check: whether all of it is looked at for damage, which takes a millisecond for each 2 MB; else only
+            that part of the log which this program has not seen yet.
 
     Raises:
         KbError: the file cannot be opened, or it is not a store that this version can use.
@@ -101,7 +106,12 @@ class Database:
             # Deleted cells are zeroed, but pages that were split keep copies in their gaps: only a file that
             # is written anew has none.
             connection.execute("VACUUM")
-            return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            end = time.monotonic() + BUSY_S
+            while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                if time.monotonic() > end:
+                    return True
+                time.sleep(_AGAIN_S)  # SQLite itself does not wait for another that empties the log, too
+            return False
 
         if self._do(work):
             raise KbError(
@@ -207,10 +217,13 @@ class Database:
 
     def _is_log_torn(self) -> bool:
         """Whether SQLite would drop what was finished from the log; there is one if a program was killed."""
+        path = self._path.with_name(f"{self._path.name}-wal")
         try:
-            return is_torn(self._path.with_name(f"{self._path.name}-wal").read_bytes())
+            found = sound_part(path.read_bytes(), Sound() if self._check else _SOUND.get(path, Sound()))
         except FileNotFoundError:
             return False
+        _SOUND[path] = found or Sound()
+        return found is None
 
     def _connected(self, *, whole: bool = False) -> sqlite3.Connection:
         """A connection to the file that is there.

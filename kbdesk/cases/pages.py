@@ -82,21 +82,42 @@ def rows_of(pages: Pages) -> Iterator[Row]:
 # --- the log ----------------------------------------------------------------------------------------------
 
 
-def is_torn(log: bytes) -> bool:
-    """Whether a log is damaged before a transaction that was finished.
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How far a log was found sound, so that it need not be added up anew from its beginning."""
+
+    head: bytes = b""
+    at: int = _LOG_HEAD
+    """Where the first frame begins that belongs to no finished transaction."""
+    before: bytes = b""
+    """The sum of the frame before that."""
+
+
+def sound_part(log: bytes, known: Sound = Sound()) -> Sound | None:
+    """How far a log is sound; None if it is damaged before a transaction that was finished.
 
     SQLite drops everything from such a place on without a word: it cannot tell it from the end of a log that
     a power cut left. What was left of the last write has nothing finished behind it.
+
+    Args:
+        log: the bytes of the log.
+        known: what this gave for the same log before; if the log began anew since, that counts for nothing.
     """
     size = _size_in(log)
     if size is None:
-        return any(log[:_LOG_HEAD]) and len(log) > _LOG_HEAD
-    broken = _sum(_order(log), (0, 0), log[:24]) != struct.unpack(">2I", log[24:32])
-    for _, end, _, is_proved in _frames(log, size):
+        return None if any(log[:_LOG_HEAD]) and len(log) > _LOG_HEAD else Sound()
+    head = log[:_LOG_HEAD]
+    if head != known.head or _sum_before(log, known.at, size) != known.before:
+        known = Sound(head, before=head[24:])
+    at, broken = known.at, _sum(_order(log), (0, 0), head[:24]) != struct.unpack(">2I", head[24:])
+    for _, end, _, is_proved in _frames(log, size, known.at):
         if broken and is_proved and end:
-            return True
+            return None
         broken = broken or not is_proved
-    return False
+        at += _FRAME_HEAD + size
+        if end and not broken:
+            known = Sound(head, at, _sum_before(log, at, size))
+    return known
 
 
 def _size_in(log: bytes) -> int | None:
@@ -123,20 +144,25 @@ def _newer(log: bytes, size: int) -> tuple[dict[int, bytes], int]:
     return done, count
 
 
-def _frames(log: bytes, size: int) -> Iterator[tuple[int, int, bytes, bool]]:
+def _frames(log: bytes, size: int, first: int = _LOG_HEAD) -> Iterator[tuple[int, int, bytes, bool]]:
     """(page number, pages of the file if a transaction ends here or else 0, the page, whether it is proved).
 
     A frame is proved by its own sum and that of the frame before: a damaged one does not keep the next ones
     from being proved. One of an earlier round of the log is not.
     """
-    order, before = _order(log), struct.unpack(">2I", log[24:32])
-    for at in range(_LOG_HEAD, len(log) - _FRAME_HEAD - size + 1, _FRAME_HEAD + size):
+    order, before = _order(log), struct.unpack(">2I", _sum_before(log, first, size))
+    for at in range(first, len(log) - _FRAME_HEAD - size + 1, _FRAME_HEAD + size):
         head, page = log[at : at + _FRAME_HEAD], log[at + _FRAME_HEAD : at + _FRAME_HEAD + size]
         number, end = struct.unpack(">2I", head[:8])
         said = struct.unpack(">2I", head[16:24])
         of_now = head[8:16] == log[16:24]
         yield number, end, page, of_now and _sum(order, before, head[:8] + page) == said
         before = said
+
+
+def _sum_before(log: bytes, at: int, size: int) -> bytes:
+    """The sum that a frame at this place goes on from: that of the frame before, or of the log's head."""
+    return log[24:32] if at == _LOG_HEAD else log[at - size - 8 : at - size]
 
 
 def _order(log: bytes) -> str:

@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kbdesk.ui.binding import check_binding  # before all else of Qt: it gives Python's own import back
 
@@ -32,6 +32,12 @@ log = logging.getLogger("kbdesk")
 LONGEST_PAINT_S = 0.3
 """How long a start waits for the first picture; a window that is hidden or minimised gets none."""
 
+_SWITCH_S: Final = 0.001
+"""How long work in a lane may keep the interpreter once the window wants it: a fifth of Python's usual time.
+
+What draws the window goes in and out of Python hundreds of times, and may have to wait each time.
+"""
+
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -47,6 +53,7 @@ def make_app() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     bring()
+    sys.setswitchinterval(_SWITCH_S)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("kbdesk")
     app.setDesktopFileName("kbdesk")

@@ -100,6 +100,7 @@ class EscalateSheet(Sheet):
         """Opens the sheet with these blanks; the cursor stands in the first required one that is empty."""
         for _ in self.filling(blanks, title, summary):
             pass
+        follow_layout(self)
         self.open_filled()
 
     def opening(self, blanks: tuple[Blank, ...], title: str, summary: str) -> Iterator[None]:
@@ -108,6 +109,8 @@ class EscalateSheet(Sheet):
         yield
         yield from self.filling(blanks, title, summary)
         self.changed.emit(self.answers())
+        yield
+        follow_layout(self)
         yield
         self.open_filled()
 
@@ -137,7 +140,7 @@ class EscalateSheet(Sheet):
     def open_filled(self) -> None:
         """Opens the sheet; the cursor stands in the first required blank that is empty."""
         self.card.show()
-        self.open_over()
+        self.stand_over()
         self._show_count()
         self._form.focus_first()
 

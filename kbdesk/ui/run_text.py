@@ -201,6 +201,8 @@ class GrowingEdit(QPlainTextEdit):
         super().__init__(parent)
         self._least, self._most, self._one_answer = least, most, one_answer
         self._height = 0
+        self._counted: tuple[str, str] = ("", "")
+        self._lines: dict[int, int] = {}
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         grow_down(self, QSizePolicy.Policy.Expanding)
@@ -213,12 +215,18 @@ class GrowingEdit(QPlainTextEdit):
 
     def heightForWidth(self, width: int) -> int:
         """The height in pixels of the lines that the text needs at this width, within its bounds."""
-        room = width - self._frame().width()
-        font = self.font()
-        paragraphs = (self.toPlainText() or self.placeholderText()).split("\n")
-        lines = sum(max(1, lay_out(line, font, room)[0].lineCount()) for line in paragraphs)
-        lines = max(self._least, min(self._most, lines))
+        lines = max(self._least, min(self._most, self._lines_at(width - self._frame().width())))
         return math.ceil(lines * self.fontMetrics().lineSpacing()) + self._frame().height() + 1
+
+    def _lines_at(self, room: int) -> int:
+        """How many lines the text takes in this width; layouts ask for the same few again and again."""
+        text, font = self.toPlainText() or self.placeholderText(), self.font()
+        if self._counted != (text, font.key()):
+            self._counted, self._lines = (text, font.key()), {}
+        if room not in self._lines:
+            paragraphs = text.split("\n")
+            self._lines[room] = sum(max(1, lay_out(one, font, room)[0].lineCount()) for one in paragraphs)
+        return self._lines[room]
 
     def sizeHint(self) -> QSize:
         """A comfortable width and the height that goes with it."""

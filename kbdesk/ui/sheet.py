@@ -41,13 +41,17 @@ class Sheet(QFrame):
 
     def open_over(self) -> None:
         """Covers the parent and remembers what had the focus."""
+        follow_layout(self)
+        self.stand_over()
+
+    def stand_over(self) -> None:
+        """As ``open_over``, where what is in it is in the order of its layouts already."""
         if not self.isVisible():
             focused = QApplication.focusWidget()
             self._before = focused if focused is not None and not self.isAncestorOf(focused) else None
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
-        follow_layout(self)
         self.show()
         self.raise_()
         self.place()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -103,16 +103,24 @@ class Inboxing(Holder[InboxPage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
-        page = self._page
-        if page is None:
-            page = InboxPage(self._theme, self._frame.rooms, self._clock)
-            page.note_chosen.connect(self._show_note)
-            page.opened.connect(self.open_asked)
-            page.taken.connect(self._take)
-            page.released.connect(self._release)
-            page.seat_asked.connect(self.show_seat)
-            if self._view is not None:
-                page.show_view(self._view)
+        self._turns.finish()
+        if self._page is None:
+            self._turns.begin(self._opening())
+        else:
+            self.put(self._page)
+            self.refresh()
+
+    def _opening(self) -> Iterator[None]:
+        """To make the page and to show it are two turns of the window."""
+        page = InboxPage(self._theme, self._frame.rooms, self._clock)
+        page.note_chosen.connect(self._show_note)
+        page.opened.connect(self.open_asked)
+        page.taken.connect(self._take)
+        page.released.connect(self._release)
+        page.seat_asked.connect(self.show_seat)
+        yield
+        if self._view is not None:
+            page.show_view(self._view)
         self.put(page)
         self.refresh()
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -56,7 +57,7 @@ _BRIEF_SHARE = 0.54
 
 
 class ReceivePage(Cover):
-    """Shows one note and asks what to do with it; nothing is changed before that.
+    """Shows one note and asks what to do with it; nothing is changed before that. ``making`` makes its parts.
 
     Signals:
         taken(str): take it on; the words in which it was said back.
@@ -86,11 +87,15 @@ class ReceivePage(Cover):
         self._single = False
         self._side = TRIED
         self.told.setText(source_words(incoming))
+
+    def making(self) -> Iterator[None]:
+        """Make what is on the page, a piece for each turn of the window; it is to be shown after the last."""
         self._build_brief()
+        yield
         self._build_sides()
+        yield
         self._build_foot()
-        self.set_theme(theme)
-        self._arrange()
+        self.set_theme(self.theme)
 
     # --- the brief ---
 

@@ -121,17 +121,17 @@ class Receiving(Holder[ReceivePage]):
 
     def _show(self, found: Opened) -> None:
         self._turns.finish()
-        page = ReceivePage(self._theme, self._frame.rooms, *found)
+        self._turns.begin(self._opening(ReceivePage(self._theme, self._frame.rooms, *found)))
+
+    def _opening(self, page: ReceivePage) -> Iterator[None]:
+        """To make the page and to lay it out are turns of the window; the one before stays until then."""
+        yield from page.making()
         page.taken.connect(self._take)
         page.sent_back.connect(self._send_back)
         page.gone_on.connect(self._go_on)
         page.copied.connect(self.copied)
         page.read_asked.connect(self.read_asked)
         self._offer_to_save(page)
-        self._turns.begin(self._opening(page))
-
-    def _opening(self, page: ReceivePage) -> Iterator[None]:
-        """To make the page and to lay it out are two turns of the window; the one before stays until then."""
         yield
         super().left()
         self.put(page)

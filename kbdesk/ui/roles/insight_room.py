@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -56,14 +56,22 @@ class InsightRoom(Holder[InsightPage]):
         """Open the page, or bring it to the front; the numbers are counted anew."""
         if self._desk is None:
             return
-        page = self._page
-        if page is None:
-            page = InsightPage(self._theme, self._frame.rooms)
-            page.asked.connect(self.refresh)
-            page.behind_asked.connect(self._behind)
-            page.opened.connect(self._open)
-            page.file_asked.connect(self._file)
-            page.copied.connect(self.copied)
+        self._turns.finish()
+        if self._page is None:
+            self._turns.begin(self._opening())
+        else:
+            self.put(self._page)
+            self.refresh()
+
+    def _opening(self) -> Iterator[None]:
+        """To make the page and to show it are two turns of the window."""
+        page = InsightPage(self._theme, self._frame.rooms)
+        page.asked.connect(self.refresh)
+        page.behind_asked.connect(self._behind)
+        page.opened.connect(self._open)
+        page.file_asked.connect(self._file)
+        page.copied.connect(self.copied)
+        yield
         self.put(page)
         self.refresh()
 

@@ -138,16 +138,18 @@ class Practising(Holder[PracticePage]):
         self._turns.begin(self._opening(*made))
 
     def _opening(self, rehearsal: Rehearsal, turn: Turn) -> Iterator[None]:
-        """To make the page and to lay it out are two turns of the window; what covers it stays until then."""
+        """To make the page, to fill it and to show it are turns of the window."""
         page = self._made_page()
         page.begin(rehearsal.scene)
         yield
+        page.show_turn(turn)
+        yield
         self.close()
-        self._rehearsal = rehearsal
+        self._rehearsal, self._turn = rehearsal, turn
         self._scene, self._copied = rehearsal.scene, []
         self.reports.close()
         self.put(page)
-        self._show(turn)
+        self._tick()
         self._ticks.start()
         page.setFocus()
 
