@@ -32,7 +32,6 @@ from kbdesk.ui.within import within
 
 NARROW_EM = 46
 """Below this width, in em of the body text, one pane is shown at a time."""
-
 CROWDED_EM = 66
 """Below this width three panes do not fit: the side pane that was used last stays beside the article."""
 
@@ -44,6 +43,7 @@ BESIDE_TABS = 3
 
 PANES = (("show_results", tr("Results")), ("show_article", tr("Article")), ("show_call", tr("Call")))
 """The action that leads to each pane, and its name."""
+RESULTS, ARTICLE, CALL = range(len(PANES))
 
 
 class Side(QStackedWidget):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject
@@ -21,7 +22,7 @@ PageT = TypeVar("PageT", bound=Cover)
 class Holder(QObject, Generic[PageT]):
     """Opens a page, gives it the look, and takes it away when the person leaves it.
 
-    The subclass makes the page and calls ``put`` with it, where that is long in ``_turns``.
+    The subclass makes the page and calls ``bring`` or ``put`` with it, where more is long in ``_turns``.
 
     Args:
         frame: over whose panes it stands.
@@ -53,6 +54,24 @@ class Holder(QObject, Generic[PageT]):
         self._theme = theme
         if self._page is not None:
             self._page.set_theme(theme)
+
+    def bring(self, make: Callable[[], PageT], then: Callable[[], None]) -> None:
+        """Bring the page to the front, made if there is none: to make and to show it are turns of their own.
+
+        Args:
+            make: gives the page.
+            then: is called when it is in front.
+        """
+        self._turns.finish()
+        self._turns.begin(self._bringing(make, then))
+
+    def _bringing(self, make: Callable[[], PageT], then: Callable[[], None]) -> Iterator[None]:
+        page = self._page
+        if page is None:
+            page = make()
+            yield
+        self.put(page)
+        then()
 
     def put(self, page: PageT) -> None:
         """Show a page over the panes, or bring it to the front."""

@@ -77,8 +77,10 @@ class RunHead(QWidget):
         titles = (call.title for call in view.calls if call.run_id == view.run.id)
         self._title.setText(next(titles, view.run.title))
         self._title.updateGeometry()
+        self._progress.setUpdatesEnabled(False)  # else it draws at once, for which all is laid out
         self._progress.setRange(0, total)
         self._progress.setValue(min(view.step_number, total))
+        self._progress.setUpdatesEnabled(True)
         self._count.setText(tr("Step {n} of {total}", n=view.step_number, total=view.steps_total))
         self._jump.setVisible(bool(view.jumps) and status == "running" and view.step.kind == "step")
         self._jump_menu.clear()

@@ -24,7 +24,7 @@ from kbdesk.ui.flow import LineLayout, grow_down
 from kbdesk.ui.icons import icon
 from kbdesk.ui.key_map import key_of, name_keys
 from kbdesk.ui.mirror import turned
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, set_look
 from kbdesk.ui.tips import plain_tip
 from kbdesk.ui.wrap_label import Measured, WrapLabel, lay_out
 
@@ -306,47 +306,51 @@ class CallStrip(QWidget):
         if (calls, now) == (self._calls, self._now):
             return
         self._calls, self._now = calls, now
-        self._build()
+        self._show()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes the colours and the text size of ``theme``."""
         self._theme = theme
-        self._build()
+        self._show()
 
-    def _build(self) -> None:
+    def _show(self) -> None:
+        """Show the calls; chips that are there are kept: each that comes lays out the whole window anew."""
+        calls = self._calls if len(self._calls) > 1 else ()
+        if [chip.objectName() for chip in self._chips] != [call.run_id for call in calls]:
+            self._build(calls)
+        at = next((n for n, call in enumerate(calls) if call.run_id == self._now), -1)
+        for number, (chip, call) in enumerate(zip(self._chips, calls, strict=True)):
+            follows = number == (at + 1) % len(calls) and number != at
+            self._name(chip, call, f"   {key_of('next_call')}" if follows else "")
+        self.setVisible(bool(calls))
+
+    def _build(self, calls: tuple[CallTab, ...]) -> None:
+        self.hide()
         for old in self._chips:
             self._flow.removeWidget(old)
-            old.hide()
             old.deleteLater()
         self._chips = []
-        self.setVisible(len(self._calls) > 1)
-        if len(self._calls) < 2:
-            return
-        at = next((n for n, call in enumerate(self._calls) if call.run_id == self._now), -1)
-        for number, call in enumerate(self._calls):
-            follows = number == (at + 1) % len(self._calls) and number != at
-            self._chips.append(self._chip(call, f"   {key_of('next_call')}" if follows else ""))
-            self._flow.addWidget(self._chips[-1])
-            self._chips[-1].show()
-        self.updateGeometry()
+        for call in calls:
+            chip = QPushButton(self)
+            chip.setProperty("role", "chip")
+            chip.setObjectName(call.run_id)
+            chip.clicked.connect(self._choose)
+            self._flow.addWidget(chip)
+            self._chips.append(chip)
 
-    def _chip(self, call: CallTab, key: str) -> QPushButton:
+    def _name(self, chip: QPushButton, call: CallTab, key: str) -> None:
         theme, here = self._theme, call.run_id == self._now
         font = theme.font(12, 600 if here else 400)
         title = QFontMetrics(font).elidedText(
             call.title, Qt.TextElideMode.ElideRight, theme.px(150 if theme.scale < 1.5 else 90)
         )
-        chip = QPushButton(title.replace("&", "&&") + key, self)
-        chip.setProperty("role", "chip")
-        chip.setProperty("active", "true" if here else "false")
-        chip.setObjectName(call.run_id)
+        chip.setText(title.replace("&", "&&") + key)
+        set_look(chip, "active", here)
         state = f", {_STATES[call.status]}" if call.status in _STATES else ""
         chip.setAccessibleName(tr("{call}, at {step}", call=f"{call.title}{state}", step=call.step))
         chip.setToolTip(plain_tip(f"{call.title}: {call.step}{state}{f' ({key.strip()})' if key else ''}"))
         mark = {"paused": "pause", "escalated": "up", "resolved": "check"}.get(call.status, "phone")
         set_icon(chip, mark, theme, "accent" if here else "muted")
-        chip.clicked.connect(self._choose)
-        return chip
 
     def _choose(self) -> None:
         chip = self.sender()

@@ -201,7 +201,7 @@ class GrowingEdit(QPlainTextEdit):
         super().__init__(parent)
         self._least, self._most, self._one_answer = least, most, one_answer
         self._height = 0
-        self._counted: tuple[str, str] = ("", "")
+        self._counted = ("", QFont())
         self._lines: dict[int, int] = {}
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -221,8 +221,8 @@ class GrowingEdit(QPlainTextEdit):
     def _lines_at(self, room: int) -> int:
         """How many lines the text takes in this width; layouts ask for the same few again and again."""
         text, font = self.toPlainText() or self.placeholderText(), self.font()
-        if self._counted != (text, font.key()):
-            self._counted, self._lines = (text, font.key()), {}
+        if self._counted != (text, font):
+            self._counted, self._lines = (text, font), {}
         if room not in self._lines:
             paragraphs = text.split("\n")
             self._lines[room] = sum(max(1, lay_out(one, font, room)[0].lineCount()) for one in paragraphs)

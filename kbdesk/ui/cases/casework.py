@@ -22,6 +22,7 @@ from kbdesk.ui.cases.inboxing import Inboxing
 from kbdesk.ui.cases.own_cases import OwnCases
 from kbdesk.ui.cases.receiving import Receiving
 from kbdesk.ui.cases.solving import Solving
+from kbdesk.ui.frame import CALL
 from kbdesk.ui.house import House
 from kbdesk.ui.room import Room
 from kbdesk.ui.sheet import Sheet
@@ -32,9 +33,6 @@ from kbdesk.ui.workroom import Workroom
 if TYPE_CHECKING:
     from kbdesk.desk.calls import HandedOver
     from kbdesk.desk.desk import Desk
-
-CALL = 2
-"""The pane of the frame that shows the call."""
 
 
 class CaseWork(Room):
@@ -57,7 +55,7 @@ class CaseWork(Room):
 
     def _connect(self) -> None:
         receiving, caller, inbox, own = self.receiving, self._caller, self.inbox, self.own
-        receiving.shown.connect(self.show_call)
+        receiving.shown.connect(caller.show_view)
         receiving.escalate_asked.connect(caller.escalate_again)
         receiving.copied.connect(caller.copied)
         receiving.put_aside.connect(inbox.come_back)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -103,25 +103,21 @@ class Inboxing(Holder[InboxPage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
-        self._turns.finish()
-        if self._page is None:
-            self._turns.begin(self._opening())
-        else:
-            self.put(self._page)
-            self.refresh()
+        self.bring(self._made, self._show_again)
 
-    def _opening(self) -> Iterator[None]:
-        """To make the page and to show it are two turns of the window."""
+    def _made(self) -> InboxPage:
         page = InboxPage(self._theme, self._frame.rooms, self._clock)
         page.note_chosen.connect(self._show_note)
         page.opened.connect(self.open_asked)
         page.taken.connect(self._take)
         page.released.connect(self._release)
         page.seat_asked.connect(self.show_seat)
-        yield
-        if self._view is not None:
-            page.show_view(self._view)
-        self.put(page)
+        return page
+
+    def _show_again(self) -> None:
+        """Show what is known at once, and look whether there is more by now."""
+        if self._page is not None and self._view is not None:
+            self._page.show_view(self._view)
         self.refresh()
 
     def come_back(self, path: str) -> None:

@@ -78,23 +78,22 @@ class OwnCases(Holder[CasesPage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
-        if self._desk is None:
-            return
-        page = self._page
-        if page is None:
-            page = CasesPage(self._theme, self._frame.rooms, self._clock)
-            page.searched.connect(self._search)
-            page.row_chosen.connect(self._read)
-            page.opened.connect(self._go_on)
-            page.deleted.connect(self._delete)
-            page.all_deleted.connect(self._delete_all)
-            page.exported.connect(self._export)
-            page.all_exported.connect(self._export_all)
-            page.ticket_exported.connect(self._export_ticket)
-            page.copied.connect(self.copied)
-            page.seat_asked.connect(self.seat_asked)
-        self.put(page)
-        self.refresh()
+        if self._desk is not None:
+            self.bring(self._made, self.refresh)
+
+    def _made(self) -> CasesPage:
+        page = CasesPage(self._theme, self._frame.rooms, self._clock)
+        page.searched.connect(self._search)
+        page.row_chosen.connect(self._read)
+        page.opened.connect(self._go_on)
+        page.deleted.connect(self._delete)
+        page.all_deleted.connect(self._delete_all)
+        page.exported.connect(self._export)
+        page.all_exported.connect(self._export_all)
+        page.ticket_exported.connect(self._export_ticket)
+        page.copied.connect(self.copied)
+        page.seat_asked.connect(self.seat_asked)
+        return page
 
     def refresh(self) -> None:
         """Look for the cases again, if the page is open; a call went on, or the seat was changed."""

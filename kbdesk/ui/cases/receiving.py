@@ -20,7 +20,7 @@ from kbdesk.ui.cases.dropping import is_coaching
 from kbdesk.ui.cases.receive_page import ReceivePage
 from kbdesk.ui.cases.receive_words import marks_of
 from kbdesk.ui.form import made_button
-from kbdesk.ui.frame import Frame
+from kbdesk.ui.frame import CALL, Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
@@ -49,7 +49,7 @@ class Receiving(Holder[ReceivePage]):
     What is opened is read in a lane and changes nothing; trouble is one sentence.
 
     Signals:
-        shown(RunView): a call to go on with.
+        shown(RunView): a call to go on with; it is brought to the front after this.
         escalate_asked(dict): hand the call on screen over again; what to say under which blank.
         put_aside(str): the page of the note in this file was in front and is closed.
         read_asked(str): the file at this path of the library is to be read.
@@ -167,6 +167,8 @@ class Receiving(Holder[ReceivePage]):
         if answer.view is not None:
             self.shown.emit(answer.view)
             yield
+            self._frame.go_to(CALL)
+            yield
         self._tell(
             answer,
             tr("Taken on. Your words stand in the note, where its sender sees them."),
@@ -204,6 +206,7 @@ class Receiving(Holder[ReceivePage]):
     def _gone_on(self, view: RunView) -> None:
         page = self._page
         self.shown.emit(view)
+        self._frame.go_to(CALL)
         self.close()
         received = page.incoming.note.received if page is not None and page.standing == "sent-back" else None
         if received is not None and not received.accepted:

@@ -14,6 +14,7 @@ from kbdesk.desk.links import Led, Link, landing, lead, library_around, link_of,
 from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.ui.article_view import ArticleView
+from kbdesk.ui.frame import CALL
 from kbdesk.ui.house import House
 from kbdesk.ui.reach.link_sheet import LinkSheet
 from kbdesk.ui.run_pane import RunPane
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
     from kbdesk.desk.home import Home
 
-CALL = 2
-"""The pane of the frame that shows the call."""
 IN_SIGHT = 0.12
 """A heading above this part of the view's height counts as the one that is read."""
 

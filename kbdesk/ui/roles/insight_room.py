@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -54,26 +54,17 @@ class InsightRoom(Holder[InsightPage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front; the numbers are counted anew."""
-        if self._desk is None:
-            return
-        self._turns.finish()
-        if self._page is None:
-            self._turns.begin(self._opening())
-        else:
-            self.put(self._page)
-            self.refresh()
+        if self._desk is not None:
+            self.bring(self._made, self.refresh)
 
-    def _opening(self) -> Iterator[None]:
-        """To make the page and to show it are two turns of the window."""
+    def _made(self) -> InsightPage:
         page = InsightPage(self._theme, self._frame.rooms)
         page.asked.connect(self.refresh)
         page.behind_asked.connect(self._behind)
         page.opened.connect(self._open)
         page.file_asked.connect(self._file)
         page.copied.connect(self.copied)
-        yield
-        self.put(page)
-        self.refresh()
+        return page
 
     def refresh(self) -> None:
         """Count again, if the page is open."""

@@ -14,6 +14,7 @@ from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.model import HandoffNote, Hit, RunView
 from kbdesk.ui.cases.receive_page import ReceivePage
+from kbdesk.ui.frame import CALL
 from kbdesk.ui.house import House
 from kbdesk.ui.roles.bot_sheet import BotSheet
 from kbdesk.ui.roles.partner_sheets import GiveSheet, PartnerSheet, Wanted
@@ -45,8 +46,6 @@ _KINDS = {
     "bot": (tr("Write the articles for the bot"), tr("JSON Lines (*.jsonl)"), ".jsonl"),
 }
 _TALKS = tr("Conversations (*.json *.jsonl *.ndjson);;All files (*)")
-_CALL = 2
-"""The number of the call's pane."""
 
 
 class Giving(QObject):
@@ -241,7 +240,7 @@ class Giving(QObject):
             self._sheet.leave()
         self._house.frame.show_panes()
         self._house.caller.show_view(view)
-        self._house.frame.go_to(_CALL)
+        self._house.frame.go_to(CALL)
         self.said.emit(tr("The call begins where the bot stopped: what it tried stands above."))
 
 

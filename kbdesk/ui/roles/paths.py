@@ -41,16 +41,15 @@ class ReadingPaths(Holder[PathsPage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
-        if self._desk is None:
-            return
-        page = self._page
-        if page is None:
-            page = PathsPage(self._theme, self._frame.rooms, self._clock)
-            page.chosen.connect(self._look)
-            page.read.connect(self._read)
-            page.opened.connect(self.open_asked)
-        self.put(page)
-        self.refresh()
+        if self._desk is not None:
+            self.bring(self._made, self.refresh)
+
+    def _made(self) -> PathsPage:
+        page = PathsPage(self._theme, self._frame.rooms, self._clock)
+        page.chosen.connect(self._look)
+        page.read.connect(self._read)
+        page.opened.connect(self.open_asked)
+        return page
 
     def refresh(self) -> None:
         """Look again at what was read, if the page is open."""

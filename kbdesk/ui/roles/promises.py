@@ -14,6 +14,7 @@ from kbdesk.errors import KbError
 from kbdesk.language import tr, trn
 from kbdesk.model import Rendered, RunView
 from kbdesk.model.promises import OpenCase, Promise, PromiseBoard
+from kbdesk.ui.frame import CALL
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.house import House
 from kbdesk.ui.key_map import key_of
@@ -25,8 +26,6 @@ from kbdesk.ui.theme import Theme
 if TYPE_CHECKING:
     from kbdesk.desk.desk import Desk
 
-CALL = 2
-"""The pane of the frame that shows the call."""
 FIRST_MS = 9_000
 """How long after a library was opened the person is told what is due."""
 AGAIN_MS = 60_000
@@ -84,19 +83,18 @@ class Promising(Holder[PromisesPage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
-        if self._desk is None:
-            return
-        page = self._page
-        if page is None:
-            page = PromisesPage(self._theme, self._frame.rooms, self._clock)
-            page.chosen.connect(self._look)
-            page.opened.connect(self._open)
-            page.done.connect(self._set_done)
-            page.move_asked.connect(self._ask_time)
-            page.new_asked.connect(self.ask_new)
-            page.deleted.connect(self._delete)
-        self.put(page)
-        self.refresh()
+        if self._desk is not None:
+            self.bring(self._made, self.refresh)
+
+    def _made(self) -> PromisesPage:
+        page = PromisesPage(self._theme, self._frame.rooms, self._clock)
+        page.chosen.connect(self._look)
+        page.opened.connect(self._open)
+        page.done.connect(self._set_done)
+        page.move_asked.connect(self._ask_time)
+        page.new_asked.connect(self.ask_new)
+        page.deleted.connect(self._delete)
+        return page
 
     def refresh(self) -> None:
         """Look again at the promises, if the page is open."""

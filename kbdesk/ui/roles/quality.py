@@ -65,19 +65,18 @@ class Sampling(Holder[QualityPage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
-        if self._desk is None:
-            return
-        page = self._page
-        if page is None:
-            page = QualityPage(self._theme, self._frame.rooms)
-            page.looked_at.connect(self._look)
-            page.review_asked.connect(self.review_asked)
-            page.coaching_asked.connect(self.coaching_asked)
-            page.draw_asked.connect(self._ask)
-            page.again_asked.connect(self._again)
-            page.deleted.connect(self._delete)
-        self.put(page)
-        self.refresh()
+        if self._desk is not None:
+            self.bring(self._made, self.refresh)
+
+    def _made(self) -> QualityPage:
+        page = QualityPage(self._theme, self._frame.rooms)
+        page.looked_at.connect(self._look)
+        page.review_asked.connect(self.review_asked)
+        page.coaching_asked.connect(self.coaching_asked)
+        page.draw_asked.connect(self._ask)
+        page.again_asked.connect(self._again)
+        page.deleted.connect(self._delete)
+        return page
 
     def refresh(self) -> None:
         """Look again, if the page is open: something was written, sent or kept."""

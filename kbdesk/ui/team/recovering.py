@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -49,20 +49,15 @@ class Recovering(Holder[RecoverPage]):
     def show(self) -> None:
         """Open the page, or bring it to the front."""
         if self._desk is not None:
-            self._turns.finish()
-            self._turns.begin(self._opening())
+            self.bring(self._made, self.refresh)
 
-    def _opening(self) -> Iterator[None]:
-        page = self._page
-        if page is None:
-            page = RecoverPage(self._theme, self._frame.rooms, self._clock)
-            page.row_chosen.connect(self._show_one)
-            page.opened.connect(self._open)
-            page.brought_back.connect(self._bring_back)
-            page.discarded.connect(self._discard)
-            yield
-        self.put(page)
-        self.refresh()
+    def _made(self) -> RecoverPage:
+        page = RecoverPage(self._theme, self._frame.rooms, self._clock)
+        page.row_chosen.connect(self._show_one)
+        page.opened.connect(self._open)
+        page.brought_back.connect(self._bring_back)
+        page.discarded.connect(self._discard)
+        return page
 
     def refresh(self) -> None:
         """Read again what is kept, if the page is open."""

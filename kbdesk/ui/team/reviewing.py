@@ -49,18 +49,17 @@ class Reviewing(Holder[ReviewPage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
-        if self._desk is None:
-            return
-        page = self._page
-        if page is None:
-            page = ReviewPage(self._theme, self._frame.rooms, self._clock)
-            page.review_chosen.connect(self._look)
-            page.accepted.connect(self._accept)
-            page.settled.connect(self._settle)
-            page.returned.connect(self._return)
-            page.continued.connect(self._continue)
-        self.put(page)
-        self.refresh()
+        if self._desk is not None:
+            self.bring(self._made, self.refresh)
+
+    def _made(self) -> ReviewPage:
+        page = ReviewPage(self._theme, self._frame.rooms, self._clock)
+        page.review_chosen.connect(self._look)
+        page.accepted.connect(self._accept)
+        page.settled.connect(self._settle)
+        page.returned.connect(self._return)
+        page.continued.connect(self._continue)
+        return page
 
     def refresh(self) -> None:
         """Read again what waits, if the page is open."""

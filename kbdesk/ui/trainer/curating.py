@@ -85,20 +85,24 @@ class Curating(Holder[CuratePage]):
 
     def show(self) -> None:
         """Open the page, or bring it to the front."""
-        if self._desk is None:
-            return
-        page = self._page
-        if page is None:
-            page = CuratePage(self._theme, self._frame.rooms, self._clock)
-            page.row_chosen.connect(self._look)
-            page.acted.connect(self._act)
-            page.owner_given.connect(self._give_owner)
-            page.undo_asked.connect(self.take_back)
-            page.copied.connect(self.copied)
+        if self._desk is not None:
+            self.bring(self._made, self._look_through)
+
+    def _made(self) -> CuratePage:
+        page = CuratePage(self._theme, self._frame.rooms, self._clock)
+        page.row_chosen.connect(self._look)
+        page.acted.connect(self._act)
+        page.owner_given.connect(self._give_owner)
+        page.undo_asked.connect(self.take_back)
+        page.copied.connect(self.copied)
+        return page
+
+    def _look_through(self) -> None:
+        """Show what is known, and have the library checked if it was not yet."""
         asks = self._findings is None and not self._checking
         self._checking = self._checking or asks
-        self.put(page)
-        page.show_state(checking=self._checking)
+        if self._page is not None:
+            self._page.show_state(checking=self._checking)
         self.refresh()
         if asks:
             self.findings_asked.emit()
