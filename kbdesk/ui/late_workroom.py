@@ -213,7 +213,7 @@ class LateWorkroom(QObject):
     def lighten(self) -> None:
         """Let go of what was made ahead, before all widgets take another look."""
         if self._work is not None:
-            self._work.writer.drop_spare()
+            self._work.writer.spare.drop()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""

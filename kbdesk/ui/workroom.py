@@ -84,6 +84,7 @@ class Workroom(QObject):
         self.past.marked.connect(self._finder.show_news)
         self._keeper.taken_up.connect(self._look_again)
         self._keeper.surveyed.connect(self._begin)
+        self._keeper.indexer.finished.connect(self.writer.spare.make_soon)
         self._finder.page_opened.connect(self._read)
         self._article.edit_requested.connect(self.edit_article)
         self._article.past_requested.connect(self.show_past)
@@ -102,6 +103,8 @@ class Workroom(QObject):
         self._desk, self._unread, self._begun = desk, ("", ""), False
         for part in (self.writer, self.mover, self.past, self.sharing):
             part.set_desk(desk)
+        if not self._keeper.indexer.running:
+            self.writer.spare.make_soon()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""

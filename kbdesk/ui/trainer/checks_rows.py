@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -60,13 +60,11 @@ def in_order(checks: Iterable[Check]) -> tuple[Check, ...]:
     )
 
 
-def counts(checks: Iterable[Check]) -> Counter[Group]:
+def counts(checks: Collection[Check]) -> Counter[Group]:
     """How many there are of each group."""
-    found: Counter[Group] = Counter()
-    for check in checks:
-        found["all"] += 1
-        found[check.finding.severity] += 1
-        found["fix"] += bool(check.fix)
+    found: Counter[Group] = Counter(check.finding.severity for check in checks)
+    found["all"] = len(checks)
+    found["fix"] = sum(1 for check in checks if check.fix)
     return found
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -163,13 +163,20 @@ class MapPage(Cover):
 
     def show_map(self, shown: PlaybookMap) -> None:
         """Show a playbook; another text of the same one keeps place, size and choice."""
+        for _ in self.showing(shown):
+            pass
+
+    def showing(self, shown: PlaybookMap) -> Iterator[None]:
+        """As ``show_map``, a piece for each turn of the window."""
+        scene = MapScene(shown, self.theme, self)
+        yield
         before, chosen = self._scene, self.chosen
         same = self._shown is not None and self._shown.book.path == shown.book.path
         self._shown = shown
         self._title.setText(shown.book.title)
         origin = tr("from {library}", library=shown.library) if shown.library else ""
         self.told.setText(" · ".join(filter(None, (tr("Map"), facts(shown), origin))))
-        self._scene = scene = MapScene(shown, self.theme, self)
+        self._scene = scene
         if before is not None and same:
             scene.copy_marks(before)
         scene.step_chosen.connect(self._chosen)

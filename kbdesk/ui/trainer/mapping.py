@@ -87,13 +87,11 @@ class Mapping(Holder[MapPage]):
         if page is None:
             page = self._made()
             yield
-            self.put(page)
+        self.put(page)
+        for _ in page.showing(shown):
             yield
             if self._page is not page or (shown.book.path, shown.library) != self._wanted:
                 return
-        else:
-            self.put(page)
-        page.show_map(shown)
         self._light()
         run = self._run_here()
         self.mapped.emit(shown)

@@ -67,7 +67,7 @@ class Writer(QObject):
         self._room: Room | None = None
         self._page: WritePage | None = None
         self._watcher: Watcher | None = None
-        self._spare = SpareRoom(lanes, theme, self._rooms, self)
+        self.spare = SpareRoom(lanes, theme, self._rooms, self)
         self._lines: dict[str, int] = {}
         self.keeper = DraftKeeper(lanes, self)
         self.saver = Saver(lanes, who, theme, window)
@@ -124,16 +124,11 @@ class Writer(QObject):
             self.saver.cancel()
         self._desk = desk
         self._lines.clear()
-        self._spare.make_soon()
-
-    def drop_spare(self) -> None:
-        """Let go of the page that was made ahead; a third of all widgets would be dressed for nothing."""
-        self._spare.drop()
 
     def set_theme(self, theme: Theme) -> None:
         """Take a look and text size."""
         self._theme = theme
-        for part in (self._page, self._spare, self.settler, self.saver, self.beginner):
+        for part in (self._page, self.spare, self.settler, self.saver, self.beginner):
             if part is not None:
                 part.set_theme(theme)
 
@@ -249,7 +244,7 @@ class Writer(QObject):
             self.look_again()
 
     def _new_page(self) -> WritePage:
-        room, page = self._spare.take()
+        room, page = self.spare.take()
         watcher = Watcher(page, self._lanes)
         placer = Placer(page.editor, self._lanes)
         page.save_requested.connect(self.save)
@@ -299,7 +294,7 @@ class Writer(QObject):
         if room is not None:
             self.closed.emit(room)
             room.hide()
-            self._spare.take_back(room)
+            self.spare.take_back(room)
 
     # --- saving ---
 
