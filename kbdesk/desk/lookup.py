@@ -116,8 +116,6 @@ class Lookup:
 
     def _read_synonyms(self) -> bool:
         """Read ``synonyms.md`` again if it is another than before; tell whether it was."""
-        from kbdesk import markdown  # noqa: PLC0415 - a search does not wait for it
-
         try:
             status = (self._root / library.SYNONYMS_FILE).lstat()
             stamp = (status.st_mtime_ns, status.st_size)
@@ -125,6 +123,8 @@ class Lookup:
             stamp = None
         if stamp == self._synonyms[0]:
             return False
+        from kbdesk import markdown  # noqa: PLC0415 - the first search does not wait for it where there is none
+
         source = library.read_file(self._root, library.SYNONYMS_FILE, markdown.decode)
         groups, before = markdown.read_synonyms(source.text)[0], self._synonyms[1]
         self._synonyms = (stamp, groups)
