@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -49,6 +51,22 @@ def rewrite(desk, path: str, text: str) -> None:
     before = place.stat().st_mtime_ns
     place.write_text(text, encoding="utf-8")
     os.utime(place, ns=(before + 1_000_000, before + 1_000_000))
+
+
+def test_the_first_search_waits_for_no_parser(desk):
+    """Somebody types while the window starts: Markdown and YAML are read in later, they take 0.1 s."""
+    script = """
+import sys
+from pathlib import Path
+from kbdesk.desk.desk import Desk
+from kbdesk.desk.home import Home
+root, data, cache = map(Path, sys.argv[1:])
+hits = Desk(root, Home(data, cache)).search("printer").hits
+print([hit.path for hit in hits], "markdown_it" in sys.modules, "yaml" in sys.modules)
+"""
+    places = map(str, (desk.root, desk.home.data, desk.home.cache))
+    done = subprocess.run([sys.executable, "-c", script, *places], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['articles/a.md'] False False"
 
 
 def test_what_changed_on_disk_is_told_once(desk):
