@@ -474,6 +474,24 @@ def test_open_calls_are_switched_by_their_chip(pane):
     assert chosen == ["r2"]
 
 
+def test_chips_are_kept_while_a_call_goes_on(pane):
+    """A chip that comes lays out the whole window: an answer only names them anew."""
+    calls = (CallTab("r1", "Wi-Fi", "Lights", "running"), CallTab("r2", "Outlook", "Sign-in", "paused"))
+    pane.show_run(view(LIGHTS, calls=calls))
+
+    def chips():
+        return {b.objectName(): b for b in fields(pane, QPushButton) if b.objectName() in ("r1", "r2", "r3")}
+
+    before = chips()
+    calls = (replace(calls[0], step="One"), replace(calls[1], status="running"))
+    pane.show_run(view(ONE, visit(LIGHTS, "Green"), calls=calls))
+    assert chips() == before
+    assert [chip.accessibleName() for chip in before.values()] == ["Wi-Fi, at One", "Outlook, at Sign-in"]
+    pane.show_run(view(ONE, visit(LIGHTS, "Green"), calls=(calls[0], replace(calls[1], run_id="r3"))))
+    assert list(chips()) == ["r1", "r3"]
+    assert "F8" in chips()["r3"].text()
+
+
 def test_jumps_tell_their_anchor(pane):
     """The jump menu asks for the step's anchor."""
     jumped = caught(pane.jump_requested)

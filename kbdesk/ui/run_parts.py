@@ -328,6 +328,7 @@ class CallStrip(QWidget):
         self.hide()
         for old in self._chips:
             self._flow.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._chips = []
         for call in calls:
