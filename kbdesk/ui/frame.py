@@ -219,7 +219,7 @@ class Frame(QWidget):
         return self._rooms.currentWidget() if self._rooms.currentIndex() else None
 
     @property
-    def rooms(self) -> QWidget:
+    def rooms(self) -> QStackedWidget:
         """The parent for pages that will be put over: one with another parent takes twice as long to show."""
         return self._rooms
 
