@@ -3,7 +3,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QComboBox,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QScrollArea,
+    QSplitter,
+    QTextEdit,
+    QWidget,
+)
+
+_WHOLE = (
+    *(QAbstractButton, QAbstractItemView, QAbstractSlider, QComboBox),
+    *(QLabel, QLineEdit, QPlainTextEdit, QProgressBar, QTextEdit),
+)
+"""What has parts of Qt's own making only; at first PySide takes long to learn what these are."""
 
 
 def follow_layout(widget: QWidget) -> None:
@@ -12,6 +32,13 @@ def follow_layout(widget: QWidget) -> None:
     Screen readers follow the order of children, which Qt also draws in; so what no layout holds (a list that
     drops down, words in passing) stays on top.
     """
+    if isinstance(widget, _WHOLE):
+        return
+    if isinstance(widget, QScrollArea):
+        content = widget.widget()
+        if content is not None:
+            follow_layout(content)
+        return
     children = _children(widget)
     placed = _placed(widget)
     ordered = [*placed, *(child for child in children if child not in placed)]

@@ -12,7 +12,9 @@ from kbdesk.ui.writing.page import WritePage
 from kbdesk.ui.writing.room import Room, made_room
 
 QUIET_MS = 1_500
-"""How long after a library was opened, or writing ended, the page for the next text is made."""
+"""How long after the index is up to date, or writing ended, the page for the next text is made."""
+_BETWEEN_MS = 300
+"""Between letting go of a page and making the next."""
 
 
 class SpareRoom(QObject):
@@ -33,7 +35,6 @@ class SpareRoom(QObject):
         self._wanted = False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(QUIET_MS)
         self._later.timeout.connect(self._go_on)
 
     @property
@@ -45,7 +46,7 @@ class SpareRoom(QObject):
         """Make one when nothing else is to be done."""
         self._wanted = self._made is None
         if self._wanted:
-            self._later.start()
+            self._later.start(QUIET_MS)
 
     def take(self) -> tuple[Room, WritePage]:
         """The room and its page; made now if there is none."""
@@ -57,7 +58,7 @@ class SpareRoom(QObject):
         """Let go of a room that is hidden by now, and make another, in a while: each takes its time."""
         self._old.append(room)
         self.make_soon()
-        self._later.start()
+        self._later.start(QUIET_MS)
 
     def drop(self) -> None:
         """Let go of all at once, before all widgets take another look; another one is made in a while."""
@@ -76,10 +77,10 @@ class SpareRoom(QObject):
 
     def _go_on(self) -> None:
         if self._lanes.busy:
-            self._later.start()
+            self._later.start(QUIET_MS)
         elif self._old:
             self._delete()
-            self._later.start()
+            self._later.start(_BETWEEN_MS)
         elif self._wanted:
             self._wanted = False
             self._made = made_room(self._theme, self._rooms)
