@@ -24,6 +24,7 @@ from kbdesk.ui.key_map import name_keys
 from kbdesk.ui.mirror import side_by_side
 from kbdesk.ui.modes import FIND, Modes
 from kbdesk.ui.notice import NoticeBar
+from kbdesk.ui.panes import ARTICLE, CALL, RESULTS
 from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.search_field import SearchField
 from kbdesk.ui.theme import Theme, dress, set_look
@@ -43,7 +44,6 @@ BESIDE_TABS = 3
 
 PANES = (("show_results", tr("Results")), ("show_article", tr("Article")), ("show_call", tr("Call")))
 """The action that leads to each pane, and its name."""
-RESULTS, ARTICLE, CALL = range(len(PANES))
 
 
 class Side(QStackedWidget):
@@ -330,15 +330,15 @@ class Frame(QWidget):
 
     def show_results(self) -> None:
         """Go to the results."""
-        self.go_to(0)
+        self.go_to(RESULTS)
 
     def show_article(self) -> None:
         """Go to the article."""
-        self.go_to(1)
+        self.go_to(ARTICLE)
 
     def show_call(self) -> None:
         """Go to the call."""
-        self.go_to(2)
+        self.go_to(CALL)
 
     def next_pane(self) -> None:
         """Go round the panes."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow
 
 from kbdesk.errors import KbError
 from kbdesk.language import tr
+from kbdesk.ui.panes import ARTICLE, CALL, RESULTS
 from kbdesk.ui.sketch import Sketch
 from kbdesk.ui.theme import Theme
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from kbdesk.model import Companion, Page, Results, RunView
     from kbdesk.ui.settings import Settings
 
-RESULTS, ARTICLE, CALL = 0, 1, 2
 _SEEN_ONLY = ("answer", "step_back", "copy_words", "flag_step", "finish_call", "use_new_text")
 """What is done to the call on screen, never to one that a page covers."""
 

@@ -22,8 +22,8 @@ from kbdesk.ui.cases.inboxing import Inboxing
 from kbdesk.ui.cases.own_cases import OwnCases
 from kbdesk.ui.cases.receiving import Receiving
 from kbdesk.ui.cases.solving import Solving
-from kbdesk.ui.frame import CALL
 from kbdesk.ui.house import House
+from kbdesk.ui.panes import CALL
 from kbdesk.ui.room import Room
 from kbdesk.ui.sheet import Sheet
 from kbdesk.ui.team.sharing import local_now

@@ -20,9 +20,10 @@ from kbdesk.ui.cases.dropping import is_coaching
 from kbdesk.ui.cases.receive_page import ReceivePage
 from kbdesk.ui.cases.receive_words import marks_of
 from kbdesk.ui.form import made_button
-from kbdesk.ui.frame import CALL, Frame
+from kbdesk.ui.frame import Frame
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.jobs import Lanes
+from kbdesk.ui.panes import CALL
 from kbdesk.ui.theme import Theme
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from kbdesk.desk.links import Led, Link, landing, lead, library_around, link_of,
 from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.ui.article_view import ArticleView
-from kbdesk.ui.frame import CALL
 from kbdesk.ui.house import House
+from kbdesk.ui.panes import CALL
 from kbdesk.ui.reach.link_sheet import LinkSheet
 from kbdesk.ui.run_pane import RunPane
 from kbdesk.ui.theme import Theme

@@ -19,6 +19,7 @@ from kbdesk.model import Rendered
 from kbdesk.model.insight import Behind, Figure, Insight
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.house import House
+from kbdesk.ui.panes import RESULTS
 from kbdesk.ui.roles.insight_behind import CASE, PAGE, WORDS
 from kbdesk.ui.roles.insight_page import InsightPage
 from kbdesk.ui.roles.insight_paper import image_of, print_figures, svg_of
@@ -118,7 +119,7 @@ class InsightRoom(Holder[InsightPage]):
     def _search(self, words: str) -> None:
         frame = self._house.frame
         if frame.narrow:
-            frame.go_to(0)
+            frame.go_to(RESULTS)
         frame.show_panes()
         frame.search.setFocus(Qt.FocusReason.OtherFocusReason)
         frame.search.setText(words)

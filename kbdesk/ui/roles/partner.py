@@ -14,8 +14,8 @@ from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.model import HandoffNote, Hit, RunView
 from kbdesk.ui.cases.receive_page import ReceivePage
-from kbdesk.ui.frame import CALL
 from kbdesk.ui.house import House
+from kbdesk.ui.panes import CALL
 from kbdesk.ui.roles.bot_sheet import BotSheet
 from kbdesk.ui.roles.partner_sheets import GiveSheet, PartnerSheet, Wanted
 from kbdesk.ui.theme import Theme

@@ -14,10 +14,10 @@ from kbdesk.errors import KbError
 from kbdesk.language import tr, trn
 from kbdesk.model import Rendered, RunView
 from kbdesk.model.promises import OpenCase, Promise, PromiseBoard
-from kbdesk.ui.frame import CALL
 from kbdesk.ui.holder import Holder
 from kbdesk.ui.house import House
 from kbdesk.ui.key_map import key_of
+from kbdesk.ui.panes import CALL
 from kbdesk.ui.roles.promise_sheet import PromiseSheet
 from kbdesk.ui.roles.promises_page import PromisesPage
 from kbdesk.ui.roles.promises_words import Shown, due_words
