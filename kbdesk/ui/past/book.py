@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -88,20 +88,20 @@ class PastBook(Holder[HistoryPage]):
         self._turns.finish()
         if self._page is not None and self._page.path != path:
             self.close()
-        self._turns.begin(self._opening(path, then))
+        self.bring(partial(self._made, path), partial(self._begin, then))
 
-    def _opening(self, path: str, then: Callable[[HistoryPage], None]) -> Iterator[None]:
-        page = self._page
-        if page is None:
-            page = HistoryPage(self._theme, self._frame.rooms, path)
-            page.version_asked.connect(self._ask_version)
-            page.lines_asked.connect(self._ask_lines)
-            page.more_asked.connect(self._ask_more)
-            page.back_asked.connect(self._ask_back)
-            yield
-        self.put(page)
+    def _made(self, path: str) -> HistoryPage:
+        page = HistoryPage(self._theme, self._frame.rooms, path)
+        page.version_asked.connect(self._ask_version)
+        page.lines_asked.connect(self._ask_lines)
+        page.more_asked.connect(self._ask_more)
+        page.back_asked.connect(self._ask_back)
+        return page
+
+    def _begin(self, then: Callable[[HistoryPage], None]) -> None:
         self._ask_more("")
-        then(page)
+        if self._page is not None:
+            then(self._page)
 
     def _ask_more(self, more: str) -> None:
         if self._desk is not None and self._page is not None:
