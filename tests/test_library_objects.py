@@ -16,6 +16,7 @@ from kbdesk import library
 from kbdesk.errors import Cancelled, KbError
 from kbdesk.library.files import blob_id
 from kbdesk.library.objects import Objects, plain_head, trusted_objects
+from kbdesk.library.process import Running
 from kbdesk.library.runner import GitRunner
 from kbdesk.model import Author, SignIn
 
@@ -283,6 +284,46 @@ def test_much_can_be_sent_to_git_while_it_answers(objects):
     asked = f"{blob}\n".encode() * 8
     assert len(objects.runner.run("cat-file", "--batch", stdin=asked).out) > 8 * len(data)
     assert objects.runner.run("version", stdin=data).status == 0
+
+
+def test_a_git_that_was_expected_is_taken_over_once(objects, monkeypatch):
+    """It is started before it is known what it reads; who asks again, or something else, starts another."""
+    started: list[tuple[str, ...]] = []
+    start = GitRunner._start
+    monkeypatch.setattr(
+        GitRunner, "_start", lambda self, words, *more: started.append(words) or start(self, words, *more)
+    )
+    hashing, runner = ("hash-object", "--stdin"), objects.runner
+    with runner.expecting(*hashing), runner.expecting(*hashing):
+        assert started == [hashing]
+        assert runner.run("rev-parse", "HEAD").out.decode().strip() == objects.head()[1]
+        with runner.beside(*hashing, stdin=b"a") as first:
+            second = runner.run(*hashing, stdin=b"b")
+        told = [first().out, second.out, runner.run(*hashing, environment={"GIT_TRACE": "0"}).out]
+    assert [out.decode().strip() for out in told] == [blob_id(data) for data in (b"a", b"b", b"")]
+    assert [words[0] for words in started] == ["hash-object", "rev-parse", "hash-object", "hash-object"]
+
+
+@posix
+def test_the_deadline_of_a_git_that_was_expected_begins_when_it_is_asked(objects, monkeypatch):
+    """A slow disk between its start and its question is no fault of git's."""
+    monkeypatch.setattr("kbdesk.library.runner.LOCAL_DEADLINE_S", 0.5)
+    with objects.runner.expecting("hash-object", "--stdin"):
+        time.sleep(0.6)
+        assert objects.runner.run("hash-object", "--stdin", stdin=b"a").status == 0
+
+
+def test_a_change_that_did_not_come_has_done_nothing(objects, monkeypatch):
+    """What was started for it is ended, and nothing is stored, moved or left in the library."""
+    ended: list[Running] = []
+    end = Running.end
+    monkeypatch.setattr(Running, "end", lambda self: ended.append(self) or end(self))
+    git_folder = objects.root / ".git"
+    before = {place: place.read_bytes() for place in git_folder.rglob("*") if place.is_file()}
+    with objects.change_ahead("nothing"):
+        pass
+    assert len(ended) == 3 and all(running._popen.returncode is not None for running in ended)
+    assert {place: place.read_bytes() for place in git_folder.rglob("*") if place.is_file()} == before
 
 
 def test_a_runner_reaches_the_network_only_if_it_was_made_for_it(objects, tmp_path):

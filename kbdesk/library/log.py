@@ -61,9 +61,6 @@ _RENAMES = (
     "--name-status",
 )
 
-_Ahead = Callable[[bytes], Callable[[], Outcome]]
-"""See ``GitRunner.ahead``."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Change:
@@ -149,14 +146,13 @@ def _taken(runner: GitRunner, head: str, path: str) -> tuple[list[_Change], list
     strands: list[list[_Change]] = []
     names: list[tuple[str, str]] = []
     starts: tuple[str, ...] = (head,)
-    log: _Ahead | None = None
     with ExitStack() as at_work:
         renames: Callable[[str], bytes] | None = None
         while path and starts and len(names) < _MOST_NAMES and path not in {name for _, name in names}:
-            told = _ask(runner, at_work, log, starts, path)
+            told = _ask(runner, at_work, not names, starts, path)
             renames = renames or at_work.enter_context(runner.renames(*_RENAMES))
             if names:  # a file that had two names may have had more
-                log = at_work.enter_context(runner.ahead(*_LOG, "--stdin"))
+                at_work.enter_context(runner.expecting(*_LOG, "--stdin"))
             names.append((starts[0], path))
             found = _heard(told(), path)
             path, at = _former_name(renames, found)
@@ -177,12 +173,14 @@ def _newest_first(change: _Change) -> int:
 
 
 def _ask(
-    runner: GitRunner, at_work: ExitStack, log: _Ahead | None, starts: tuple[str, ...], path: str
+    runner: GitRunner, at_work: ExitStack, is_first: bool, starts: tuple[str, ...], path: str
 ) -> Callable[[], Outcome]:
-    """Ask for the changes of a file, of a log that was started ahead if there is one."""
-    if log is None or path.splitlines() != [path]:
-        return at_work.enter_context(runner.beside(*_LOG, *dict.fromkeys(starts), "--", path))
-    return log(b"".join(os.fsencode(line) + b"\n" for line in (*dict.fromkeys(starts), "--", path)))
+    """Ask for the changes of a file, of the log that was started ahead for any but the first name."""
+    words = (*dict.fromkeys(starts), "--", path)
+    if is_first or path.splitlines() != [path]:
+        return at_work.enter_context(runner.beside(*_LOG, *words))
+    lines = b"".join(os.fsencode(word) + b"\n" for word in words)
+    return at_work.enter_context(runner.beside(*_LOG, "--stdin", stdin=lines))
 
 
 def _former_name(renames: Callable[[str], bytes], found: list[_Change]) -> tuple[str, int]:

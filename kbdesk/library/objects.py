@@ -20,7 +20,7 @@ from kbdesk.language import tr
 from kbdesk.library.audit import audit
 from kbdesk.library.files import blob_id, is_article_path
 from kbdesk.library.runner import GitRunner, Outcome, git_executable
-from kbdesk.library.trees import FOLDER_MODE, Entry, Trees, failed
+from kbdesk.library.trees import FOLDER_MODE, READS, STORES, Entry, Trees, failed
 from kbdesk.model import Author, LibraryInfo
 
 MOVE_TRIES = 20
@@ -54,6 +54,22 @@ class Objects:
         self.root = root
         self.runner = runner
         self._trees = Trees(runner)
+
+    @contextlib.contextmanager
+    def change_ahead(self, why: str) -> Generator[None, None, None]:
+        """Start what stores a change before it is known what it will be, as a context.
+
+        ``blobs``, ``tree_with`` and ``move`` within need not wait for the start of a git then, each once.
+
+        Args:
+            why: as ``move`` will be told.
+        """
+        with (
+            self.runner.expecting(*READS),
+            self.runner.expecting(*STORES),
+            self.runner.expecting(*_moves(why), environment=_HERE),
+        ):
+            yield
 
     def head(self) -> tuple[str, str]:
         """Give the short name of the branch that is written to and its commit, "" if there is none yet.
@@ -225,12 +241,7 @@ class Objects:
                 lines.append(f"delete {ref}\0{old}")
         # without the last word nothing moves: so a writer that died half-way moved nothing
         stdin = "\0".join([*lines, "prepare", "commit", ""])
-        outcome = self.runner.run(
-            *("-c", "core.filesRefLockTimeout=10"),  # ms: whoever finds it locked tries again from the start
-            *("update-ref", "-m", why, "-z", "--stdin"),
-            stdin=os.fsencode(stdin),
-            environment=_HERE,
-        )
+        outcome = self.runner.run(*_moves(why), stdin=os.fsencode(stdin), environment=_HERE)
         self._remove_left(outcome.whole_error)
         if outcome.status == 0:
             return True
@@ -369,6 +380,12 @@ def _small_text(place: Path) -> str:
         if stat.S_ISREG(status.st_mode) and status.st_size < _LINE_BYTES:
             return place.read_text("utf-8", "surrogateescape")
     return ""
+
+
+def _moves(why: str) -> tuple[str, ...]:
+    """Give the command that moves references; before its last word nothing moves."""
+    timeout = "core.filesRefLockTimeout=10"  # ms: whoever finds it locked tries again from the start
+    return ("-c", timeout, "update-ref", "-m", why, "-z", "--stdin")
 
 
 def _zero(commit: str) -> str:

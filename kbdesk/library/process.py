@@ -71,7 +71,11 @@ class Running:
             self.send(stdin)
 
     def send(self, stdin: bytes) -> None:
-        """Give git what it reads: what its pipe takes at once, so it works while nobody listens to it yet."""
+        """Give git what it reads: what its pipe takes at once, so it works while nobody listens to it yet.
+
+        Its deadline begins anew.
+        """
+        self._until = time.monotonic() + self._allowed_s
         self._stdin = memoryview(stdin)
         if self._popen.stdin is not None and sys.platform != "win32":
             os.set_blocking(self._popen.stdin.fileno(), False)

@@ -92,6 +92,10 @@ _OF_ANOTHER_REPOSITORY = (
 """Variables that git gives to its hooks. kbdesk works on the folder it is asked for, never on these."""
 
 
+_Command = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
+"""The arguments of a git, and the variables that are set for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a command ended."""
@@ -115,6 +119,7 @@ class GitRunner:
     def __init__(self, root: Path | None = None, network: bool = False) -> None:
         self._root = root
         self._network = network or root is None
+        self._expected: dict[_Command, Running] = {}
 
     def run(
         self,
@@ -145,8 +150,10 @@ class GitRunner:
             KbError: git is not installed, did not finish in time, or said more than can be true.
         """
         signing, secrets = _signing(sign_in)
-        popen = self._start((*signing, *arguments), {**(environment or {}), **secrets}, bool(stdin))
-        running = Running(popen, deadline_s, idle, stdin, said, cancelled)
+        running = self._taken_over(arguments, environment, stdin)
+        if running is None:
+            popen = self._start((*signing, *arguments), {**(environment or {}), **secrets}, bool(stdin))
+            running = Running(popen, deadline_s, idle, stdin, said, cancelled)
         try:
             return _outcome(running)
         finally:
@@ -168,9 +175,10 @@ class GitRunner:
         Raises:
             KbError: as ``run``.
         """
-        running = Running(
-            self._start(arguments, environment or {}, bool(stdin)), LOCAL_DEADLINE_S, False, stdin
-        )
+        running = self._taken_over(arguments, environment, stdin)
+        if running is None:
+            popen = self._start(arguments, environment or {}, bool(stdin))
+            running = Running(popen, LOCAL_DEADLINE_S, False, stdin)
         outcome = cache(partial(_outcome, running))
         try:
             yield outcome
@@ -180,27 +188,31 @@ class GitRunner:
             running.end()
 
     @contextlib.contextmanager
-    def ahead(self, *arguments: str) -> Generator[Callable[[bytes], Callable[[], Outcome]], None, None]:
-        """Start a command that only looks before it is known what at, as a context.
+    def expecting(
+        self, *arguments: str, environment: dict[str, str] | None = None
+    ) -> Generator[None, None, None]:
+        """Start a command before it is known what it reads, as a context: ``run`` or ``beside`` takes it.
 
-        To start git takes most of the time of a small question. What the context gives sends it what it
-        reads; what that gives waits for the end. The end of the context kills a git that is not done.
+        To start git takes most of the time of a small question. One that nobody takes is killed at the
+        end; it has read nothing, so it must be one that does nothing then.
 
         Args:
-            arguments: the command and its arguments, without ``git``; it reads the rest (``--stdin``).
+            arguments: the command and its arguments, without ``git``; it reads the rest.
+            environment: variables to set on top of the hardened ones.
 
         Raises:
             KbError: as ``run``.
         """
-        running = Running(self._start(arguments, {}, True), LOCAL_DEADLINE_S, False, None)
-
-        def ask(stdin: bytes) -> Callable[[], Outcome]:
-            running.send(stdin)
-            return partial(_outcome, running)
-
+        command = _command(arguments, environment)
+        if command in self._expected:
+            yield
+            return
+        running = Running(self._start(arguments, environment or {}, True), LOCAL_DEADLINE_S, False, None)
+        self._expected[command] = running
         try:
-            yield ask
+            yield
         finally:
+            self._expected.pop(command, None)
             running.end()
 
     @contextlib.contextmanager
@@ -241,6 +253,15 @@ class GitRunner:
         finally:
             running.end()
 
+    def _taken_over(
+        self, arguments: tuple[str, ...], environment: dict[str, str] | None, stdin: bytes
+    ) -> Running | None:
+        """Give what it reads to the command if it was expected; its deadline begins now."""
+        running = self._expected.pop(_command(arguments, environment), None)
+        if running is not None:
+            running.send(stdin)
+        return running
+
     def _start(
         self, arguments: tuple[str, ...], environment: dict[str, str], with_stdin: bool
     ) -> subprocess.Popen[bytes]:
@@ -261,6 +282,10 @@ class GitRunner:
         for setting in settings:
             options += ["-c", setting]
         return options
+
+
+def _command(arguments: tuple[str, ...], environment: dict[str, str] | None) -> _Command:
+    return arguments, tuple(sorted((environment or {}).items()))
 
 
 def _outcome(running: Running) -> Outcome:

@@ -33,6 +33,7 @@ ON_ITS_WAY = "refs/kbdesk/worktree"
 _FILE_MODES = ("100644", "100755")
 _AT_ONCE = 2
 """An article and its picture: so many files git stores while the rest of a save is looked at."""
+_WHY = "kbdesk: save"
 _REPAIR_EVERY = 5
 _WITH_HISTORY = ("ok", "shallow", "unborn")
 _BEGUN = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
@@ -164,6 +165,7 @@ class _Save:
     def run(self, note: Callable[[str], None]) -> Saved:
         """Do it; ``note`` is told of temporary files."""
         with contextlib.ExitStack() as at_work:
+            at_work.enter_context(self._objects.change_ahead(_WHY))
             first = [
                 (change.path, at_work.enter_context(self._objects.writing(change.data, change.path)))
                 for change in self._changes[:_AT_ONCE]
@@ -262,7 +264,7 @@ class _Save:
             parents = [old] if old else []
             self._commit = self._objects.commit_tree(tree, parents, self._message, self._author, self._when)
             fault("commit-made")
-        if not self._objects.move(f"refs/heads/{branch}", self._commit, old, "kbdesk: save"):
+        if not self._objects.move(f"refs/heads/{branch}", self._commit, old, _WHY):
             return False
         fault("branch-moved")
         index.keep(wanted)

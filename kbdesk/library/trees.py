@@ -21,6 +21,9 @@ Entry = tuple[str, str]
 """(mode, blob) of a stored file: 100644, 100755 for a program, 120000 for a link, 160000 for a repository."""
 
 FOLDER_MODE = "40000"
+READS = ("cat-file", "--batch")
+STORES = ("mktree", "-z", "--missing", "--batch")
+"""The commands that folders are read and stored with; without anything to read they do nothing."""
 
 _Folder = dict[str, Entry]
 _MANY_FOLDERS = 500
@@ -91,9 +94,7 @@ class Trees:
         found: dict[str, tuple[str, str, bytes]] = {}
         for first in range(0, len(names), _MANY_FOLDERS):
             some = names[first : first + _MANY_FOLDERS]
-            outcome = self._runner.run(
-                "cat-file", "--batch", stdin=b"".join(os.fsencode(name) + b"\n" for name in some)
-            )
+            outcome = self._runner.run(*READS, stdin=b"".join(os.fsencode(name) + b"\n" for name in some))
             if outcome.status != 0:
                 raise failed(outcome)
             found.update(_answers(some, outcome.out))
@@ -115,7 +116,7 @@ class Trees:
                 _take_folder(folders[_folder(name)], _name(name))
         text = b"\0".join(b"".join(_line(*entry) for entry in folder.items()) for _, folder in trees)
         # an empty record stands between two folders; alone it means one that is empty
-        outcome = self._runner.run("mktree", "-z", "--missing", "--batch", stdin=text or b"\0")
+        outcome = self._runner.run(*STORES, stdin=text or b"\0")
         told = outcome.out.decode("ascii").split()
         # mktree ends well and names a folder even if it could not write it
         if outcome.status != 0 or told != [tree for tree, _ in trees] or _ERROR.search(outcome.whole_error):
