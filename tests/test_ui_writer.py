@@ -8,6 +8,7 @@ import shutil
 import pytest
 from desks import make_desk
 from gitrepo import git, make_repo, write
+from hands import at_work
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QStackedWidget
@@ -17,6 +18,7 @@ from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.who import Who
 from kbdesk.ui.writing import keeping
+from kbdesk.ui.writing.preview import Preview
 from kbdesk.ui.writing.writer import Writer
 
 Key = Qt.Key
@@ -96,7 +98,7 @@ class Room(QStackedWidget):
 
     def rest(self, milliseconds=0):
         self.qtbot.wait(milliseconds)
-        self.qtbot.waitUntil(lambda: not self.lanes.busy, timeout=15_000)
+        self.qtbot.waitUntil(lambda: not (self.lanes.busy or at_work(self)), timeout=15_000)
         QApplication.processEvents()
 
     def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -587,6 +589,35 @@ def test_the_preview_follows_the_text_and_the_cursor(room):
     room.qtbot.waitUntil(lambda: view.verticalScrollBar().value() > 500, timeout=5_000)
     room.key(Key.Key_Home, CONTROL)
     room.qtbot.waitUntil(lambda: view.verticalScrollBar().value() == 0, timeout=5_000)
+
+
+def test_the_first_preview_is_drawn_in_pieces(room):
+    """Whoever begins to write need not wait for it; what comes meanwhile finishes it first."""
+
+    def drawn(words):
+        text = WIFI + "\n".join(f"\n## {words} {number}\n\ntext\n" for number in range(80))
+        return room.desk.writing.preview("wifi.md", text), text.count("\n") + 1
+
+    preview = Preview(Theme(), room)
+    room.addWidget(preview)
+    room.setCurrentWidget(preview)
+    (page, lines), (other, _) = drawn("Part"), drawn("Piece")
+    preview.follow(lines)
+    preview.show_page(page, lines)
+    assert preview.view.toPlainText() == "" and at_work(preview)
+    room.rest()
+    assert "Part 79" in preview.view.toPlainText()
+    assert preview.view.verticalScrollBar().value() > 500
+    preview.show_page(other, lines)
+    assert "Piece 79" in preview.view.toPlainText()
+    second = Preview(Theme(), room)
+    second.show_page(page, lines)
+    second.set_theme(Theme(dark=True))
+    assert "Part 79" in second.view.toPlainText()
+    third = Preview(Theme(), room)
+    third.show_page(page, lines)
+    third.show_page(other, lines)
+    assert "Piece 79" in third.view.toPlainText() and not at_work(third)
 
 
 def test_a_preview_that_was_drawn_anew_is_still_followed(room):

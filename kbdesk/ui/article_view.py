@@ -85,9 +85,8 @@ class ArticleView(QTextBrowser):
         self._words: tuple[str, ...] = ()
         self._marks: Places = ()
         self._shown: Places = ()
-        self._needle = ""
+        self._needle, self._at = "", -1
         self._found: Places = ()
-        self._at = -1
         self._drawn_width = 0
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -115,8 +114,8 @@ class ArticleView(QTextBrowser):
             self._draw_again()
 
     def refreshing(self, sheet: Sheet) -> Iterator[None]:
-        """``refresh`` in short pieces; what is seen changes with the last."""
-        if not self._sheet.html or sheet == self._sheet:
+        """``refresh`` in short pieces, of an empty view too; what is seen changes with the last."""
+        if not sheet.html or sheet == self._sheet:
             self.refresh(sheet)
             return
         read = self._top_position() if self.verticalScrollBar().value() else 0
@@ -124,12 +123,14 @@ class ArticleView(QTextBrowser):
         yield
         made = self._made()
         yield
+        self._settle_bar()
         self._set_margins(made[0])
         yield from article_document.laid_out(made[0], self.viewport().width(), read)
         self._draw_again(made)
 
     def _take(self, sheet: Sheet) -> None:
         self._sheet, self._beside = sheet, article_document.cells_beside(sheet.html)
+        self._letters = article_document.letters_of(sheet.html)
 
     def mark(self, words: tuple[str, ...]) -> None:
         """Mark other words; what is looked for in the text stays marked instead."""
@@ -282,7 +283,6 @@ class ArticleView(QTextBrowser):
 
     def _draw(self, made: article_document.Made | None = None) -> None:
         old = self._document
-        self._letters = article_document.letters_of(self._sheet.html)
         self._settle_bar()
         self._drawn_width = self._column_width()
         self._redraw.stop()  # the scroll bar may have begun it by taking its place

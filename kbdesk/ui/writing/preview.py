@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from html import escape
 
 from PySide6.QtCore import QTimer, QUrl, Signal
@@ -15,6 +16,7 @@ from kbdesk.model import Page
 from kbdesk.ui.article_document import headings
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import Turns
 from kbdesk.ui.wrap_label import WrapLabel
 from kbdesk.ui.writing.patching import patched
 
@@ -34,7 +36,8 @@ class LiveView(ArticleView):
             was = self._rect(top).top()
             panels = patched(self.document(), self._panels, old.html, sheet.html, self._theme, self)
             if panels is not None:
-                self._sheet, self._panels = sheet, panels
+                self._take(sheet)
+                self._panels = panels
                 self._folded, self._length = None, self.document().characterCount() - 1
                 if bar.value() and (more := round(self._rect(top).top() - was)):
                     bar.setValue(bar.value() + more)
@@ -62,6 +65,7 @@ class Preview(QFrame):
         self._again.setSingleShot(True)
         self._again.setInterval(0)
         self._again.timeout.connect(self._follow_again)
+        self._turns = Turns(self)
         self._note = WrapLabel(self, 12, 400, "warn")
         self._note.hide()
         self.view = LiveView(theme, self)
@@ -79,14 +83,27 @@ class Preview(QFrame):
         return self._page
 
     def show_page(self, page: Page, lines: int) -> None:
-        """Draw a page made of a text of so many lines; what is read stays in sight."""
+        """Draw a page made of a text of so many lines; what is read stays in sight.
+
+        The first is drawn in pieces: the writer has the text by then, and may type already.
+        """
+        self._turns.finish()
+        is_first = self._page is None
         self._page, self._lines = page, max(1, lines)
         rendered = page.rendered
-        html = rendered.html or f"<p>{escape(_EMPTY)}</p>"
-        self.view.refresh(Sheet(html, page.pictures, rendered.images))
-        self._places = []
         self._note.setText(rendered.notice)
         self._note.setVisible(bool(rendered.notice))
+        sheet = Sheet(rendered.html or f"<p>{escape(_EMPTY)}</p>", page.pictures, rendered.images)
+        if is_first:
+            self._turns.begin(self._showing(sheet))
+        else:
+            self.view.refresh(sheet)
+            self._places = []
+
+    def _showing(self, sheet: Sheet) -> Iterator[None]:
+        yield from self.view.refreshing(sheet)
+        self._places = []
+        self._follow_again()
 
     def follow(self, line: int) -> None:
         """Bring what is written at a line (from 1) in sight; if hidden, when it is shown."""
@@ -119,6 +136,7 @@ class Preview(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in this theme from now on."""
+        self._turns.finish()
         self._places = []
         self._note.set_theme(theme)
         self._note.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(2))

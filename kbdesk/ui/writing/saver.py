@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from kbdesk.errors import KbError
 from kbdesk.language import tr, trn
 from kbdesk.model import Author, Clash, Draft, Finding, Plan, Saved
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, style_ahead
+from kbdesk.ui.turns import Turns
 from kbdesk.ui.who import Who
 from kbdesk.ui.writing.save_sheet import SavePlan, SaveSheet
 
@@ -57,6 +59,7 @@ class Saver(QObject):
     def __init__(self, lanes: Lanes, who: Who, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
         self._lanes, self._who, self._theme, self._window = lanes, who, theme, window
+        self._turns = Turns(self)
         self._desk: Desk | None = None
         self._author: Author | None = None
         self._prepared: Prepared | None = None
@@ -88,7 +91,13 @@ class Saver(QObject):
             self._asked, self._author = draft, author
             self.began.emit()
             self._lanes.disk.run(partial(prepared, desk, draft), self._show, failed=self._not_saved)
-            self._sheet = self._made()  # while the text is looked at
+            self._turns.begin(self._making())  # while the text is looked at
+
+    def _making(self) -> Iterator[None]:
+        self._sheet = sheet = self._made()
+        yield
+        if self._sheet is sheet:
+            style_ahead(sheet)
 
     def _made(self) -> SaveSheet:
         sheet = SaveSheet(self._theme, self._window)
@@ -98,6 +107,7 @@ class Saver(QObject):
         return sheet
 
     def _show(self, ready: Prepared) -> None:
+        self._turns.finish()
         if self._sheet is not None:
             self._prepared = ready
             self._sheet.show_plan(_plan(ready, bool(self._desk and self._desk.info.remote_url)))
