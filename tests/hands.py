@@ -35,9 +35,7 @@ class Hands:
 
     def rest(self):
         self.qtbot.wait(50)
-        self.wait(lambda: not self.window.lanes.busy)
-        while at_work(self.window):
-            self.qtbot.wait(20)
+        self.wait(lambda: not (self.window.lanes.busy or at_work(self.window)))
         for _ in range(3):  # what the last answer changed is laid out, too: a part, what scrolls, the window
             QApplication.processEvents()
 

@@ -221,6 +221,7 @@ QPushButton[role="primary"]:focus {{ border: 2px solid {fg}; }}
 QPushButton[role="danger"] {{ background: {danger_weak}; color: {danger}; border-color: {danger}; font-weight: 600; }}
 QPushButton[role="quiet"], QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {s8};
   padding: {s5} {s8}; color: {muted}; }}
+QPushButton[role="quiet"][tone="accent"] {{ color: {accent}; text-align: left; }}
 QPushButton[role="quiet"]:hover, QToolButton:hover {{ background: {weak}; color: {accent}; }}
 QPushButton[role="quiet"]:focus, QToolButton:focus {{ border: 2px solid {accent}; }}
 QPushButton[role="chip"] {{ border-radius: {s13}; padding: {s6} {s12}; font-size: {s12}; }}

@@ -99,6 +99,7 @@ class ApprovalsPart(Section):
         super().__init__(sheet, tr("Approved"))
         self._sheet = sheet
         self._rows: list[ApprovalRow] = []
+        self._shown: tuple[tuple[Approval, ...], bool] | None = None
         self._going_back: Approval | None = None
         self._none = self.words(tr("Nothing was approved yet: everybody reads the latest version."))
         self._list = QWidget(self)
@@ -120,7 +121,10 @@ class ApprovalsPart(Section):
         self._answers.hide()
 
     def show_approvals(self, approvals: tuple[Approval, ...], now: datetime, *, maintainer: bool) -> None:
-        """Show the newest of these states, newest first."""
+        """Show the newest of these states, newest first; while they are the same, what is asked stays."""
+        if (approvals, maintainer) == self._shown:
+            return
+        self._shown = (approvals, maintainer)
         for row in self._rows:
             self._sheet.forget(row)
             row.hide()

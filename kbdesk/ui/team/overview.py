@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,7 +28,8 @@ from kbdesk.ui.team.approving import (
 )
 from kbdesk.ui.team.exchange import Exchange, Standing
 from kbdesk.ui.team.team_sheet import TeamSheet, TeamView
-from kbdesk.ui.theme import Theme
+from kbdesk.ui.theme import Theme, style_ahead
+from kbdesk.ui.turns import Turns
 from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Overview(QObject):
         self._theme, self._window, self._clock = theme, window, clock
         self._desk: Desk | None = None
         self._known = Known()
+        self._turns = Turns(self)
         self.sheet: TeamSheet | None = None
         exchange.changed.connect(self._standing_changed)
         exchange.working.connect(self._show_work)
@@ -103,10 +105,19 @@ class Overview(QObject):
         sheet.approvals.back_asked.connect(self._ask_back)
         sheet.approvals.taken_back.connect(self._take_back)
         sheet.closed.connect(self._closed)
-        self._draw()
-        sheet.open_over()
-        self._exchange.refresh()
-        self._look()
+        self._turns.begin(self._opening(sheet))
+
+    def _opening(self, sheet: TeamSheet) -> Iterator[None]:
+        """Fill in a sheet, then show it; nothing more if it is closed meanwhile."""
+        yield
+        if sheet is self.sheet:
+            self._draw()
+            style_ahead(sheet)
+            yield
+        if sheet is self.sheet:
+            sheet.open_over()
+            self._exchange.refresh()
+            self._look()
 
     def close(self) -> None:
         """Close the sheet, if it is open."""

@@ -210,32 +210,30 @@ class TeamSheet(FormSheet):
         self._need.setAccessibleName(self._need.text())
         self._need.setVisible(bool(self._need.text()))
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours and the text size of a look."""
-        super().set_theme(theme)
-        for button in getattr(self, "_paths", ()):
-            button.setStyleSheet(_link(theme))
-
     def _show_news(self, news: News | None, now: datetime) -> None:
+        self._news.setVisible(news is not None)
+        if news is not None:
+            self._news.set_heading(
+                trn(
+                    "What came last: {n:,} file, {when}",
+                    "What came last: {n:,} files, {when}",
+                    len(news.paths),
+                    when=when(news.at, now),
+                )
+            )
+        paths = news.paths[:SHOWN_NEWS] if news is not None else ()
+        if paths != tuple(str(button.property("path")) for button in self._paths):
+            self._show_paths(paths)
+
+    def _show_paths(self, paths: tuple[str, ...]) -> None:
         for button in self._paths:
             button.hide()
             button.deleteLater()
         self._paths = []
-        self._news.setVisible(news is not None)
-        if news is None:
-            return
-        self._news.set_heading(
-            trn(
-                "What came last: {n:,} file, {when}",
-                "What came last: {n:,} files, {when}",
-                len(news.paths),
-                when=when(news.at, now),
-            )
-        )
-        for path in news.paths[:SHOWN_NEWS]:
+        for path in paths:
             button = made_button(self._news_list, name_of(path), tr("Open {path}", path=path), "quiet")
+            button.setProperty("tone", "accent")
             button.setProperty("path", path)
-            button.setStyleSheet(_link(self.theme))
             button.clicked.connect(self._path_pressed)
             self._news_box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             button.show()  # at once: a layout would show it a moment later
@@ -285,8 +283,3 @@ def needed_words(state: TeamState, mine: tuple[Draft, ...]) -> str:
     if len(mine) == 1:
         return tr("Compare the two versions")
     return tr("Show my versions") if mine else ""
-
-
-def _link(theme: Theme) -> str:
-    """How a button looks that opens a file."""
-    return f"QPushButton {{ color: {theme.hex('accent')}; text-align: left; }}"
