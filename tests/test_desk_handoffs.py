@@ -16,7 +16,8 @@ import pytest
 from desks import Clock, sample_files, sample_repo
 from gitrepo import commit, git, make_repo
 
-from kbdesk import handoff
+from kbdesk import handoff, playbook
+from kbdesk.desk import forms
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
@@ -698,18 +699,34 @@ def test_what_is_typed_into_the_forms_is_kept_until_the_call_is_handed_over(peop
     """Each of the two forms of a call has its own; another start has them, the note ends them."""
     calls = people.mia.calls
     run_id = calls.start(WIFI, (WORDS,)).run.id
-    calls.keep_form(run_id, {"ask": "Move it", "since": ""})
-    calls.keep_form(run_id, {"ask": "Take it back"}, back=True)
-    calls.keep_form(run_id, {"ask": "Move it off"})
+    calls.keep_form(run_id, "over", {"ask": "Move it", "since": ""})
+    calls.keep_form(run_id, "back", {"ask": "Take it back"})
+    calls.keep_form(run_id, "over", {"ask": "Move it off"})
     before = len(calls.store.history(run_id))
-    calls.keep_form(run_id, {"ask": "Move it off"})
+    calls.keep_form(run_id, "over", {"ask": "Move it off"})
     assert len(calls.store.history(run_id)) == before  # nothing new is no event
     again = people.desk("Mia Tran", people.mia.root).calls
     again.restore()
     assert again.escalation(run_id).typed == (("ask", "Move it off"),)
     assert again.run(run_id).asked == (("back:ask", "Take it back"), ("ask", "Move it off"))
+    again.keep_form(run_id, "solve", {"cause": "A microwave"})
+    assert forms.typed(again.run(run_id), "solve") == {"cause": "A microwave"}
+    assert again.escalation(run_id).typed == (("ask", "Move it off"),)
     again.hand_over(run_id, ASK)
     assert again.run(run_id).asked == ()
-    again.keep_form(run_id, {"ask": "Too late"})
+    for form in ("over", "back", "solve"):
+        again.keep_form(run_id, form, {"ask": "Too late"})
     assert again.run(run_id).asked == ()
     again.store.close()
+
+
+def test_what_was_typed_of_a_solved_case_goes_once_it_is_said(people):
+    """A case that came to its end keeps the two lines too, until the front line has them."""
+    calls = people.mia.calls
+    run_id = calls.start(WIFI, (WORDS,)).run.id
+    calls.keep(playbook.resolve(calls.run(run_id), calls.now()), "answer")
+    calls.keep_form(run_id, "over", {"ask": "Too late"})
+    calls.keep_form(run_id, "solve", {"cause": "A microwave"})
+    assert calls.run(run_id).asked == (("solve:cause", "A microwave"),)
+    people.mia.handoffs.solve(run_id, "A microwave", "Moved it")
+    assert calls.run(run_id).asked == ()

@@ -396,7 +396,7 @@ def handing(window):
     calls = SimpleNamespace(
         escalation=lambda *_: EscalationForm("Escalate", "", blanks, tuple(kept.items())),
         preview=lambda *_: preview(),
-        keep_form=lambda _run, typed, *, back: kept.update(typed),
+        keep_form=lambda _run, _form, typed: kept.update(typed),
     )
     handing = HandingOver(SimpleNamespace(call=lane), Theme(), window)
     handing.ask_again = lambda: handing.ask(SimpleNamespace(calls=calls), "run1", {})

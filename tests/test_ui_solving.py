@@ -189,6 +189,36 @@ def test_what_was_typed_stands_there_again(room):
     room.key(Key.Key_Escape)
 
 
+def test_what_was_typed_outlives_the_window(room):
+    """It is kept with the call a moment after the first letter and when the window goes, until it is said."""
+
+    def kept():
+        return room.desk.calls.run("case0001").asked
+
+    ask(room)
+    assert kept() == ()
+    room.solving._later.setInterval(100)
+    room.retype("A micro")
+    room.qtbot.waitUntil(lambda: kept() == (("solve:cause", "A micro"),), timeout=5_000)
+    room.solving._later.setInterval(60_000)
+    room.type("wave")
+    room.solving.shut_down()
+    room.rest()
+    assert kept() == (("solve:cause", "A microwave"),)
+    room.solving.set_desk(room.desk)  # as another start does
+    room.solving.show(room.desk.calls.view("case0001"))
+    room.solving.write_down()
+    room.rest()
+    assert "A microwave" in room.drafts.pop().text
+    ask(room)
+    assert room.sheet.cause.text == "A microwave"
+    room.key(Key.Key_Return)
+    room.retype("Moved it")
+    room.key(Key.Key_Return, CONTROL)
+    assert room.solved == ["case0001"]
+    assert kept() == ()
+
+
 def test_keys_choose_and_are_no_letters(room):
     """Alt+A, Alt+P and Alt+T work while a line is typed, and Space on the offer."""
     ask(room)

@@ -13,6 +13,7 @@ from pathlib import Path
 from kbdesk import markdown, playbook
 from kbdesk.cases import CaseStore
 from kbdesk.desk.escalating import OPEN, Escalating, EscalationForm, HandedOver
+from kbdesk.desk.forms import Form, with_typed
 from kbdesk.desk.home import Home
 from kbdesk.desk.origin import FREE_CALL, Origin, shown, stand_in, told_version, used_version
 from kbdesk.errors import KbError
@@ -360,15 +361,18 @@ class Calls:
         """
         return Escalating(self).form(run_id, back=back)
 
-    def keep_form(self, run_id: str, typed: Mapping[str, str], *, back: bool = False) -> None:
-        """Keep what was typed into such a form; it stands there again, until the call is handed over.
+    def keep_form(self, run_id: str, form: Form, texts: Mapping[str, str]) -> None:
+        """Keep what was typed into a form; it stands there again, until the call is handed over or solved.
 
         Args:
-            run_id: the call.
-            typed: text by the key of its blank, without what the form was filled in with.
-            back: whether it is the form for handing back.
+            run_id: the call; of one that is over nothing is kept, but of a resolved one what it was.
+            form: which form.
+            texts: by the key of its blank, without what the form was filled in with.
         """
-        Escalating(self).keep(run_id, typed, back=back)
+        run = self.run(run_id)
+        kept = with_typed(run, form, texts)
+        if kept != run and (run.status in OPEN or (run.status, form) == ("resolved", "solve")):
+            self.save(kept, "form")
 
     def preview(self, run_id: str, answers: Mapping[str, str]) -> Preview:
         """The note as it would be exported now; nothing is written."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kbdesk import __version__, handoff, playbook
+from kbdesk.desk.forms import typed
 from kbdesk.errors import KbError
 from kbdesk.handoff.read import MAX_JSON_BYTES
 from kbdesk.language import tr, trn
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 OPEN: Final = ("running", "paused")
 """The states of a call that can be gone on with."""
-_BACK: Final = "back:"
-"""Before the key of a blank in the form for handing back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +61,8 @@ class Escalating:
         title = step.title if step is not None else tr("Hand over from “{step}”", step=run.current.title)
         if to is not None:
             title = tr("Hand back to {who}", who=", ".join(filter(None, (tier_name(to), to.team, to.name))))
-        typed = tuple(
-            (key.removeprefix(_BACK), text) for key, text in run.asked if key.startswith(_BACK) == back
-        )
-        return EscalationForm(title, _summary(run), handoff.blanks(run, step, to=to), typed)
-
-    def keep(self, run_id: str, typed: Mapping[str, str], *, back: bool) -> None:
-        """Keep what was typed; see ``Calls.keep_form``."""
-        run = self._calls.run(run_id)
-        before = _BACK if back else ""
-        asked = (
-            *(pair for pair in run.asked if pair[0].startswith(_BACK) != back),
-            *((before + key, text) for key, text in typed.items()),
-        )
-        if run.status in OPEN and asked != run.asked:
-            self._calls.save(replace(run, asked=asked), "form")
+        before = tuple(typed(run, "back" if back else "over").items())
+        return EscalationForm(title, _summary(run), handoff.blanks(run, step, to=to), before)
 
     def preview(self, run_id: str, answers: Mapping[str, str]) -> Preview:
         """The note as it would be exported now; see ``Calls.preview``."""

@@ -300,6 +300,7 @@ class Handoffs:
             raise KbError(tr("This call is over."), tr("Go a step back first if it is not solved after all."))
         if run.status in OPEN:
             run = playbook.resolve(run, calls.now())
+        run = replace(run, asked=())
         text = line_for_front(outcome.cause, outcome.fix, self._titles(outcome.changed))
         if run.brought is None:
             return Answered(calls.keep(run, "solve"), None, text)

@@ -64,7 +64,7 @@ class Run:
     note_file: str = ""
     """The file that the note came in; "" if it was pasted."""
     asked: Pairs = ()
-    """(blank, text) of what was typed into a form for handing over, until it is handed over."""
+    """(blank, text) of what was typed into a form of the call, until it is handed over or solved."""
 
     @property
     def current(self) -> Visit:

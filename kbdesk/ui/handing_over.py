@@ -25,8 +25,9 @@ from kbdesk.ui.turns import Turns
 if TYPE_CHECKING:
     from kbdesk.desk.calls import EscalationForm, HandedOver
     from kbdesk.desk.desk import Desk
+    from kbdesk.desk.forms import Form
 
-_KEEP_MS = 5_000
+KEEP_MS = 5_000
 """What is typed into the form is on the disk so long after the first letter, and when the form is left."""
 
 
@@ -65,7 +66,7 @@ class HandingOver(QObject):
         self._turns = Turns(self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(_KEEP_MS)
+        self._later.setInterval(KEEP_MS)
         self._later.timeout.connect(self._keep)
         self._sheet: EscalateSheet | None = None
         self._done_sheet: HandedOverSheet | None = None
@@ -171,7 +172,8 @@ class HandingOver(QObject):
         if self._desk is not None and self._sheet is not None:
             answers = self.answers().items()
             typed = {key: text for key, text in answers if text != self._blank.get(key, "")}
-            work = partial(self._desk.calls.keep_form, self._run_id, typed, back=self._back)
+            form: Form = "back" if self._back else "over"
+            work = partial(self._desk.calls.keep_form, self._run_id, form, typed)
             self._lanes.call.run(work, self._kept, failed=self._not_kept)
 
     def _kept(self, nothing: None) -> None:

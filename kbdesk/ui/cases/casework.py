@@ -106,7 +106,8 @@ class CaseWork(Room):
         return self.inbox.sheet is not None or self.solving.sheet_open
 
     def shut_down(self) -> None:
-        """Stop what looks again and again; called before the lanes end."""
+        """Keep what is typed and stop what looks again and again; called before the lanes end."""
+        self.solving.shut_down()
         self.inbox.shut_down()
         self.own.shut_down()
 

@@ -22,7 +22,7 @@ MOST_LEFT_OUT = 5
 """Lines that name what was left out; the rest is a number."""
 TELL_KEY = "Alt+T"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LONGEST = 300
+LONGEST_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,13 @@ class SolveSheet(FormSheet):
     """Asks for two lines and what shall come of them.
 
     Signals:
+        typed(): one of the two lines was changed.
         submitted(Chosen): do what was chosen.
         words_asked(str): add the customer's words and errors to this article instead of writing one.
         read_asked(str): read this article.
     """
 
+    typed = Signal()
     submitted = Signal(object)
     words_asked = Signal(str)
     read_asked = Signal(str)
@@ -65,8 +67,9 @@ class SolveSheet(FormSheet):
         self.cause = Field(self, tr("What was it?"), tr("In a line: a microwave beside the router"))
         self.fix = Field(self, tr("What fixed it?"), tr("In a line: moving the router two metres away"))
         for field, text in ((self.cause, cause), (self.fix, fix)):
-            field.edit.setMaxLength(_LONGEST)
+            field.edit.setMaxLength(LONGEST_LINE)
             field.edit.setText(text)
+            field.edit.textEdited.connect(self.typed)
             field.edit.installEventFilter(self)
         self._build_offers()
         self._build_article()
@@ -140,6 +143,11 @@ class SolveSheet(FormSheet):
                 self.show_part(self._left)
 
     # --- acting ---
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """What it was and what fixed it, as they stand now."""
+        return self.cause.text, self.fix.text
 
     @property
     def chosen(self) -> Chosen:

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.desk.forms import typed
 from kbdesk.errors import KbError
 from kbdesk.language import tr, trn
 from kbdesk.model import Author, Hit, Run, RunView, Saved
 from kbdesk.ui.cases.grow_sheet import GrowSheet
-from kbdesk.ui.cases.grower import Found, Grower, settled
-from kbdesk.ui.cases.solve_sheet import Chosen, SolveSheet
+from kbdesk.ui.cases.grower import Found, Grower
+from kbdesk.ui.cases.solve_sheet import LONGEST_LINE, Chosen, SolveSheet
+from kbdesk.ui.cases.solving_work import Prepared, added, begun, current_run, near, prepared, title_of, told
 from kbdesk.ui.frame import Frame
+from kbdesk.ui.handing_over import KEEP_MS
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.key_map import key_of
 from kbdesk.ui.theme import Theme
@@ -85,6 +88,12 @@ class Solving(QObject):
         """What is still to be done of what was chosen."""
         self._taught: dict[str, Taught] = {}
         self._adding = self._told_left = ""
+        self._guess = ("", "")
+        """What the sheet was filled in with where nothing was typed before."""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(KEEP_MS)
+        self._later.timeout.connect(self._keep)
         self._grower.grew.connect(self._grew)
         self._grower.over.connect(self._go_on)
         self._grower.said.connect(self.said)
@@ -114,6 +123,10 @@ class Solving(QObject):
         self._grower.set_theme(theme)
         if self._sheet is not None:
             self._sheet.set_theme(theme)
+
+    def shut_down(self) -> None:
+        """Keep what is typed; called before the lanes end."""
+        self._keep()
 
     def show(self, view: RunView | None) -> None:
         """The call that is on screen now; None if there is none."""
@@ -160,7 +173,14 @@ class Solving(QObject):
             return
         self.reading.emit()
         work = partial(current_run, self._desk, self._view.run.id)
-        self._lanes.call.run(work, then, "learn", failed=self.failed.emit)
+        self._lanes.call.run(work, partial(self._begin, then), "learn", failed=self.failed.emit)
+
+    def _begin(self, then: Callable[[Run], None], run: Run) -> None:
+        """Go on with a call; what was typed of it before the last start is known again."""
+        taught, kept = self.taught(run.id), typed(run, "solve")
+        taught.cause = taught.cause or kept.get("cause", "")
+        taught.fix = taught.fix or kept.get("fix", "")
+        then(run)
 
     # --- what it was ---
 
@@ -170,12 +190,13 @@ class Solving(QObject):
             work = partial(prepared, self._desk, run, taught.cause, taught.fix)
             self._lanes.disk.run(work, self._open, "learn", failed=self.failed.emit)
 
-    def _open(self, ready: tuple[Run, str, str, CaseArticle]) -> None:
+    def _open(self, ready: Prepared) -> None:
         if self._desk is None or self.sheet_open:
             return
-        self._run, cause, fix, self._article = ready
-        run = self._run
-        sheet = SolveSheet(self._theme, self._window, f"{run.title}: {run.current.title}", cause, fix)
+        self._run, self._guess, self._article = ready.run, ready.guess, ready.article
+        case = f"{ready.run.title}: {ready.run.current.title}"
+        sheet = SolveSheet(self._theme, self._window, case, *ready.lines)
+        sheet.typed.connect(self._keep_later)
         sheet.submitted.connect(self._do)
         sheet.closed.connect(self._close_solve)
         sheet.words_asked.connect(self._add_words)
@@ -191,12 +212,28 @@ class Solving(QObject):
             self._sheet.show_near(hits)
 
     def _close_solve(self) -> None:
+        self._keep()
+        self._later.stop()
         if self._sheet is not None and self._run is not None:
             sheet, self._sheet = self._sheet, None
             taught = self.taught(self._run.id)  # whoever reads an article first finds what was typed again
-            taught.cause = sheet.cause.text if sheet.cause.edit.isModified() else taught.cause
-            taught.fix = sheet.fix.text if sheet.fix.edit.isModified() else taught.fix
+            taught.cause, taught.fix = _changed(sheet.lines, self._guess)
             sheet.deleteLater()
+
+    def _keep_later(self) -> None:
+        if not self._later.isActive():
+            self._later.start()
+
+    def _keep(self) -> None:
+        """Keep what is typed with the call: no crash and no window that is closed loses it."""
+        if self._desk is not None and self._sheet is not None and self._run is not None:
+            lines = _changed(self._sheet.lines, self._guess)
+            texts = {key: text for key, text in zip(("cause", "fix"), lines, strict=True) if text}
+            work = partial(self._desk.calls.keep_form, self._run.id, "solve", texts)
+            self._lanes.call.run(work, self._kept, failed=self.failed.emit)
+
+    def _kept(self, nothing: None) -> None:
+        del nothing
 
     def _read(self, path: str) -> None:
         if self._sheet is not None:
@@ -331,57 +368,10 @@ class Solving(QObject):
         self._grower.close()
 
 
-# --- in the lanes ---
-
-
-def current_run(desk: Desk, run_id: str) -> Run:
-    """A run as it stands; runs in the lane of the calls."""
-    return desk.calls.run(run_id)
-
-
-def prepared(desk: Desk, run: Run, cause: str, fix: str) -> tuple[Run, str, str, CaseArticle]:
-    """What the first sheet shows: the run, what it was, what fixed it, the article that it would give."""
-    guess = desk.learning.guessed(run)
-    return run, cause or guess[0], fix or guess[1], desk.learning.article_from(run, cause, fix)
-
-
-def begun(desk: Desk, run: Run, cause: str, fix: str, path: str) -> CaseArticle:
-    """The article of a case: a new one, or the one that was begun from it before, as it stands now."""
-    try:
-        return desk.learning.again(path) if path else desk.learning.article_from(run, cause, fix)
-    except KbError:  # it was thrown away, or waits for review
-        return desk.learning.article_from(run, cause, fix)
-
-
-def near(desk: Desk, article: CaseArticle) -> tuple[Hit, ...]:
-    """The articles nearest to a new one; none while there is no index."""
-    try:
-        return desk.learning.nearest(article)
-    except KbError:
-        return ()
-
-
-def added(desk: Desk, path: str, article: CaseArticle, author: Author) -> Saved:
-    """Words and errors saved in an article that is there.
-
-    Raises:
-        KbError: it could not be saved, or it changed in the same moment.
-    """
-    return settled(desk, desk.learning.add_to(path, article, author))
-
-
-def told(desk: Desk, run_id: str, cause: str, fix: str, changed: dict[str, str]) -> tuple[str, str, str]:
-    """The case solved: its id, the line to pass on, and what to know of the note; in the lane of the calls.
-
-    Raises:
-        KbError: the call is over, or what it was is not said.
-    """
-    answered = desk.handoffs.solve(run_id, cause, fix, tuple(changed))
-    titles = tuple((title, path) for path, title in changed.items())
-    return run_id, desk.learning.line(cause, fix, titles), answered.notice
-
-
-def title_of(article: CaseArticle) -> str:
-    """The title of an article that was begun."""
-    heading = next((line for line in article.draft.text.splitlines() if line.startswith("# ")), "")
-    return heading[2:].replace("\\", "") if heading else tr("A new article")
+def _changed(lines: tuple[str, str], guess: tuple[str, str]) -> tuple[str, str]:
+    """What was typed of two lines; "" for one that stands as it was guessed."""
+    cause, fix = (
+        line if line != guessed[:LONGEST_LINE].strip() else ""
+        for line, guessed in zip(lines, guess, strict=True)
+    )
+    return cause, fix
