@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import time
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,21 @@ def test_what_is_given_up_in_circles_is_collected(timer):
     assert Held.alive == 3
     timer.timeout.emit()
     assert Held.alive == 0
+
+
+def test_garbage_waits_while_the_window_is_busy(qtbot, timer, monkeypatch):
+    """A tick that comes late follows something long: it waits for a quiet moment, but not for ever."""
+    collected = []
+    monkeypatch.setattr(timer, "_collect", lambda: collected.append(1))
+    qtbot.waitUntil(lambda: len(collected) == 1, timeout=5_000)
+    time.sleep(1.1)
+    qtbot.waitUntil(lambda: timer._put_off == 1, timeout=5_000)
+    assert len(collected) == 1
+    qtbot.waitUntil(lambda: len(collected) == 2, timeout=5_000)
+    for number in range(100):
+        timer._due_s = 0.0  # busy all the time
+        timer.timeout.emit()
+        assert len(collected) - 2 == (number + 1) // 21
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library of others gives back by itself")

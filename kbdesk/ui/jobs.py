@@ -6,6 +6,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor  # noqa: TID251 - the one place for threads
 from contextlib import suppress
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 MANY_OBJECTS = 15_000
 """If more came in a second and none of them went, modules were loaded or a library was opened."""
+_EVERY_MS, _SOON_MS = 1_000, 100
+_LATE_S = 0.02
+_MOST_PUT_OFF = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,18 +202,35 @@ class GarbageTimer(QTimer):
     crashes Qt. From here on it runs once a second, young objects each time, all objects every half minute;
     then the system gets back what the C library holds, some megabytes each time.
     What has come to stay is not looked at again: the modules, and whatever a library brought when it was
-    opened; looking through all of that would stall the window for 50 ms.
+    opened; looking through all of that would stall the window for 50 ms. And it waits, two seconds at most,
+    while the window is busy: right after something long both together would be one longer stall.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._ticks = 0
+        self._ticks = self._put_off = 0
+        self._due_s = 0.0
         self._was_enabled = gc.isenabled()
         gc.disable()
         gc.freeze()
-        self.setInterval(1000)
-        self.timeout.connect(self._collect)
-        self.start()
+        self.setSingleShot(True)
+        self.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timeout.connect(self._look)
+        self._wait(_EVERY_MS)
+
+    def _wait(self, milliseconds: int) -> None:
+        self._due_s = time.monotonic() + milliseconds / 1000
+        self.start(milliseconds)
+
+    def _look(self) -> None:
+        """Collect, unless this comes late: then something else took the window just now."""
+        if time.monotonic() - self._due_s > _LATE_S and self._put_off < _MOST_PUT_OFF:
+            self._put_off += 1
+            self._wait(_SOON_MS)
+        else:
+            self._put_off = 0
+            self._collect()
+            self._wait(_EVERY_MS)
 
     def _collect(self) -> None:
         self._ticks += 1
