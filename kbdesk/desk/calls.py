@@ -35,6 +35,8 @@ from kbdesk.model import (
 __all__ = ["Calls", "EscalationForm", "HandedOver"]
 
 
+_OVER_HELD = 20
+"""So many calls that are over are kept at hand; others are read from the store again."""
 _CHANGED = tr("This playbook was changed after the call began; you see the new text.")
 _OTHER_VERSION = tr("The version of this playbook that was used is not at hand; you see the text of now.")
 
@@ -106,11 +108,18 @@ class Calls:
             KbError: if there is none.
         """
         if run_id not in self._runs:
-            self._runs[run_id] = self._stored[run_id] = self.store.load(run_id)
+            self._hold(self.store.load(run_id))
         return self._runs[run_id]
 
+    def _hold(self, run: Run) -> None:
+        """Keep a run at hand as it is stored, and of those that are over only the last ones."""
+        self.forget(run.id)
+        self._runs[run.id] = self._stored[run.id] = run
+        over = [one.id for one in self._runs.values() if one.status not in OPEN]
+        self.forget(*over[:-_OVER_HELD])
+
     def forget(self, *run_ids: str) -> None:
-        """Let go of calls that were deleted from the store."""
+        """Let go of calls: of those that were deleted from the store for good."""
         for run_id in run_ids:
             self._runs.pop(run_id, None)
             self._stored.pop(run_id, None)
@@ -208,9 +217,9 @@ class Calls:
             self.store.save(run, verb, self.now(), before=self._stored.get(run.id))
         except KbError:
             if run.id in self._stored:
-                self._runs[run.id] = self._stored[run.id] = self.store.load(run.id)
+                self._hold(self.store.load(run.id))
             raise
-        self._runs[run.id] = self._stored[run.id] = run
+        self._hold(run)
 
     # --- verbs of one call ---
 
