@@ -730,3 +730,20 @@ def test_what_was_typed_of_a_solved_case_goes_once_it_is_said(people):
     assert calls.run(run_id).asked == (("solve:cause", "A microwave"),)
     people.mia.handoffs.solve(run_id, "A microwave", "Moved it")
     assert calls.run(run_id).asked == ()
+
+
+def test_of_the_calls_that_are_over_only_the_last_stay_at_hand(people):
+    """A long day needs no more memory than a short one; an older call is read again, and goes on as ever."""
+    calls = people.mia.calls
+    ids = []
+    for _ in range(25):
+        ids.append(calls.start(WIFI, (WORDS,)).run.id)
+        if len(ids) > 1:
+            calls.answer(ids[-1], 1)
+            people.mia.handoffs.solve(ids[-1], "A microwave", "Moved it")
+    assert list(calls._runs) == list(calls._stored) == [ids[0], *ids[-20:]]
+    assert [tab.run_id for tab in calls.tabs()] == ids[:1]
+    assert calls.run(ids[1]).status == "resolved"
+    assert calls.back(ids[2]).run.status == "running"
+    assert ids[2] in calls._runs and ids[3] not in calls._runs
+    assert {tab.run_id for tab in calls.tabs()} == {ids[0], ids[2]}
