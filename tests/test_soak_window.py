@@ -114,6 +114,17 @@ def test_what_goes_wrong_is_not_met(report, goal, changed):
     assert "**not met**" in report.table(found)
 
 
+def test_how_fast_the_computer_was_is_told(report):
+    """Each minute, and right after a stall: a host that serves others makes each piece longer."""
+    known, told = a_run(stall=[LONG_GAP | {"pace_ms": 51.0}])
+    minutes = [{**one, "pace_ms": 20.0 + one["minute"]} for one in told["minute"]]
+    table = report.table(report.figures(known, told | {"minute": minutes}))
+    assert (
+        "| plain Python for which a usual computer takes 12 ms: median and longest |  | 34, 49 ms |" in table
+    )
+    assert "plain Python took 51 instead of 12 ms" in table
+
+
 @pytest.mark.parametrize("others", [{"queued": 120.0}, {"queued": 30.0, "stolen": 90.0}])
 def test_a_stall_that_others_cause_is_told_apart(report, others):
     """A thread that waited for a processor of this computer or of its host counts by the clock only."""

@@ -27,6 +27,10 @@ from soak_window_report import Told, figures, graph, judged, table
 from soak_window_world import COLLEAGUE_S, TEAM_S, World
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "tests"))  # how fast this computer is now is asked there, too
+
+from pace import piece  # noqa: E402
+
 KEEP_MIN = 5
 """How often the figures so far are written."""
 
@@ -129,6 +133,8 @@ def soak(world: World, watched: Watched, keep: Callable[[Told], None]) -> Told:
             kind = event.pop("event")
             if kind == "point":
                 event.update(watched.point())
+            elif kind in ("minute", "stall"):
+                event["pace_ms"] = round(piece() * 1000, 1)
             told.setdefault(kind, []).append(event)
             if kind == "minute" and event["minute"] % KEEP_MIN == 0:
                 keep(told)

@@ -121,6 +121,7 @@ def table(found: Mapping[str, Any]) -> str:
     pss, own, files = memory["pss_mb"], memory[JUDGED], held["handles"]
     walls = [one["longest_wall"]["wall"] for one in found["minutes_told"]]
     owns = [one["longest_own"]["own"] for one in found["minutes_told"]]
+    paces = [one["pace_ms"] for one in found["minutes_told"] if "pace_ms" in one]
     wide = f"{len(found['stalls'])} by the clock, longest {max(walls, default=0):.0f} ms"
     inner = f"{len(found['stalls_own'])}, longest {max(owns, default=0):.0f} ms"
     rows = (
@@ -159,6 +160,12 @@ def table(found: Mapping[str, Any]) -> str:
         ),
         ("parts of the window (widgets), first and last", "", _pair(held["widgets"]), ""),
         ("the machine's load", "", f"{found['load']['least']:.1f} to {found['load']['most']:.1f}", ""),
+        (
+            "plain Python for which a usual computer takes 12 ms: median and longest",
+            "",
+            f"{median(paces):.0f}, {max(paces):.0f} ms" if paces else "",
+            "",
+        ),
     )
     lines = ["| what | aim | measured | |", "|---|---:|---:|---|"]
     for what, aim, value, goal in rows:
@@ -192,10 +199,11 @@ def _told(found: Mapping[str, Any]) -> Iterator[str]:
         worst = max(
             (one for one in found["stalls"] if one["doing"] == doing), key=lambda one: float(one["wall"])
         )
+        pace = f", plain Python took {worst['pace_ms']:.0f} instead of 12 ms" if "pace_ms" in worst else ""
         stolen = f", {worst['stolen']:.0f} ms taken by other guests of the host" if "stolen" in worst else ""
         yield (
             f"- {count} stalls at “{doing}”: at most {worst['wall']:.0f} ms, of these {worst['own']:.0f} ms "
-            f"own, {worst['queued']:.0f} ms waiting for a processor{stolen}, load {worst['load']:.1f}"
+            f"own, {worst['queued']:.0f} ms waiting for a processor{stolen}, load {worst['load']:.1f}{pace}"
         )
     for text, count in list(found["told_failures"].items())[:20]:
         yield f"- told the agent {count} times: {text}"
