@@ -6,9 +6,10 @@ from __future__ import annotations
 import gc
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
-from kbdesk.ui.turns import Turns
+from kbdesk.ui.turns import Turns, unpainted
 
 
 @pytest.fixture
@@ -76,3 +77,38 @@ def test_a_piece_may_finish_or_begin_anew(turns, qtbot):
     qtbot.waitUntil(lambda: "b ends" in done, timeout=1000)
     qtbot.wait(30)
     assert done == ["asked", "b0", "b ends"] and not turns.busy
+
+
+def test_what_is_laid_out_is_painted_in_the_next_piece(turns, qtbot):
+    """Both take long; who gives the pieces up, or closes the part meanwhile, leaves nothing unpainted."""
+
+    class Part(QWidget):
+        """Counts how often it is painted."""
+
+        painted = 0
+
+        def paintEvent(self, event):  # noqa: N802 - Qt's own name
+            self.painted += 1
+
+    def showing(part):
+        with unpainted(part):
+            part.show()
+            yield
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    parts = [Part(window) for _ in range(3)]
+    turns.begin(showing(parts[0]))
+    QApplication.sendPostedEvents()
+    assert parts[0].isVisible() and not parts[0].painted
+    qtbot.waitUntil(lambda: parts[0].painted == 1)
+    turns.begin(showing(parts[1]))
+    turns.begin(iter(()))
+    qtbot.waitUntil(lambda: parts[1].painted == 1)
+    turns.begin(showing(parts[2]))
+    parts[2].deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    turns.finish()
+    assert not turns.busy

@@ -26,6 +26,7 @@ from kbdesk.ui.run_parts import set_icon
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.sheet import FULL_BELOW, Sheet
 from kbdesk.ui.theme import Theme
+from kbdesk.ui.turns import unpainted
 from kbdesk.ui.wrap_label import WrapLabel
 
 TWO_COLUMNS = 1000
@@ -112,7 +113,9 @@ class EscalateSheet(Sheet):
         yield
         follow_layout(self)
         yield
-        self.open_filled()
+        with unpainted(self.card):
+            self.open_filled()
+            yield
 
     def filling(self, blanks: tuple[Blank, ...], title: str, summary: str) -> Iterator[None]:
         """Makes the fields for these blanks, some in each piece; ``open_filled`` shows them."""

@@ -20,7 +20,7 @@ from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.key_map import with_keys
 from kbdesk.ui.sending import Dispatch
 from kbdesk.ui.theme import Theme, style_ahead
-from kbdesk.ui.turns import Turns
+from kbdesk.ui.turns import Turns, unpainted
 
 if TYPE_CHECKING:
     from kbdesk.desk.calls import EscalationForm, HandedOver
@@ -212,9 +212,11 @@ class HandingOver(QObject):
         yield
         self._close_sheet()
         self._done_sheet = sheet
-        sheet.open_over()
-        if self._desk is not None:
-            self._dispatch.attach(self._desk.home, sheet, handed)
+        with unpainted(sheet.card):
+            sheet.open_over()
+            if self._desk is not None:
+                self._dispatch.attach(self._desk.home, sheet, handed)
+            yield
 
     def _folder(self) -> None:
         if self._handed is not None:

@@ -21,7 +21,7 @@ from kbdesk.ui.key_map import key_of, with_keys
 from kbdesk.ui.settings import SYNC_MINUTES, Look
 from kbdesk.ui.settings_rows import Segments, SettingGroup, SettingRow
 from kbdesk.ui.theme import Theme
-from kbdesk.ui.turns import Turns
+from kbdesk.ui.turns import Turns, unpainted
 
 SCALES: Final = tuple(range(90, 201, 10))
 """Text sizes to choose from, in per cent."""
@@ -284,10 +284,15 @@ class SettingsSheet(FormSheet):
         self._switches[flag].show_value("yes" if on else "no")
 
     def open_over(self) -> None:
-        """Open with the cursor in the field that finds settings."""
-        super().open_over()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._turns.begin(self._others())
+        """Open with the cursor in the field that finds settings; most groups come a moment later."""
+        self._turns.begin(self._opening())
+
+    def _opening(self) -> Iterator[None]:
+        with unpainted(self.card):
+            super().open_over()
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            yield
+        yield from self._others()
 
     def wanted(self) -> tuple[int, int]:
         """Always the same, so that it stands still while it is narrowed down."""

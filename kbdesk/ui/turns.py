@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 _BREATH_MS = 5
 """Between two pieces: keys that wait are answered, and what is there is painted."""
@@ -56,3 +58,14 @@ class Turns(QObject):
             if pieces is self._pieces:
                 self._later.start()
             return
+
+
+@contextmanager
+def unpainted(part: QWidget) -> Iterator[None]:
+    """Lay a part out without painting it, as a context: with a ``yield`` at its end both are pieces."""
+    part.setUpdatesEnabled(False)
+    try:
+        yield
+    finally:
+        with suppress(RuntimeError):  # it was closed meanwhile, and its C++ side is gone
+            part.setUpdatesEnabled(True)

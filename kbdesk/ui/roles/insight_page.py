@@ -25,7 +25,7 @@ from kbdesk.ui.roles.insight_card import Card, FigureView
 from kbdesk.ui.roles.insight_grid import Columns
 from kbdesk.ui.scroll import column_scroll
 from kbdesk.ui.theme import Theme, style_ahead
-from kbdesk.ui.turns import Turns
+from kbdesk.ui.turns import Turns, unpainted
 
 CRAMPED: Final = 860
 """A page narrower than this (px at 100 %) has lists instead of chips."""
@@ -147,10 +147,12 @@ class InsightPage(Cover):
             card.show()
         self._tell()
         self._filter()
-        self._inside.show()
-        if at is not None:
-            self._go_back_to(key, point)
-        self.hand_focus_on()
+        with unpainted(self._inside):
+            self._inside.show()
+            if at is not None:
+                self._go_back_to(key, point)
+            self.hand_focus_on()
+            yield
 
     def _go_back_to(self, key: str, point: int) -> None:
         """Put the focus at a point of a figure; on what comes first if it is gone."""

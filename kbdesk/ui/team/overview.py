@@ -29,7 +29,7 @@ from kbdesk.ui.team.approving import (
 from kbdesk.ui.team.exchange import Exchange, Standing
 from kbdesk.ui.team.team_sheet import TeamSheet, TeamView
 from kbdesk.ui.theme import Theme, style_ahead
-from kbdesk.ui.turns import Turns
+from kbdesk.ui.turns import Turns, unpainted
 from kbdesk.ui.who import Who
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ class Overview(QObject):
             style_ahead(sheet)
             yield
         if sheet is self.sheet:
-            sheet.open_over()
+            with unpainted(sheet.card):
+                sheet.open_over()
+                yield
             self._exchange.refresh()
             self._look()
 

@@ -16,7 +16,7 @@ from kbdesk.language import tr, trn
 from kbdesk.model import Author, Clash, Draft, Finding, Plan, Saved
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme, style_ahead
-from kbdesk.ui.turns import Turns
+from kbdesk.ui.turns import Turns, unpainted
 from kbdesk.ui.who import Who
 from kbdesk.ui.writing.save_sheet import SavePlan, SaveSheet
 
@@ -110,7 +110,12 @@ class Saver(QObject):
         self._turns.finish()
         if self._sheet is not None:
             self._prepared = ready
-            self._sheet.show_plan(_plan(ready, bool(self._desk and self._desk.info.remote_url)))
+            self._turns.begin(self._showing(self._sheet, ready))
+
+    def _showing(self, sheet: SaveSheet, ready: Prepared) -> Iterator[None]:
+        with unpainted(sheet.card):
+            sheet.show_plan(_plan(ready, bool(self._desk and self._desk.info.remote_url)))
+            yield
 
     def _submit(self, line: str, go_on: bool) -> None:
         ready, desk, author = self._prepared, self._desk, self._author
