@@ -387,6 +387,18 @@ def test_keys_that_come_before_the_fields_wait_for_them(window):
     assert cancelled == [None] and search.text() == ""
 
 
+def test_keys_that_come_while_the_fields_are_made_stay_in_order(window):
+    """One after each piece, the last too, in which the fields have the focus and are not painted yet."""
+    sheet = EscalateSheet(Theme(), window)
+    typed = ""
+    for _, letter in zip(sheet.opening(BLANKS, "Escalate", "", {}), "abcdefghij", strict=False):
+        write(letter)
+        typed += letter
+    assert len(typed) > 3
+    assert editor(sheet, "since").text() == typed
+    key(Qt.Key.Key_Escape)
+
+
 @pytest.fixture
 def handing(window):
     """A form of 39 fields is being made; ``ask_again()`` asks for it anew."""

@@ -30,6 +30,20 @@ THEIRS = "# Wifi\n\none by Anna\n\ntwo\n\nthree\n"
 pytestmark = [pytest.mark.usefixtures("plain_git"), pytest.mark.qt_log_ignore("propagateSizeHints")]
 
 
+def accent_of(theme):
+    return theme.color("accent").name()
+
+
+def colours(widget):
+    """All colours that a widget shows."""
+    image = widget.grab().toImage()
+    return {
+        image.pixelColor(across, down).name()
+        for across in range(image.width())
+        for down in range(image.height())
+    }
+
+
 # --- by itself ---
 
 
@@ -192,7 +206,10 @@ def test_the_sheet_tells_what_came_and_opens_it(room):
     assert "What came last: 2 files" in words(sheet)
     assert f"You write as {MIA.name} <{MIA.email}>." in words(sheet)
     assert str(room.shared) in words(sheet)
-    shown = room.button(sheet, "vpn")
+    shown, dark = room.button(sheet, "vpn"), Theme(dark=True)
+    assert accent_of(Theme()) in colours(shown)
+    sheet.set_theme(dark)
+    assert accent_of(dark) in colours(shown)
     room.team.exchange.refresh()
     room.rest()
     assert room.button(sheet, "vpn") is shown

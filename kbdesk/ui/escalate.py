@@ -104,8 +104,13 @@ class EscalateSheet(Sheet):
         follow_layout(self)
         self.open_filled()
 
-    def opening(self, blanks: tuple[Blank, ...], title: str, summary: str) -> Iterator[None]:
-        """Opens the sheet in pieces; keys that come meanwhile wait for ``give_keys``."""
+    def opening(
+        self, blanks: tuple[Blank, ...], title: str, summary: str, errors: dict[str, str]
+    ) -> Iterator[None]:
+        """Opens the sheet in pieces, with a sentence under some fields; keys that come meanwhile wait.
+
+        They are given to the fields in the piece in which these get the focus: later ones come after them.
+        """
         self.hold_keys()
         yield
         yield from self.filling(blanks, title, summary)
@@ -115,6 +120,9 @@ class EscalateSheet(Sheet):
         yield
         with unpainted(self.card):
             self.open_filled()
+            if errors:
+                self.show_errors(errors)
+            self.give_keys()
             yield
 
     def filling(self, blanks: tuple[Blank, ...], title: str, summary: str) -> Iterator[None]:

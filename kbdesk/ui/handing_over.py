@@ -133,13 +133,11 @@ class HandingOver(QObject):
     def _opening(self, sheet: EscalateSheet, form: EscalationForm) -> Iterator[None]:
         """Make the fields, and lay them out at last; nothing more if the form is left meanwhile."""
         blanks = refilled(form.blanks, dict(form.typed))
-        for _ in sheet.opening(blanks, form.title, form.summary):
+        errors = under_blanks(self._marks, form.blanks)
+        for _ in sheet.opening(blanks, form.title, form.summary, errors):
             yield
             if sheet is not self._sheet:
                 return
-        if errors := under_blanks(self._marks, form.blanks):
-            sheet.show_errors(errors)
-        sheet.give_keys()
 
     def _preview(self, answers: dict[str, str]) -> None:
         if not self._later.isActive():

@@ -256,11 +256,10 @@ class Practising(Holder[PracticePage]):
             summary=form.summary,
         )
         title = tr("Hand over (practice): {title}", title=form.title)
-        for _ in sheet.opening(form.blanks, title, told):
+        for _ in sheet.opening(form.blanks, title, told, {}):
             yield
             if sheet is not self._sheet:
                 return
-        sheet.give_keys()
 
     def _preview(self, answers: dict[str, str]) -> None:
         if self._rehearsal is not None:
