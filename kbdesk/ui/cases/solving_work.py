@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What solving a case asks of the desk; all of it runs in the lanes."""
+"""What solving a case asks of the desk, in the lanes, and what a begun article is called."""
 
 from __future__ import annotations
 
