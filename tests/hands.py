@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -14,7 +15,7 @@ from kbdesk.desk.home import Home
 from kbdesk.model import Author
 from kbdesk.ui import finder
 from kbdesk.ui.app import make_window
-from kbdesk.ui.jobs import GarbageTimer
+from kbdesk.ui.jobs import GarbageTimer, Lane, Stop
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.turns import Turns
 
@@ -22,6 +23,25 @@ from kbdesk.ui.turns import Turns
 def at_work(window):
     """Whether something that the window does in pieces is under way."""
     return any(turns.busy for turns in window.findChildren(Turns))
+
+
+class Held:
+    """Keeps a lane from its work until it is let go, at most a minute."""
+
+    def __init__(self, lane: Lane):
+        self._stop = Stop()
+        lane.run(self._wait, self._over)
+
+    def _wait(self):
+        end = time.monotonic() + 60
+        while not self._stop() and time.monotonic() < end:
+            time.sleep(0.005)
+
+    def _over(self, _nothing):
+        pass
+
+    def let_go(self):
+        self._stop.press()
 
 
 class Hands:

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from desks import make_desk, sample_repo
-from hands import opened
+from hands import Held, opened
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
@@ -190,6 +190,40 @@ def test_closing_the_sheet_lets_the_sending_go_on(desk, tmp_path):
         desk.key(Qt.Key.Key_1, ALT)
         desk.key(Qt.Key.Key_Return)
         desk.rest()
+    assert desk.said == ["Sent to Tickets: Ticket INC1024."]
+
+
+def test_how_one_note_went_is_not_told_as_that_of_the_next(desk, tmp_path):
+    """The first is still on its way when the second is handed over: this one follows, and both are told."""
+    held = Held(desk.lanes.share)
+    with serving("tickets", tmp_path / "got") as port:
+        desk.sets_up(hook(port)).shows()
+        desk.key(Qt.Key.Key_1, ALT)
+        desk.key(Qt.Key.Key_Return)
+        desk.shows()
+        desk.key(Qt.Key.Key_1, ALT)
+        assert "Sending to Tickets …" in desk.texts
+        held.let_go()
+        desk.rest()
+        assert len(taken(tmp_path / "got")) == 2
+    assert desk.said == ["Sent to Tickets: Ticket INC1024."]
+    assert "Sent to Tickets: Ticket INC1025." in desk.texts
+
+
+def test_escape_takes_back_a_note_that_waits_for_another(desk, tmp_path):
+    """What is on its way arrives; the one that waits is not sent."""
+    held = Held(desk.lanes.share)
+    with serving("tickets", tmp_path / "got") as port:
+        desk.sets_up(hook(port)).shows()
+        desk.key(Qt.Key.Key_1, ALT)
+        desk.key(Qt.Key.Key_Return)
+        desk.shows()
+        desk.key(Qt.Key.Key_1, ALT)
+        desk.key(Qt.Key.Key_Escape)
+        assert "Stopped; nothing was sent." in desk.texts
+        held.let_go()
+        desk.rest()
+        assert len(taken(tmp_path / "got")) == 1
     assert desk.said == ["Sent to Tickets: Ticket INC1024."]
 
 

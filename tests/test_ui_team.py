@@ -17,6 +17,7 @@ from teamhands import FILES, MIA, Room, room  # noqa: F401 - a fixture
 
 from kbdesk.desk.desk import Desk
 from kbdesk.model import Author, TeamState
+from kbdesk.ui.form import FormSheet
 from kbdesk.ui.team import exchange
 from kbdesk.ui.team.pace import REGULAR_S
 from kbdesk.ui.team.question_sheet import QuestionSheet
@@ -332,6 +333,24 @@ def test_the_password_is_never_on_screen_nor_kept(room):
     password.setText("s3cret")
     QTest.keyClick(password, Qt.Key.Key_Escape)
     assert password.text() == ""
+    assert not room.team.sheet_open
+
+
+def test_a_round_by_hand_asks_in_a_line_while_something_is_typed(room):
+    """The password's sheet does not come over another one; the line leads to it."""
+    room.team.share_now()
+    room.rest()
+    cover = FormSheet(Theme(), room.host, "a form that is filled in")
+    cover.open_over()
+    room.team.exchange.came_back.emit(TeamState("sign-in"))
+    assert not room.team.sheet_open
+    assert "name and password" in room.host.frame.notices.text
+
+
+def test_a_password_is_not_asked_for_a_library_that_is_no_longer_open(room):
+    """What would be typed belongs to the server of the one before."""
+    room.team._ask_name(TeamState("sign-in"))
+    room.team.set_desk(room.desk)
     assert not room.team.sheet_open
 
 

@@ -68,19 +68,14 @@ class Caller(QObject):
         self._handing = handing = HandingOver(lanes, pane.theme, parent)
         handing.ended.connect(self._handed_over)
         handing.refused.connect(self._refused)
-        for mine, its in (
-            (self.copied, handing.copied),
-            (self.folder_asked, handing.folder_asked),
-            (self.exported, handing.exported),
-            (self.said, handing.said),
-        ):
-            its.connect(mine)
+        for signal in ("copied", "folder_asked", "exported", "said"):
+            getattr(handing, signal).connect(getattr(self, signal))
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
         pane.answered.connect(self.answer)
         pane.recorded.connect(self._record)
-        pane.noted.connect(self._note)
+        pane.noted.connect(partial(self._verb, "note"))
         pane.back_requested.connect(self.step_back)
         pane.revise_requested.connect(self._revise)
         pane.jump_requested.connect(self._jump)
@@ -119,18 +114,18 @@ class Caller(QObject):
 
     def set_desk(self, desk: Desk) -> None:
         """Work on this library's calls from now on, and bring back those that were open."""
-        self._desk = desk
-        self._view = None
+        self._pane.flush()
+        self._handing.let_go()
+        self._desk, self._view = desk, None
+        self._read_before.clear()
+        self._clock.stop()
         self._pane.show_nothing()
-        self._lanes.find.run(nothing, self._bring_back)  # what was typed meanwhile is searched for first
+        self._lanes.find.run(nothing, self.restore)  # what was typed meanwhile is searched for first
 
-    def _bring_back(self, _value: None) -> None:
-        self.restore()
-
-    def restore(self) -> None:
+    def restore(self, _value: object = None) -> None:
         """Bring back the calls that were open, of the library and of those searched beside it."""
         if self._desk is not None:
-            self._lanes.call.run(partial(_call, self._desk, "restore"), self._restored)
+            self._ask(partial(_call, self._desk, "restore"), self._restored, failed=self._lost)
 
     def _restored(self, tabs: tuple[CallTab, ...]) -> None:
         self._tabs = tabs
@@ -138,8 +133,20 @@ class Caller(QObject):
             self._ask(partial(self._desk.calls.view, tabs[-1].run_id))
             self.said.emit(tr("The call you were in is where you left it."))
 
-    def _ask(self, work: Callable[[], RunView]) -> None:
-        self._lanes.call.run(work, self._show, failed=self._refused)
+    def _ask(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None] | None = None,
+        topic: str = "",
+        failed: Callable[[KbError], None] | None = None,
+    ) -> None:
+        """Work in the lane of the calls; what it gives when another library is open by then is let go of."""
+        done = partial(self._of, self._desk, done or self._show)
+        self._lanes.call.run(work, done, topic, failed or self._refused)
+
+    def _of(self, desk: Desk | None, done: Callable[[Any], None], value: object) -> None:
+        if desk is self._desk:
+            done(value)
 
     def _show(self, view: RunView) -> None:
         self._view = view
@@ -164,8 +171,7 @@ class Caller(QObject):
     def _refused(self, error: KbError) -> None:
         self.said.emit(str(error))
         if self._desk is not None and self._view is not None:
-            work = partial(self._desk.calls.view, self._view.run.id)
-            self._lanes.call.run(work, self._show, "again", self._lost)
+            self._ask(partial(self._desk.calls.view, self._view.run.id), None, "again", self._lost)
 
     def _lost(self, error: KbError) -> None:
         self.said.emit(str(error))
@@ -236,8 +242,7 @@ class Caller(QObject):
         if solved and brought is not None and brought.outcome is None:
             self.solve_asked.emit(self._view)
         else:
-            work, done = partial(self._desk.calls.finish, run_id), self._solved if solved else self._closed
-            self._lanes.call.run(work, done, failed=self._refused)
+            self._ask(partial(self._desk.calls.finish, run_id), self._solved if solved else self._closed)
 
     def _solved(self, view: RunView) -> None:
         self.over(view, tr("Solved. The call is kept under your cases."))
@@ -291,17 +296,12 @@ class Caller(QObject):
 
     def _record(self, name: str, text: str) -> None:
         if self._desk is not None and self._view is not None:
-            self._lanes.call.run(
-                partial(self._desk.calls.record, self._view.run.id, name, text),
-                self._show,
-                failed=partial(self._value_refused, name),
-            )
+            work = partial(self._desk.calls.record, self._view.run.id, name, text)
+            self._ask(work, failed=partial(self._value_refused, name))
 
     def _value_refused(self, name: str, error: KbError) -> None:
         self._pane.show_value_error(name, error.message)
-
-    def _note(self, text: str) -> None:
-        self._verb("note", text)
+        self.said.emit(error.message)  # an answer that followed at once has put another step there
 
     def _revise(self, index: int) -> None:
         self._pane.flush()
@@ -373,7 +373,7 @@ class Caller(QObject):
     def let_go(self, run_id: str) -> None:
         """A call was ended from elsewhere: show the next one."""
         if self._desk is not None and self._view is not None and self._view.run.id == run_id:
-            self._lanes.call.run(partial(self._desk.calls.view, run_id), self._let_go)
+            self._ask(partial(self._desk.calls.view, run_id), self._let_go)
 
     def _let_go(self, view: RunView) -> None:
         self.over(view, "")

@@ -27,6 +27,7 @@ from kbdesk.ui.notice import NoticeBar
 from kbdesk.ui.panes import ARTICLE, CALL, RESULTS
 from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.search_field import SearchField
+from kbdesk.ui.sheet import give_focus
 from kbdesk.ui.theme import Theme, dress, set_look
 from kbdesk.ui.toast import Toast
 from kbdesk.ui.within import within
@@ -270,7 +271,7 @@ class Frame(QWidget):
         last = self._left_at.pop(room, None)
         if last is None or last not in within(room) or not last.isVisible():
             last = self._panes[self._current] if room is self._splitter else room
-        last.setFocus(Qt.FocusReason.OtherFocusReason)
+        give_focus(last, Qt.FocusReason.OtherFocusReason)
 
     def show_panes(self) -> None:
         """Let a page that covers the panes step aside; it stays open."""
@@ -292,16 +293,14 @@ class Frame(QWidget):
     def choose(self, pane: int) -> None:
         """Bring a pane to the front, or back if it was hidden."""
         self._current = pane
-        if self.cover is not None:
-            self._choose_room(0)
+        self.show_panes()
         self._side = pane if pane != 1 else self._side
         self._hidden[pane] = False
         self._arrange()
 
     def toggle(self, pane: int) -> None:
         """Hide a pane, or bring it back; the article always stays."""
-        if self.cover is not None:
-            self._choose_room(0)
+        self.show_panes()
         self._hidden[pane] = not self._hidden[pane]
         self._arrange()
 
@@ -325,7 +324,7 @@ class Frame(QWidget):
     def go_to(self, pane: int) -> None:
         """Bring a pane to the front and put the keyboard focus there."""
         self.choose(pane)
-        self._panes[pane].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        give_focus(self._panes[pane], Qt.FocusReason.ShortcutFocusReason)
         self.pane_shown.emit(pane)
 
     def show_results(self) -> None:

@@ -100,6 +100,13 @@ class HandingOver(QObject):
         self._keep()
         self._dispatch.shut_down()
 
+    def let_go(self) -> None:
+        """Another library is open: the form is left as with Esc; what became of a call is told no more."""
+        self._leave()
+        self._take_done()
+        self._dispatch.leave()
+        self._desk = None
+
     # --- the form ---
 
     def ask(self, desk: Desk, run_id: str, marks: dict[str, str], *, back: bool = False) -> None:
@@ -229,11 +236,14 @@ class HandingOver(QObject):
                 with_keys(tr("No call was handed over yet; {escalate} hands over the one on screen."))
             )
 
-    def _close_done(self) -> None:
+    def _take_done(self) -> None:
         if self._done_sheet is not None:
             sheet, self._done_sheet = self._done_sheet, None
             sheet.close()
             sheet.deleteLater()
+
+    def _close_done(self) -> None:
+        self._take_done()
         if self._desk is not None:
             self._lanes.call.run(partial(self._desk.calls.view, self._run_id), self._ended)
 

@@ -81,11 +81,11 @@ class Keeper(QObject):
     def _opened(self, desk: Desk) -> None:
         old, self.desk, self.opening = self.desk, desk, None
         self._companions = ()
+        self.opened.emit(desk)
         if old is not None:
-            # each lane lets go of what only it uses
+            # each lane lets go of what only it uses, when what was typed for it is kept
             self._lanes.find.run(old.close_index, self._nothing)
             self._lanes.call.run(old.close_calls, self._nothing)
-        self.opened.emit(desk)
         self.index()
 
     def settle(self) -> None:

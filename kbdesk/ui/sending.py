@@ -34,6 +34,15 @@ class Ready:
     parcel: Parcel
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A note that is to be sent one way, and the sheet where that is told while it is open."""
+
+    outlet: Outlet
+    ready: Ready
+    sheet: HandedOverSheet
+
+
 class Dispatch(QObject):
     """Connects the sheet after a handover with the desk's sending.
 
@@ -53,9 +62,9 @@ class Dispatch(QObject):
         self._sheet: HandedOverSheet | None = None
         self._question: SecretSheet | None = None
         self._stop = Stop()
-        self._busy: Outlet | None = None
+        self._busy: Order | None = None
         self._chosen: Outlet | None = None
-        self._waiting: list[Outlet] = []
+        self._waiting: list[Order] = []
 
     @property
     def busy(self) -> bool:
@@ -67,7 +76,7 @@ class Dispatch(QObject):
         self._sheet, self._ready = sheet, None
         sheet.send.asked.connect(self._asked)
         sheet.send.cancelled.connect(self._cancel)
-        sheet.closed.connect(self._left)
+        sheet.closed.connect(self.leave)
         work = partial(prepare, home, self._sending, handed)
         self._lanes.disk.run(work, self._offer, "outlets", failed=self._wrong)
 
@@ -81,8 +90,8 @@ class Dispatch(QObject):
         """Stop what is under way; called before the lanes end."""
         self._stop.press()
 
-    def _left(self) -> None:
-        """The sheet was closed; what is on its way goes on."""
+    def leave(self) -> None:
+        """The sheet was closed; what is on its way, or waits for that, goes on."""
         self._sheet = None
         self._close_question()
 
@@ -96,22 +105,19 @@ class Dispatch(QObject):
         self._ready, self._sending = ready, ready.sending
         self._sheet.send.show_outlets(ready.outlets)
         automatic = [one for one in ready.outlets if one.automatic]
-        self._waiting = [one for one in automatic if not one.wants]
         for one in automatic:
             if one.wants:
                 self._sheet.send.show_failed(
                     tr("Not sent to {name} yet: it wants a password.", name=one.name)
                 )
-        self._next()
-
-    def _next(self) -> None:
-        if self._waiting and not self.busy:
-            self._send(self._waiting.pop(0))
+        for one in automatic:
+            if not one.wants:
+                self._send(one)
 
     # --- by a person ---
 
     def _asked(self, number: int) -> None:
-        if self._ready is None or self.busy or self._question is not None:
+        if self._ready is None or self._question is not None:
             return
         outlet = self._ready.outlets[number]
         if outlet.wants:
@@ -140,35 +146,47 @@ class Dispatch(QObject):
     # --- under way ---
 
     def _send(self, outlet: Outlet) -> None:
-        if self._ready is None:
-            return
-        self._busy, self._stop = outlet, Stop()
-        if self._sheet is not None:
-            self._sheet.send.show_busy(outlet.name)
-        ready = self._ready
-        work = partial(ready.sending.send, outlet.name, ready.parcel, self._stop)
-        self._lanes.share.run(work, self._sent, failed=self._failed)
+        """Send the note of the sheet that is open as soon as what is on its way has arrived."""
+        if self._ready is not None and self._sheet is not None:
+            self._waiting.append(Order(outlet, self._ready, self._sheet))
+            if not self._sheet.send.busy:
+                self._sheet.send.show_busy(outlet.name)
+            self._next()
+
+    def _next(self) -> None:
+        if self._waiting and not self.busy:
+            self._busy, self._stop = self._waiting.pop(0), Stop()
+            outlet, ready = self._busy.outlet, self._busy.ready
+            if self._busy.sheet is self._sheet:
+                self._sheet.send.show_busy(outlet.name)
+            work = partial(ready.sending.send, outlet.name, ready.parcel, self._stop)
+            self._lanes.share.run(work, self._sent, failed=self._failed)
 
     def _cancel(self) -> None:
-        self._stop.press()
+        """Nothing more of the note of the sheet that is open goes out."""
+        waiting, self._waiting = self._waiting, [one for one in self._waiting if one.sheet is not self._sheet]
+        if self._busy is not None and self._busy.sheet is self._sheet:
+            self._stop.press()
+        elif self._sheet is not None and len(waiting) > len(self._waiting):
+            self._sheet.send.show_failed(tr("Stopped; nothing was sent."))
 
     def _sent(self, receipt: Receipt) -> None:
-        outlet, self._busy = self._busy, None
-        if outlet is None:
+        order, self._busy = self._busy, None
+        if order is None:
             return
-        sentence = tr("Sent to {name}: {where}.", name=outlet.name, where=receipt.where)
-        if self._sheet is not None:
-            self._sheet.send.show_sent(outlet.name, sentence, receipt.address)
+        sentence = tr("Sent to {name}: {where}.", name=order.outlet.name, where=receipt.where)
+        if order.sheet is self._sheet:
+            self._sheet.send.show_sent(order.outlet.name, sentence, receipt.address)
         else:
             self.said.emit(sentence)
         self._go_on()
 
     def _failed(self, error: KbError) -> None:
-        outlet, self._busy = self._busy, None
-        if outlet is None:
+        order, self._busy = self._busy, None
+        if order is None:
             return
         words = tr("Stopped; nothing was sent.") if isinstance(error, Cancelled) else str(error)
-        if self._sheet is not None:
+        if order.sheet is self._sheet:
             self._sheet.send.show_failed(words)
         else:
             self.said.emit(tr("{words} The note is kept, and on the clipboard.", words=words))

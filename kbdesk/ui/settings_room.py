@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from kbdesk.desk import logs
+from kbdesk.desk.home import Home
 from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.model import Seat
@@ -160,15 +161,13 @@ class SettingsRoom(Room):
         self.tell_pace()
 
     def _days_chosen(self, days: int) -> None:
-        self._keep(replace(self._seat, keep_days=days))
+        self._keep(keep_days=days)
 
     def _inbox_chosen(self, folder: str) -> None:
-        self._keep(replace(self._seat, inbox=folder))
+        self._keep(inbox=folder)
 
-    def _keep(self, seat: Seat) -> None:
-        from kbdesk.desk.inbox import keep_seat  # noqa: PLC0415 - brings workers with it
-
-        work = partial(keep_seat, self._house.home, seat)
+    def _keep(self, **chosen: str | int) -> None:
+        work = partial(changed_seat, self._house.home, chosen)
         self._house.lanes.disk.run(work, self._kept, failed=self._not_kept)
 
     def _kept(self, seat: Seat) -> None:
@@ -188,3 +187,14 @@ class SettingsRoom(Room):
     def _say_trouble(self, sentence: str) -> None:
         if self.sheet is not None:
             self.sheet.say_trouble(sentence)
+
+
+def changed_seat(home: Home, chosen: Mapping[str, Any]) -> Seat:
+    """The profile as it stands with what was chosen of it, kept from now on; runs in a lane.
+
+    Raises:
+        KbError: the folder of the inbox cannot be used, or the profile cannot be written.
+    """
+    from kbdesk.desk.inbox import keep_seat  # noqa: PLC0415 - brings workers with it
+
+    return keep_seat(home, replace(home.seat(), **chosen))

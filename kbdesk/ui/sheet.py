@@ -144,10 +144,28 @@ class Sheet(QFrame):
         if before is not None and _alive(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def give_back_to(self, part: QWidget) -> None:
+        """Give the focus to this part of the window when it is closed."""
+        self._before = part
+
     def closeEvent(self, event: object) -> None:
         """Closing is dismissing."""
         self.dismiss()
         super().closeEvent(event)  # type: ignore[arg-type]
+
+
+def sheet_over(window: QWidget) -> Sheet | None:
+    """The sheet that covers a window, the lowest if there are several; None if there is none."""
+    return next((one for one in window.children() if isinstance(one, Sheet) and one.isVisible()), None)
+
+
+def give_focus(part: QWidget, reason: Qt.FocusReason) -> None:
+    """Give a part of a window the focus; while a sheet covers the window, it gets it when that is closed."""
+    sheet = sheet_over(part.window())
+    if sheet is None:
+        part.setFocus(reason)
+    else:
+        sheet.give_back_to(part)
 
 
 def _is_global(event: QKeyEvent) -> bool:

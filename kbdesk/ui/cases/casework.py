@@ -25,7 +25,7 @@ from kbdesk.ui.cases.solving import Solving
 from kbdesk.ui.house import House
 from kbdesk.ui.panes import CALL
 from kbdesk.ui.room import Room
-from kbdesk.ui.sheet import Sheet
+from kbdesk.ui.sheet import sheet_over
 from kbdesk.ui.team.sharing import local_now
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.workroom import Workroom
@@ -225,7 +225,7 @@ class CaseWork(Room):
     # --- whether a note may come in ---
 
     def _may_take(self) -> bool:
-        return not any(sheet.isVisible() for sheet in self._window.findChildren(Sheet))
+        return sheet_over(self._window) is None
 
     def _is_writing(self, field: QWidget) -> bool:
         """Whether a field belongs to a page over the panes, such as that of an article being written."""

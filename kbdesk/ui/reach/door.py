@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from kbdesk.language import tr
 from kbdesk.ui.reach import wire
+from kbdesk.ui.sheet import sheet_over
 
 if TYPE_CHECKING:
     from kbdesk.ui.window import Window
@@ -19,10 +20,15 @@ _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 """Where Qt looks for what the desktop gave the program that asks to be in front."""
 
 
+_AGAIN_MS = 300
+"""How soon it is looked again whether what covers the window was closed."""
+
+
 class Door(QObject):
     """Carries out wishes, see ``wire``.
 
-    What needs a library waits while one is being opened; a note waits for one as long as there is none.
+    What needs a library waits while one is being opened; a note waits for one as long as there is none; all
+    waits while a sheet covers the window, which may hold what a person types.
 
     Args:
         window: the one window; its owner.
@@ -32,7 +38,7 @@ class Door(QObject):
         super().__init__(window)
         self._window = window
         self._waiting: list[wire.Wish] = []
-        self._opening = False
+        self._opening = self._told = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._work)
@@ -49,7 +55,7 @@ class Door(QObject):
     def carry_out(self, wish: wire.Wish) -> None:
         """Do what is wished soon, or when a library is open."""
         self._waiting.append(wish)
-        self._soon.start()
+        self._soon.start(0)
 
     def come_forward(self, token: str = "") -> None:
         """Show the window over the others, wherever it was."""
@@ -66,9 +72,16 @@ class Door(QObject):
 
     def _ended(self, _desk_or_error: object) -> None:
         self._opening = False
-        self._soon.start()
+        self._soon.start(0)
 
     def _work(self) -> None:
+        if self._waiting and sheet_over(self._window) is not None:
+            if not self._told:
+                self._window.say(tr("What was opened from outside is shown when this is closed."))
+            self._told = True
+            self._soon.start(_AGAIN_MS)
+            return
+        self._told = False
         wishes, self._waiting = self._waiting, []
         for wish in wishes:
             if self._must_wait(wish[0]):

@@ -17,7 +17,7 @@ from kbdesk.ui.reach.presence import Presence
 from kbdesk.ui.reach.printing import Printing
 from kbdesk.ui.reach.reach_sheet import ReachSheet
 from kbdesk.ui.room import Room
-from kbdesk.ui.sheet import Sheet
+from kbdesk.ui.sheet import sheet_over
 from kbdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class ReachWork(Room):
     # --- what comes by itself ---
 
     def _may_take(self) -> bool:
-        return not any(sheet.isVisible() for sheet in self._window.findChildren(Sheet))
+        return sheet_over(self._window) is None
 
     def _given(self, wish: wire.Wish) -> None:
         """A link or a folder was dropped or pasted."""

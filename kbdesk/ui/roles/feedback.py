@@ -53,7 +53,9 @@ class GivingFeedback(QObject):
         return self._sheet
 
     def set_desk(self, desk: Desk) -> None:
-        """Give feedback on this library from now on."""
+        """Give feedback on this library from now on; what was begun on the one before is left."""
+        if self._sheet is not None:
+            self._sheet.leave()
         self._desk = desk
 
     def set_theme(self, theme: Theme) -> None:

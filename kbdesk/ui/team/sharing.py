@@ -18,7 +18,7 @@ from kbdesk.model import Draft, Question, SignIn, TeamState
 from kbdesk.ui.article_notices import Note
 from kbdesk.ui.frame import Frame
 from kbdesk.ui.jobs import Lanes
-from kbdesk.ui.sheet import Sheet
+from kbdesk.ui.sheet import Sheet, sheet_over
 from kbdesk.ui.team.cloning import Cloning
 from kbdesk.ui.team.exchange import Exchange, Standing
 from kbdesk.ui.team.overview import Overview
@@ -125,7 +125,9 @@ class Sharing(QObject):
         return any(sheet is not None for sheet in sheets)
 
     def set_desk(self, desk: Desk) -> None:
-        """Take the library that was opened."""
+        """Take the library that was opened; what was asked for the one before is asked no more."""
+        if self._sheet is not None:
+            self._sheet.leave()
         self._desk, self._tried = desk, False
         for part in (self.exchange, self.recovering, self.reviewing, self.overview):
             part.set_desk(desk)
@@ -233,7 +235,8 @@ class Sharing(QObject):
     def _came_back(self, state: TeamState) -> None:
         """A round that was asked for has ended: ask what it needs, or tell how it went."""
         if state.phase in ("asking", "sign-in"):
-            self.answer_need()
+            is_typing = self.overview.sheet is None and sheet_over(self._window) is not None
+            self._notice(state) if is_typing else self.answer_need()
         elif self.overview.sheet is None:
             came, phrase = len(state.arrived), self.button.phrase
             got = trn("{n:,} file changed.", "{n:,} files changed.", came) if came else ""

@@ -45,7 +45,9 @@ class Mover(QObject):
         return self._sheet is not None
 
     def set_desk(self, desk: Desk) -> None:
-        """Work on this library from now on."""
+        """Work on this library from now on; what was planned in the one before is left."""
+        if self._sheet is not None:
+            self._sheet.leave()
         self._desk = desk
 
     def set_theme(self, theme: Theme) -> None:
