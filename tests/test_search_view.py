@@ -416,6 +416,41 @@ def test_a_document_that_is_gone_can_come_again(tmp_path):
     index.close()
 
 
+def test_a_new_document_that_went_before_the_disk_had_it_stays_gone(tmp_path):
+    """A document that was saved and then renamed or deleted does not come back with the next commit."""
+    folder = index_folder(tmp_path / "cache", str(tmp_path / "library"))
+    update(folder, library(3), ())
+    index = Index.open(folder)
+    index.put([doc("stays.md", "A giraffe"), doc("old.md", "A zebra")])
+    index.put([doc("new.md", "A zebra")], ["old.md"])
+    assert paths(index.search("zebra ")) == ["new.md"]
+    for other in ("first.md", "second.md"):
+        update(folder, [doc(other, "A commit of others")], ())
+        assert index.refresh()
+        assert paths(index.search("zebra ")) == ["new.md"]
+        assert paths(index.search("giraffe ")) == ["stays.md"]
+    index.close()
+
+
+def test_a_document_whose_removal_the_disk_has_can_come_again(tmp_path):
+    """What was deleted and then restored is found before the disk has it, in its new form and once."""
+    folder = index_folder(tmp_path / "cache", str(tmp_path / "library"))
+    docs = library(5)
+    update(folder, docs, ())
+    index = Index.open(folder)
+    update(folder, [], [docs[2].path])
+    assert manifest.read(folder).removed == {docs[2].path}
+    assert index.refresh()
+    index.put([doc(docs[2].path, "A zebra")])
+    assert paths(index.search("zebra ")) == [docs[2].path]
+    assert index.doc_count() == 5
+    update(folder, [doc("other.md", "A commit of others")], ())
+    assert index.refresh()
+    assert paths(index.search("zebra ")) == [docs[2].path]
+    assert index.doc_count() == 6
+    index.close()
+
+
 def test_steps_go_with_their_playbook():
     """Neither a removed playbook nor an older form of one leaves steps behind."""
 

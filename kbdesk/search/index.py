@@ -74,7 +74,9 @@ class Index:
 
     def _set(self) -> None:
         segments = [*self._saved, *(segment for segment, _ in self._fresh)]
-        self._view = View(segments, self._state.removed | self._gone, self._leaning)
+        waiting = {path for _, docs in self._fresh for path in docs}  # gone on disk, maybe, and here again
+        removed = (self._state.removed - waiting) | self._gone
+        self._view = View(segments, removed, self._leaning)
         self._ranker = rank.Ranker(self._view, self._synonyms)
         self._restrictions = Restrictions(self._view)
         self._asked = 0
@@ -209,6 +211,7 @@ class Index:
         """Let changed documents be found at once, until a commit has them too."""
         new = {doc.path: doc for doc in docs}
         self._gone = (self._gone | set(removed)) - new.keys()
+        self._drop(self._gone)
         if new:
             self._fresh = [kept for kept in self._fresh if not kept[1].keys() <= new.keys()]
             self._fresh.append(_fresh(new))
@@ -216,6 +219,16 @@ class Index:
                 self._join_two()
         with self._watched():
             self._set()
+
+    def _drop(self, paths: set[str]) -> None:
+        """Keep these documents in memory no longer: a refresh would take them for ones that wait."""
+        kept: list[tuple[Segment, dict[str, SearchDoc]]] = []
+        for segment, docs in self._fresh:
+            if docs.keys().isdisjoint(paths):
+                kept.append((segment, docs))
+            elif rest := {path: doc for path, doc in docs.items() if path not in paths}:
+                kept.append(_fresh(rest))
+        self._fresh = kept
 
     def _join_two(self) -> None:
         """Put the two smallest neighbours together: all at once would take long, and their order counts."""
