@@ -133,6 +133,38 @@ def test_very_many_changes_wait_for_the_child_but_for_their_titles(desk, monkeyp
     assert found(desk, "quagga") == []
 
 
+def test_a_large_update_is_not_hidden_by_what_was_saved_before(desk, tmp_path, monkeypatch):
+    """What was taken up of a file gives way to the newer text of an update that waits for the child."""
+    rewrite(desk, "articles/a.md", "# Printer is offline\n\nAsk the quagga.\n")
+    rewrite(desk, "articles/b.md", "# Paper jams\n\nAsk the tapir.\n")
+    desk.take_up(desk.changed_on_disk())
+    monkeypatch.setattr(lookup, "TAKEN_UP", 3)
+    rewrite(desk, "articles/a.md", "# Printer is offline\n\nAsk the okapi instead.\n")
+    write(desk.root, {f"articles/new-{n}.md": "# New\n" for n in range(4)})
+    desk.take_up(desk.changed_on_disk())
+    child = make_desk(desk.root, tmp_path / "home")
+    child.build_index(still)
+    child.close()
+    assert found(desk, "okapi") == ["articles/a.md"]
+    assert found(desk, "quagga") == []
+    assert found(desk, "tapir") == ["articles/b.md"]
+
+
+def test_a_large_update_brings_back_what_was_deleted_before(desk, tmp_path, monkeypatch):
+    """A file that went and came again in an update that waits for the child is found once that has run."""
+    text = (desk.root / "articles/b.md").read_text(encoding="utf-8")
+    (desk.root / "articles/b.md").unlink()
+    desk.take_up(desk.changed_on_disk())
+    assert found(desk, "paper jams ") == []
+    monkeypatch.setattr(lookup, "TAKEN_UP", 3)
+    write(desk.root, {"articles/b.md": text} | {f"articles/new-{n}.md": "# New\n" for n in range(4)})
+    desk.take_up(desk.changed_on_disk())
+    child = make_desk(desk.root, tmp_path / "home")
+    child.build_index(still)
+    child.close()
+    assert found(desk, "paper jams ") == ["articles/b.md"]
+
+
 def test_the_index_knows_who_changed_what_and_when(desk):
     """Author and day of the last commit are searched for with ``by:`` and ``changed:``."""
     commit(

@@ -151,6 +151,9 @@ class Lookup:
         their titles.
         """
         if len(paths) > TAKEN_UP:
+            with suppress(IndexDamaged):  # as below
+                if self._index is not None:
+                    self._index.forget(paths)
             self.know(library.list_files(self._root))
             return
         self._titles = None  # they are known anew when the library is looked at again

@@ -220,6 +220,14 @@ class Index:
         with self._watched():
             self._set()
 
+    def forget(self, paths: Iterable[str]) -> None:
+        """Of these documents let only what is committed be found, as what was put is older than the disk."""
+        told = set(paths)
+        self._gone -= told
+        self._drop(told)
+        with self._watched():
+            self._set()
+
     def _drop(self, paths: set[str]) -> None:
         """Keep these documents in memory no longer: a refresh would take them for ones that wait."""
         kept: list[tuple[Segment, dict[str, SearchDoc]]] = []
