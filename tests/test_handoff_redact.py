@@ -56,6 +56,15 @@ TAKEN = {
         "logged in with the password [password removed] today",
     ),
     "password Winter1!": ("password", "password [password removed]"),
+    "Password: [q9X!7pTz": ("password", "Password: [password removed]"),
+    "Password: [Sommer!": ("password", "Password: [password removed]"),
+    "Password: [Sommer2026!]": ("password", "Password: [[password removed]]"),
+    '"password": ["hunter2"]': ("password", '"password": [[password removed]]'),
+    "PIN: [8831]": ("password", "PIN: [[password removed]]"),
+    "the PIN [8831].": ("password", "the PIN [[password removed]]."),
+    "PIN: [12 34]": ("password", "PIN: [[password removed]]"),
+    "the PIN is 12 34.": ("password", "the PIN is [password removed]."),
+    "passphrase: [correct horse": ("password", "passphrase: [password removed]"),
     "CVV: 737": ("password", "CVV: [password removed]"),
     "PUK 12345678": ("password", "PUK [password removed]"),
     "Kennwort lautet Gartenzaun": ("password", "Kennwort lautet [password removed]"),
@@ -106,6 +115,7 @@ KEPT = (
     "Password: reset by phone",
     "the password https://example.org/reset-2026 is a page",
     "Password: (see the label), password: <kept-in-vault>, password (KB5034441)",
+    "Password: [see the label], password: [wrong], token: [gateway 7](articles/gateway-7.md)",
     "the token is gateway-7's, the secret was found in 2026",
     "password a1b2c is too short to be one",
     "the password is 12 characters long",
@@ -203,6 +213,17 @@ def test_a_secret_that_a_field_is_named_for_counts_once_and_another_one_too() ->
     assert taken.counts == (("password", 2),)
 
 
+@pytest.mark.parametrize("value", ["[q9X!7pTz", "[8831]", "[card removed] 8831", "[password removed"])
+def test_a_field_that_is_named_for_a_secret_loses_one_in_brackets_too(value: str) -> None:
+    """Only what stands for a secret that was taken out stays as it is."""
+    taken = Redactor()
+    once = taken.value("wifi_password", value)
+    assert once == "[password removed]"
+    assert taken.value("wifi_password", once) == once
+    assert taken.value("pin", "[private key removed]") == "[private key removed]"
+    assert taken.counts == (("password", 1),)
+
+
 @given(st.text(max_size=300) | st.lists(st.sampled_from((*TAKEN, *KEPT)), max_size=4).map(" | ".join))
 @example("4111111111111111:IMEI:4000910224373")
 @example("CARD:4111111111111111:IMEI:4000910224373")
@@ -261,6 +282,10 @@ ADVERSARIAL = (
     "„",
     "password: „",
     "password: `x",
+    "password: [",
+    "pin: [12 34",
+    "passphrase: [",
+    "passphrase: [password removed",
     " ",
     "\n",
     "\u00a0",

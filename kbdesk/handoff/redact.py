@@ -12,7 +12,13 @@ from collections import Counter
 from collections.abc import Callable
 
 from kbdesk.handoff.money import take_cards, take_ibans
-from kbdesk.handoff.secrets import take_private_keys, take_secret_phrases, take_tokens, take_url_credentials
+from kbdesk.handoff.secrets import (
+    TAKEN_OUT,
+    take_private_keys,
+    take_secret_phrases,
+    take_tokens,
+    take_url_credentials,
+)
 
 Take = Callable[[str, str], str]
 """Counts one find (its kind, the secret) and gives what stands in its place."""
@@ -23,6 +29,7 @@ _SECRET_NAME = re.compile(
     r"mot de passe|mdp|contrase(?:ñ|n)a|clave|secret|token|api key)(?![a-z])",
     re.IGNORECASE,
 )
+_TAKEN_OUT = re.compile(TAKEN_OUT)
 _PASSES = 4
 _NO_SECRET = frozenset(
     ("", "-", "?", "yes", "no", "ok", "none", "n/a", "wrong", "correct", "expired", "reset", "unknown")
@@ -97,7 +104,8 @@ class Redactor:
     def value(self, name: str, value: str) -> str:
         """The value of a named field: a field called ``pin`` or ``wifi_password`` is taken out whole."""
         named = _SECRET_NAME.search(re.sub(r"[_-]", " ", name))
-        if not named or value.startswith("[") or value.strip().casefold() in _NO_SECRET:
+        plain = value.strip()
+        if not named or _TAKEN_OUT.fullmatch(plain) or plain.casefold() in _NO_SECRET:
             return self.text(value)
         return self._take("password", value)
 

@@ -27,6 +27,8 @@ _HEADER = re.compile(
 _LONG = re.compile(r"(?<![\w+/=-])([A-Za-z0-9+/_-]{32,4096})={0,2}(?![A-Za-z0-9])")
 _RUN = re.compile(r"[A-Za-z0-9]{16,}")
 
+TAKEN_OUT = r"\[(?:card|IBAN|e-mail|password|token|credentials|private key) removed\]"
+"""The pattern of what stands in the place of a secret."""
 _CODES = (
     r"pin(?:[ -]?code)?|code pin|puk|tan|geheimzahl|zugangscode|cvv2?|cvc2?|otp|"
     r"(?:one[ -]time|verification|security|sms|2fa|mfa|login|confirmation|recovery) (?:pass)?code"
@@ -41,17 +43,21 @@ _IS = (
     r"(?:is |was |has been |got )?(?:changed|reset|set) to|is now|is|was|are|ist jetzt|ist|lautet|war|est|es|"
     r"era|geändert auf|gesetzt auf"
 )
+_END = r"(?=[.,;:!?)>\]]{0,4}(?:\s|\Z))"
 _SECRET = re.compile(
     # The look-ahead holds every first letter of the names: most places are passed over by it.
     rf"(?<![A-Za-z0-9])(?=[2acgklmoprstvwz])(?P<name>(?P<code>{_CODES})|{_WORDS}|(?P<named>{_NAMED}))(?![A-Za-z0-9])"
     rf"(?:(?P<assigned>{_WHERE}[\"']?\s{{0,3}}[:=]{{1,2}}>?\s{{0,3}})|{_WHERE}\s{{1,3}}(?:{_IS})\s{{1,3}}:?\s{{0,2}}"
-    r"|(?P<bare>\s{1,3}(?:to\s{1,3})?))(?P<bracket>[(<]?)"
-    r"(?P<value>\d\d[ -]\d\d(?:[ -]\d\d)?(?!\S)|\d{3}[ -]\d{3}(?!\S)"
+    r"|(?P<bare>\s{1,3}(?:to\s{1,3})?))"
+    # One that is not closed belongs to the secret.
+    rf"(?P<bracket>[(<]|\[(?=(?:[^\[\]\n]|{TAKEN_OUT}){{0,100}}\]))?"
+    rf"(?P<value>\d\d[ -]\d\d(?:[ -]\d\d)?{_END}|\d{{3}}[ -]\d{{3}}{_END}"
     r"""|"[^"\n]{1,100}"|'[^'\n]{1,100}'|[„“”«‹][^“”»›\n]{1,100}[“”»›]|`[^`\n]{1,100}`|\S{1,512})""",
     re.IGNORECASE,
 )
 _PHRASE = re.compile(
-    r"(?<!\w)((?:pass ?phrase|(?:recovery|seed) phrase)\s{0,3}(?:[:=]|is\s)\s{0,3})([^\n.;\[]{3,200})",
+    r"(?<!\w)((?:pass ?phrase|(?:recovery|seed) phrase)\s{0,3}(?:[:=]|is\s)\s{0,3})"
+    rf"((?:[^\n.;\[]|(?!{TAKEN_OUT})\[){{3,200}})",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -127,7 +133,7 @@ def take_secret_phrases(text: str, take: Take) -> str:
     done = position = 0
     while found := _SECRET.search(text, position):
         position = found.end("name")
-        value = found["value"].rstrip(".,;:)>")
+        value = found["value"].rstrip(".,;:)>]")
         if _is_secret(found, value):
             parts += [text[done : found.start("value")], take("password", value)]
             done = position = found.start("value") + len(value)
@@ -137,7 +143,7 @@ def take_secret_phrases(text: str, take: Take) -> str:
 def _is_secret(found: re.Match[str], value: str) -> bool:
     """Whether the value is the secret itself and not a word about it."""
     plain = value.strip("\"'„“”«»‹›`!?").casefold()
-    if plain in _TELLS or value.startswith("[") or len(plain) < 3:  # a bracket: an earlier pass left it
+    if plain in _TELLS or len(plain) < 3:
         return False
     if found["code"]:
         digits = sum(sign.isdigit() for sign in plain)
