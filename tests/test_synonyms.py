@@ -120,6 +120,25 @@ def test_search_follows_the_file_at_the_next_keystroke(desk):
     assert found(desk, "airbox") == set()
 
 
+@pytest.mark.parametrize(
+    ("line", "typed", "name"),
+    [
+        ("無線 = ワイファイ", "無線", "kana.md"),
+        ("airbox = ワイファイ", "airbox ", "kana.md"),
+        ("kabellos = wireless = 無線機", "無線機", "radio.md"),
+        ("Officeの証明書 = wireless", "Officeの証明書", "radio.md"),
+        ("ダダダダ = wireless", "ダダダダ", "radio.md"),
+    ],
+)
+def test_synonyms_in_writing_without_spaces_count(desk, line, typed, name):
+    """They are words of several characters, of which the index holds pairs."""
+    write(desk.root, {"articles/kana.md": "# ルーター\n\nワイファイの電源を入れる。\n"})
+    desk.build_index(lambda done, to_do: None)
+    assert found(desk, typed) == set()
+    synonyms(desk, f"- {line}\n")
+    assert found(desk, typed) == {name}
+
+
 def test_an_arrow_is_not_followed_back(desk):
     """Who types what customers say finds what articles call it, not the other way round."""
     synonyms(desk, "- kicked out -> drops\n")

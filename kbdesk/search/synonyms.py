@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from kbdesk.model import SynonymGroup
 from kbdesk.search import analysis
+from kbdesk.search.conditions import phrase_terms
 
 _MOST_WORDS = 4
+_MOST_TERMS = 16
+"""A word in writing without spaces is one for each pair of its characters."""
 
 Phrase = tuple[str, ...]
 
@@ -44,5 +47,7 @@ class Synonyms:
 
 
 def _words(text: str) -> Phrase:
-    folded = analysis.fold(text).lower()
-    return tuple(word[: analysis.MAX_TERM] for word in analysis.tokens(folded))[:_MOST_WORDS]
+    """The terms of a phrase, each once, as a query has them."""
+    tokens = analysis.tokens(analysis.fold(text))[:_MOST_WORDS]
+    terms = dict.fromkeys(term for token in tokens for term in phrase_terms(token))
+    return tuple(terms)[:_MOST_TERMS]
