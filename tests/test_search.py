@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 import time
+from string import ascii_lowercase
 
 import pytest
 from search_docs import WORDS, doc, indexed, library, paths
@@ -412,4 +413,18 @@ def test_a_search_that_takes_too_long_stops_at_its_first_words(tmp_path, monkeyp
     assert cut.problem == "This search took too long: only its first words count."
     assert {hit.path for hit in cut.hits} == {"a.md", "b.md"}
     assert cut.words == ("printer",)
+    index.close()
+
+
+def test_a_text_of_very_many_parts_is_answered(tmp_path, monkeypatch):
+    """A dump of bytes is many words; those beyond what is looked for do not count, and a sentence says so."""
+    monkeypatch.setattr("kbdesk.search.rank.BUDGET_S", 60.0)
+    chance = random.Random(3)
+    pairs = [first + second for first in ascii_lowercase for second in ascii_lowercase]
+    rows = [chance.sample(pairs, 20) for _ in range(16)]
+    index = indexed(tmp_path, [doc("a.md", "Keys", " ".join(map(" ".join, rows))), doc("b.md", "No keys")])
+    found = index.search(" ".join(map(":".join, rows)) + " ")
+    assert paths(found) == ["a.md"]
+    assert found.problem == "This search took too long: only its first words count."
+    assert index.search(" ".join(map(":".join, rows[:9])) + " ").problem == ""
     index.close()

@@ -30,6 +30,8 @@ LEAST = 0.4
 """The share, by worth, of what the best document has of the query that others must have."""
 BUDGET_S = 0.25
 """Processor time that the words of a query may take; those that come after it do not count."""
+MOST_GROUPS = 250
+"""Words and parts of words that count: a segment numbers them in one byte."""
 LOOKED_AT = 24
 """How many of the best get the closer look."""
 _EXACT = (("title", 1000.0), ("code", 2000.0))
@@ -65,7 +67,7 @@ class Ranking:
     groups: list[Group] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
     cut: bool = False
-    """Whether words at the end of the query do not count, as those before them took too long."""
+    """Whether words at the end of the query do not count: those before them are many, or took too long."""
 
 
 class Ranker:
@@ -103,19 +105,19 @@ class Ranker:
     # --- words ---
 
     def _all_groups(self, asked: Query) -> tuple[list[Group], tuple[str, ...], bool]:
-        """The groups of the words, the words without any, and whether the time was up before the last."""
+        """The groups of the words, the words without any, and whether the last do not count."""
         began = thread_time()
         groups: list[Group] = []
         left_out: list[str] = []
         others = self._others(asked)
         for number, word in enumerate(asked.words):
-            if groups and thread_time() - began > BUDGET_S:
-                return groups, tuple(left_out), True
+            if len(groups) > MOST_GROUPS or (groups and thread_time() - began > BUDGET_S):
+                return groups[:MOST_GROUPS], tuple(left_out), True
             found = list(self._word_groups(word, tuple(others.get(number, ()))))
             groups += found
             if not found and not word.optional:
                 left_out.append(word.text)
-        return groups, tuple(left_out), False
+        return groups[:MOST_GROUPS], tuple(left_out), len(groups) > MOST_GROUPS
 
     def _others(self, asked: Query) -> dict[int, list[tuple[tuple[str, ...], float]]]:
         """What else the words of a query may be: the team's synonyms, and neighbours run together."""
