@@ -428,3 +428,22 @@ def test_a_text_of_very_many_parts_is_answered(tmp_path, monkeypatch):
     assert found.problem == "This search took too long: only its first words count."
     assert index.search(" ".join(map(":".join, rows[:9])) + " ").problem == ""
     index.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("prin the printer", "print the printer"),
+        ("the printer and prin ", "the printer and print"),
+        ("PRIN: the printer", "print: the printer"),
+        ("offce officer ", "office officer"),
+        ("offceの証明書 ", "officeの証明書"),
+        ("print the printer", ""),
+    ],
+)
+def test_what_was_meant_leaves_words_that_are_right(tmp_path, text, meant):
+    """Only the mistyped word is put right, not the same letters inside another one."""
+    docs = [doc("a.md", "Print the page"), doc("b.md", "The printer"), doc("c.md", "Officeの証明書, officer")]
+    index = indexed(tmp_path, [*docs, doc("d.md", "Print it", "Print, printer and office")])
+    assert index.search(text).meant == meant
+    index.close()

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,8 @@ import numpy as np
 
 from kbdesk.language import tr
 from kbdesk.model import Filters, Hit, Leaning, Results, SearchDoc, SynonymGroup
+from kbdesk.search import analysis, manifest, query, rank
 from kbdesk.search import folder as folders
-from kbdesk.search import manifest, query, rank
 from kbdesk.search.arrays import Array
 from kbdesk.search.build import build
 from kbdesk.search.hits import hits, listed, titled
@@ -31,6 +32,7 @@ _TOO_SLOW = tr("This search took too long: only its first words count.")
 _NEAREST = 5
 _NOT_MEANT = 40
 """Steps and archived documents that may stand before what is near to a text."""
+_WORD = re.compile(r"[^\W_]+")
 _FRESH_SEGMENTS = 24
 """Changed documents are kept one by one up to here (each makes a search some 20 µs longer), then in pairs."""
 
@@ -315,8 +317,14 @@ def _is_meant(hit: Hit) -> bool:
 
 def _meant(text: str, ranking: rank.Ranking) -> str:
     """The query with mistyped words put right; "" if there are none."""
+    guesses = {group.word.text: group.guess for group in ranking.groups if group.guess}
+    if not guesses:
+        return ""
     low = text.lower()
-    for group in ranking.groups:
-        if group.guess:
-            low = low.replace(group.word.text, group.guess)
-    return "" if low == text.lower() else " ".join(low.split())
+    right = _WORD.sub(lambda found: _put_right(found[0], guesses), low)
+    return "" if right == low else " ".join(right.split())
+
+
+def _put_right(word: str, guesses: Mapping[str, str]) -> str:
+    """What was meant by a word, or by its runs of one writing (``offceの``)."""
+    return "".join(guesses.get(run, run) for run in analysis.runs(word))
