@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from desks import ROOT, sample_repo
 
 from kbdesk import handoff
 from kbdesk.cli import FAILED, FINE, FOUND, main
+from kbdesk.cli.commands import desk_at
 
 WIFI = "playbooks/technical/wifi-drops.md"
 TO_RADIO_FAULT = ["--answer", "The light is green", "--answer", "2", "--answer", "still drops"]
@@ -126,6 +128,27 @@ def test_run_that_stops_early_is_no_result(library, capsys, monkeypatch):
     assert main(["run", WIFI, "--library", str(library), "--answer", "1"]) == FOUND
     assert "stopped at" in capsys.readouterr().err
     sys.stdin.close()
+
+
+class Terminal(io.StringIO):
+    """A terminal at which somebody types this and then Ctrl-D."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize("typed", ["", "green\n", "green\n1\n"])
+def test_ctrl_d_ends_a_run_where_it_stands(library, capsys, monkeypatch, typed):
+    """At a value or an answer it is the end of the answers, and no call stays open."""
+    desk = desk_at(library)
+    before = desk.calls.restore()
+    monkeypatch.setattr(sys, "stdin", Terminal(typed))
+    assert main(["run", WIFI, "--library", str(library)]) == FOUND
+    assert "stopped at" in capsys.readouterr().err
+    desk.close()
+    again = desk_at(library)
+    assert again.calls.restore() == before
+    again.close()
 
 
 def test_run_resolves(library, capsys):

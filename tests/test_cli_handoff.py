@@ -155,3 +155,15 @@ def test_a_case_that_stops_early_is_gone_on_with_by_the_same_words(note, library
     assert "stands at “Read the radio log”" in capsys.readouterr().err
     assert main([*base, "--answer", "Radar seen"]) == FOUND
     assert "stands at “Leave the DFS channels”" in capsys.readouterr().err
+
+
+def test_ctrl_d_instead_of_reading_back_takes_nothing(note, library, be, capsys, monkeypatch):
+    """Whoever says nothing has not taken the case: one sentence, and the note can be read back later."""
+    base = ["handoff", "resume", str(note), "--library", str(library)]
+    be("Ben")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    assert main(base) == FAILED
+    assert capsys.readouterr().err == "kbdesk: stopped.\n"
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    assert main(base) == FAILED
+    assert main([*base, "--read-back", "Find out whether radar moves it"]) == FOUND

@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # the reader of our output has gone (``kbdesk search … | head``); keep the interpreter from saying so
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-D at a question is the latter
         print("kbdesk: stopped.", file=sys.stderr)
         return FAILED
 

@@ -36,8 +36,8 @@ def walk(calls: Calls, view: RunView, answers: list[str], values: dict[str, str]
     while view.step.kind == "step" and view.answers:
         if answers:
             number = _number(view, answers.pop(0))
-        elif sys.stdin.isatty():
-            number = _number(view, input("> "))
+        elif sys.stdin.isatty() and (typed := _typed("> ")) is not None:
+            number = _number(view, typed)
         else:
             return view
         view = _enter(calls, calls.answer(view.run.id, number), values)
@@ -55,13 +55,22 @@ def _enter(calls: Calls, view: RunView, values: dict[str, str]) -> RunView:
     for field in step.values:
         value = values.get(field.name, "")
         if not value and sys.stdin.isatty() and step.kind == "step":
-            value = input(f"   {field.label}: ")
+            value = _typed(f"   {field.label}: ") or ""
         if value:
             view = calls.record(view.run.id, field.name, value)
             print(f"   {field.label}: {dict(view.run.current.recorded).get(field.name, value)}")
     for number, answer in enumerate(view.answers, start=1):
         print(f"   {number}  {answer.text}")
     return view
+
+
+def _typed(prompt: str) -> str | None:
+    """What a person types; None if they end the input (Ctrl-D)."""
+    try:
+        return input(prompt)
+    except EOFError:
+        print()
+        return None
 
 
 def _number(view: RunView, text: str) -> int:
