@@ -61,9 +61,9 @@ def read_front_matter(text: str) -> FrontMatter:
         message = tr("The front matter is not a list of keys and values.")
         return FrontMatter(Meta(), 1, (Problem(root.line_0 + 2, message),))
     reader = _Reader(lines)
-    for name in repeated:
+    for name, line_0 in repeated:
         message = tr("The front matter has the key {name!r} twice; the first counts.", name=name)
-        reader.problems.append(Problem(2, message))
+        reader.problems.append(Problem(line_0 + 2, message))
     return FrontMatter(reader.read(root.value), end_0 + 2, tuple(reader.problems))
 
 

@@ -46,11 +46,12 @@ class RefusedYamlError(Exception):
         self.line_0 = line_0
 
 
-def read_yaml(text: str) -> tuple[Node | None, list[str]]:
+def read_yaml(text: str) -> tuple[Node | None, list[tuple[str, int]]]:
     """The one YAML document in the text, and the keys that it repeats (the first one counts).
 
     Returns:
-        (the root, repeated keys); the root is None for an empty document.
+        (the root, repeated keys and on which lines they stand again, counted from 0); the root is None for an
+        empty document.
 
     Raises:
         RefusedYamlError: it is broken, larger or deeper than allowed, or uses anchors, aliases or tags.
@@ -76,8 +77,8 @@ class _Builder:
 
     def __init__(self) -> None:
         self.root: Node | None = None
-        self.repeated: list[str] = []
-        self._open: list[tuple[Node, list[str]]] = []
+        self.repeated: list[tuple[str, int]] = []
+        self._open: list[tuple[Node, list[tuple[str, int]]]] = []
         self._count = 0
 
     def take(self, event: yaml.Event) -> None:
@@ -123,11 +124,11 @@ class _Builder:
                     raise RefusedYamlError(
                         tr("The front matter uses a list or mapping as a key."), node.line_0
                     )
-                key.append(node.value)
+                key.append((node.value, node.line_0))
             else:
-                name = key.pop()
+                name, line_0 = key.pop()
                 if name in parent.value:
-                    self.repeated.append(name)
+                    self.repeated.append((name, line_0))
                 parent.value.setdefault(name, node)
 
 
