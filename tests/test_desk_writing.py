@@ -329,3 +329,39 @@ def test_where_the_team_reviews_a_save_leaves_the_files_as_they_are(tmp_path):
     assert writing.left() == ()
     moved = writing.carry_out(writing.plan_move("a.md", "c.md"), ANN)
     assert moved.commit and not (tmp_path / "kb" / "c.md").exists()
+
+
+def reviewed(tmp_path) -> Writing:
+    """A library of one article whose team reviews."""
+    make_repo(tmp_path / "team", {"a.md": "# A\n\ntext\n", "kbdesk.toml": "review = true\n"})
+    git(tmp_path, "clone", "-q", "--bare", str(tmp_path / "team"), "shared.git")
+    git(tmp_path, "clone", "-q", str(tmp_path / "shared.git"), "kb")
+    return Writing(make_desk(tmp_path / "kb", tmp_path / "home"))
+
+
+def test_where_the_team_reviews_a_new_picture_goes_along(tmp_path):
+    """It lies in the folder already, though no version has it; the next save takes it along again."""
+    writing = reviewed(tmp_path)
+    draft = writing.open("a.md")
+    target, _ = writing.store_picture("a.md", PNG)
+    draft = replace(draft, text=f"{draft.text}\n![A light]({target})\n")
+    saved = writing.save(draft, "", ANN)
+    assert isinstance(saved, Saved)
+    names = git(writing.desk.root, "ls-tree", "-r", "--name-only", saved.commit).split()
+    assert names == ["a.assets/" + target.rpartition("/")[2], "a.md", "kbdesk.toml"]
+    waits = replace(draft, id=writing.desk.new_id(), base=dict(saved.blobs)["a.md"], base_text=draft.text)
+    more = writing.save(replace(waits, text=waits.text.replace("light", "lamp")), "", ANN)
+    assert isinstance(more, Saved)
+    assert "A lamp" in git(writing.desk.root, "show", f"{more.commit}:a.md")
+    assert git(writing.desk.root, "ls-tree", "-r", "--name-only", more.commit).split() == names
+    assert writing.left() == ()
+
+
+def test_where_the_team_reviews_a_file_of_no_version_can_be_sent(tmp_path):
+    """A text that another program put into the folder goes to a review as a new one."""
+    writing = reviewed(tmp_path)
+    (writing.desk.root / "b.md").write_bytes(b"# B\n\ntext\n")
+    draft = writing.open("b.md")
+    saved = writing.save(replace(draft, text=draft.text + "more\n"), "", ANN)
+    assert isinstance(saved, Saved)
+    assert git(writing.desk.root, "show", f"{saved.commit}:b.md") == "# B\n\ntext\nmore\n"

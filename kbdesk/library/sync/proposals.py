@@ -362,8 +362,10 @@ def _start(objects: Objects, changes: Sequence[Change], tip: str) -> str:
     Raises:
         ChangedMeanwhile: there is none.
     """
-    bases = {change.path: (change.base, _as_stored(objects, change)) for change in changes}
-    commits = [tip, team_text(objects), objects.head()[1], *_earlier(objects, tip)]
+    head = objects.head()[1]
+    kept = objects.blobs(head, [change.path for change in changes])
+    bases = {change.path: _blobs_before(objects, change, is_kept=change.path in kept) for change in changes}
+    commits = [tip, team_text(objects), head, *_earlier(objects, tip)]
     missing = ""
     for commit in dict.fromkeys(filter(None, commits)) or ("",):
         there = objects.blobs(commit, bases)
@@ -383,9 +385,14 @@ def _earlier(objects: Objects, tip: str) -> list[str]:
     return objects.runner.run("rev-list", limit, tip, f"^{team}").out.decode("ascii").split()
 
 
-def _as_stored(objects: Objects, change: Change) -> str:
-    """Give the blob that the history has for a file's base: where line ends are converted they differ."""
+def _blobs_before(objects: Objects, change: Change, *, is_kept: bool) -> tuple[str, ...]:
+    """Give the blobs that the history may have of what a change began from.
+
+    Where line ends are converted that is another one than the folder's. What lies in the folder and in no
+    version (not ``is_kept``), as a picture that a text was just given, may be missing.
+    """
     data = content(objects.root, change.path) if change.base else None
     if data is None or blob_id(data) != change.base:
-        return change.base
-    return objects.write(data, change.path)
+        return (change.base,)
+    stored = objects.write(data, change.path)
+    return (change.base, stored) if is_kept else (change.base, stored, "")
