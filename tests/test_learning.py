@@ -17,6 +17,7 @@ from kbdesk import handoff, markdown
 from kbdesk.desk.from_case import case_text
 from kbdesk.desk.learning import CaseArticle, Ending, Growth, Learning, line_for_front
 from kbdesk.desk.personal import personal_findings
+from kbdesk.desk.without import Without
 from kbdesk.errors import KbError
 from kbdesk.model import (
     Author,
@@ -144,7 +145,8 @@ def test_a_call_without_a_playbook_gives_an_article_too(desk):
 
 
 MAILS = ("anna.bergmann@example.net", "a.b+c@mail.kunde-berg.de")
-PHONES = ("0151 2345678", "+49 (0)89 / 123 456-78", "555-867-5309", "(020) 7946 0958", "004930123456")
+SPACED = ("0151 2345678", "+49 (0)89 / 123 456-78", "555-867-5309", "(020) 7946 0958", "004930123456")
+PHONES = (*SPACED, "06.12.34.56.78", "06/12/34/56/78", "+49.171.234.5678", "2026-11-22 0171 2345678")
 CARDS = ("4929 1234 5678 9012", "5500005555555559", "3714-496353-98431")
 TOKENS = ("ghp_16C7e42F292c6912E7710c838347Ae178B4a", "AKIAIOSFODNN7EXAMPLQ", "password: Sommer2026!x")
 IBANS = ("DE02 1203 0000 0000 2020 51", "GB33BUKB20201555555555")
@@ -232,12 +234,22 @@ def test_a_name_that_is_said_is_left_out(line):
     assert any(one.startswith("name in ") for one in made.left_out)
 
 
+@pytest.mark.parametrize("phone", PHONES)
+def test_a_phone_number_is_left_out_however_it_is_written(phone):
+    """Dots and slashes make it no version and no day, and what begins as a day may go on as a number."""
+    without = Without(None)
+    assert without.text(f"call {phone} after six", "in a note") == "call … after six"
+    assert without.left_out == ("phone or customer number in a note",)
+
+
 @pytest.mark.parametrize(
     "line",
     [
         "Windows 11 24H2 build 26100.4349, error 0x80070035",
         "This is Outlook 2021, I am on Wi-Fi since 2026-11-20",
         "AADSTS50076 on 10.0.19045.5011, port 3389, KB5034441",
+        "since 22.11.2026 10:30 or 2026-11-20/2026-11-22, not 20.11.26",
+        "192.168.178.100/255.255.255.0 or 10.0.0.1-10.0.0.99 behind 172.16.10.0/24",
     ],
 )
 def test_what_is_no_customer_data_stays(line):

@@ -38,6 +38,8 @@ _FREE_MAIL = re.compile(
 )
 _PHONE = re.compile(
     r"(?<![\w+./-])(?:\+\d{1,3}[ -]?)?(?:\(\d{2,4}\)[ -]?)?\d{2,5}(?:[ -]?\d{2,4}){1,4}(?![\w/-]|\.\d)"
+    # with dots and slashes only what no version, address or day looks like
+    r"|(?<![\w+./-])(?:0[1-9](?:[./]\d\d){4}|\+\d{1,3}(?:[./ -]\d{2,5}){2,5}|0\d{2,4}/\d{4,8})(?![\w/-]|\.\d)"
 )
 _SOMEBODYS = re.compile(
     r"\b(?:customer|caller|patient|mrs?\.?|ms\.?|frau|herrn?"

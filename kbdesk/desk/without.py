@@ -47,8 +47,14 @@ _NOTHING = frozenset(_NO_DATA.split())
 _REMOVED = re.compile(r"\[[^\[\]\n]{1,30} removed\]")
 _NUMBER = re.compile(r"(?<![\w.:])[+(]?\d(?:[ ()/.-]{0,3}\d){6,18}(?![\w])")
 _NO_PHONE = re.compile(
-    r"\d{4}-\d\d-\d\d|\d{1,6}\.\d{1,6}$|\d{1,3}(?:\.\d{1,5}){3}|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+    r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)"  # days
+    r"|(?<![\d.+/])\d{1,2}([./])\d{1,2}\1(?:19|20)\d\d(?!\d|[./]\d)"
+    r"|(?<![\d.+/-])\d{1,2}([./])\d{1,2}\2\d\d(?!\d|[./-]\d)"
+    r"|(?<![\d.+])(?!0\d)\d{1,3}(?:\.\d{1,5}){3}(?:/\d\d?)?(?!\d|\.\d)"  # addresses, versions
+    r"|(?<![\d.+/-])(?!0\d)\d{1,6}\.\d{1,6}$"  # builds
 )
+_PHONE_DIGITS = 7
+"""As few as a phone or customer number may have."""
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mister|Dr|Prof|Frau|Herrn?|Mme|Madame|Monsieur|Señora?|Sra?)\b\.?"
     r"(?: (?:von|van|de|der|del|la|le))*(?: [^\W\d_a-z][\w'’-]+){1,3}"
@@ -142,7 +148,7 @@ class Without:
         for pattern, kept in ((_TITLED, "…"), (_I_AM, r"\1\3 …")):
             safe, count = pattern.subn(kept, safe)
             kinds += [tr("name")] * bool(count)
-        numbers = [one for one in _NUMBER.findall(safe) if not _NO_PHONE.match(one.lstrip("(+"))]
+        numbers = [one for one in _NUMBER.findall(safe) if _may_be_phone(one)]
         for one in numbers:
             safe = safe.replace(one, "…")
         kinds += [tr("phone or customer number")] * bool(numbers)
@@ -174,6 +180,13 @@ def _parts(name: str, value: str) -> Iterable[str]:
         parts |= set(re.findall(r"[^\W\d_][\w'’-]{2,}", whole))
     long = (part for part in parts if len(re.sub(r"\W", "", part)) >= 3 and len(part) <= _LONGEST)
     return (part for part in long if part.casefold() not in _NOTHING)
+
+
+def _may_be_phone(number: str) -> bool:
+    """Whether digits do not begin as a day, version or address, or go on after it as a number may."""
+    number = number.lstrip("(")
+    rest = _NO_PHONE.sub("", number)
+    return not _NO_PHONE.match(number) or len(re.findall(r"\d", rest)) >= _PHONE_DIGITS
 
 
 def _loosely(value: str) -> str:
