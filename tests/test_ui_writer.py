@@ -213,6 +213,35 @@ def test_who_writes_is_asked_once(room):
     assert git(room.library, "log", "-1", "--format=%an <%ae>").strip() == "Ben Fox <ben@example.org>"
 
 
+def test_what_is_typed_before_the_sheet_comes_stays_on_screen(room):
+    """Ctrl+S, typed on in text and form, Enter: the text of Ctrl+S is saved, and the rest is written on."""
+    room.edit("wifi.md")
+    room.page.editor.go_to_line(13)
+    room.type("one ")
+    room.qtbot.keyClick(room.page.editor, Key.Key_S, CONTROL)
+    room.type("two ")
+    room.page.fields.field("title").setFocus()
+    room.type(" three")
+    assert room.writer.saver.sheet is None
+    room.rest()
+    room.key(Key.Key_Return)
+    saved = WIFI.replace("It drops.", "one It drops.")
+    assert room.file("wifi.md") == saved
+    wanted = saved.replace("one It", "one two It").replace("title: Wi-Fi drops", "title: Wi-Fi drops three")
+    assert room.text == wanted
+    assert room.page.isVisible()
+    assert room.saved == [("wifi.md",)]
+    room.page.editor.setFocus()
+    room.key(Key.Key_W, CONTROL)
+    assert not room.writer.is_open
+    assert [(one.text, one.base_text) for one in room.drafts()] == [(wanted, saved)]
+    room.edit("wifi.md")
+    room.key(Key.Key_S, CONTROL)
+    room.key(Key.Key_Return)
+    assert room.file("wifi.md") == wanted
+    assert room.drafts() == ()
+
+
 # --- drafts ---
 
 
@@ -452,6 +481,52 @@ def test_both_may_stand_or_be_put_together(room):
     room.key(Key.Key_4, CONTROL)
     assert "for Anna and me." in room.file("wifi.md")
     assert room.drafts() == ()
+
+
+@pytest.mark.parametrize("digit", [Key.Key_1, Key.Key_3])
+def test_what_is_typed_before_a_choice_comes_is_chosen_from(room, digit):
+    """Typed on after Ctrl+S, and the file is another: mine is the text as it is on screen, and is kept."""
+    base = WIFI + "Last.\n"
+    write(room.library, {"wifi.md": base})
+    git(room.library, "commit", "-qam", "longer")
+    room.edit("wifi.md")
+    room.page.editor.change_text(base.replace("It drops.", "It drops for me."))
+    write(room.library, {"wifi.md": base.replace("Last.", "Last, says Anna.")})
+    git(room.library, "commit", "-qam", "theirs", author="Anna")
+    room.qtbot.keyClick(room.page.editor, Key.Key_S, CONTROL)
+    mine = base.replace("It drops.", "It drops for me, still.")
+    room.page.editor.change_text(mine)
+    assert room.writer.saver.sheet is None
+    room.rest()
+    room.key(Key.Key_Return)
+    assert "− It drops for me, still." in room.writer.settler.page.middle.text()
+    assert room.drafts()[0].text == mine
+    room.key(digit, CONTROL)
+    anna = mine if digit == Key.Key_1 else mine.replace("Last.", "Last, says Anna.")
+    assert room.file("wifi.md") == anna
+    assert room.drafts() == ()
+
+
+def test_after_a_save_that_was_none_the_text_on_screen_is_kept(room):
+    """What is kept while one saves is newer than what stands there after undo: that is kept again."""
+    room.edit("wifi.md")
+    mine = WIFI.replace("It drops.", "It drops for me.")
+    room.page.editor.change_text(mine)
+    room.writer.keeper.keep()
+    room.rest()
+    write(room.library, {"wifi.md": WIFI.replace("It drops.", "It drops for Anna.")})
+    git(room.library, "commit", "-qam", "theirs", author="Anna")
+    room.qtbot.keyClick(room.page.editor, Key.Key_S, CONTROL)
+    room.page.editor.change_text(mine.replace("for me", "for us"))
+    room.rest()
+    room.key(Key.Key_Return)
+    room.key(Key.Key_Escape)
+    assert "for us" in room.drafts()[0].text
+    room.page.editor.undo()
+    assert room.text == mine
+    room.writer.keeper.keep()
+    room.rest()
+    assert room.drafts()[0].text == mine
 
 
 def test_a_clean_text_follows_the_disk_and_a_changed_one_stays(room):

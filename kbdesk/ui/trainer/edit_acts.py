@@ -229,7 +229,7 @@ class EditActs(QObject):
     def _carry_out(self, plan: Plan, author: Author) -> None:
         desk, draft = self._editing.desk, self._editing.keeper.draft
         if desk is not None and draft is not None:
-            self._editing.keeper.hold(True)
+            self._editing.keeper.hold()
             work = partial(carried_out, desk, draft, plan, author)
             self._lanes.disk.run(work, self._carried_out, failed=self._not_carried_out)
 
@@ -239,7 +239,7 @@ class EditActs(QObject):
         self._editing.done(paths, " ".join(filter(None, (tr("Done."), saved.notice))))
 
     def _not_carried_out(self, error: KbError) -> None:
-        self._editing.keeper.hold(False)
+        self._editing.keeper.release()
         self._no_plan(error)
 
     # --- inside ---

@@ -39,8 +39,8 @@ class EditSaving(QObject):
         self._keeper = keeper
         self._desk: Desk | None = None
         self.saver = Saver(lanes, who, theme, window)
-        self.saver.began.connect(self._hold)
-        self.saver.unsaved.connect(self._release)
+        self.saver.began.connect(keeper.hold)
+        self.saver.unsaved.connect(keeper.release)
         self.saver.saved.connect(self._saved)
 
     def save(self, desk: Desk) -> None:
@@ -55,12 +55,6 @@ class EditSaving(QObject):
         """Save nothing, if a save was begun."""
         if self.saver.busy:
             self.saver.cancel()
-
-    def _hold(self) -> None:
-        self._keeper.hold(True)
-
-    def _release(self) -> None:
-        self._keeper.hold(False)
 
     def _saved(self, draft: Draft, saved: Saved, go_on: bool) -> None:
         self.done.emit((draft.path,), saved_phrase(saved, self._desk), go_on)

@@ -45,7 +45,7 @@ class DraftKeeper(QObject):
         self._writing: Writing | None = None
         self._read: Callable[[], str] | None = None
         self._draft: Draft | None = None
-        self._kept = ""
+        self._kept: str | None = ""
         self._template = ""
         self._held = False
         self._kept_at = 0.0
@@ -98,6 +98,12 @@ class DraftKeeper(QObject):
             return draft is None
         return draft.text == (draft.base_text if draft.kind == "edit" else self._template)
 
+    def newer(self, draft: Draft) -> Draft | None:
+        """A draft with what was typed since; None if nothing was, or another text is written."""
+        now = self.draft
+        same = now is None or now.id != draft.id or now.text == draft.text
+        return None if now is None or same else replace(draft, text=now.text)
+
     def touched(self) -> None:
         """The text may have changed: keep it soon."""
         if self._draft is not None:
@@ -144,6 +150,13 @@ class DraftKeeper(QObject):
         if draft is not None and writing is not None and draft.text != self._kept and not self.untouched:
             self._kept = writing.keep(draft).text
 
+    def throw_away(self) -> None:
+        """Drop the draft, and hold it no more."""
+        draft, writing = self._draft, self._writing
+        if draft is not None and writing is not None:
+            self._lanes.disk.run(partial(thrown_away, writing, draft), self._nothing)
+        self.forget()
+
     def forget(self) -> None:
         """Hold the draft no more: it was saved or dropped."""
         self._stop_timers()
@@ -162,11 +175,14 @@ class DraftKeeper(QObject):
         self.keep_now()
         self._draft = self._read = self._writing = None
 
-    def hold(self, held: bool) -> None:
+    def hold(self) -> None:
         """Keep nothing while the text is saved: a save ends with the draft's end."""
-        self._held = held
-        if not held:
-            self.touched()
+        self._held = True
+
+    def release(self) -> None:
+        """Keep it again: nothing was saved, and what was kept meanwhile may be another text."""
+        self._held, self._kept = False, None
+        self.touched()
 
     # --- inside ---
 

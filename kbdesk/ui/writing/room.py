@@ -68,3 +68,9 @@ def kept_phrase(draft: Draft | None) -> str:
     if draft is not None and draft.kind == "new":
         return tr("The draft is kept; Recover ({key}) opens it again.", key=key_of("show_recover"))
     return tr("The draft is kept; edit the article again to go on with it.")
+
+
+def returned_phrase(draft: Draft) -> str:
+    """What is told of a text that came back from a review."""
+    who, why = draft.by or tr("A maintainer"), draft.note or tr("no comment")
+    return tr("{who} sent it back: {why}", who=who, why=why)

@@ -114,6 +114,11 @@ def carried_out(desk: Desk, draft: Draft, picked: tuple[str, str], author: Autho
     return None
 
 
+def clash_of(desk: Desk, draft: Draft) -> Clash:
+    """What stands against a newer text of a draft, which is kept first; runs in a lane."""
+    return desk.writing.clash(desk.writing.keep(draft))
+
+
 def saved_phrase(saved: Saved, desk: Desk | None) -> str:
     """What is told after a save."""
     shared = desk is not None and bool(desk.info.remote_url)

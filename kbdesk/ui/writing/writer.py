@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.model import Clash, Draft, Saved
 from kbdesk.ui.jobs import Lanes
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.who import Who
 from kbdesk.ui.writing.beginning import Beginner
-from kbdesk.ui.writing.keeping import DraftKeeper, thrown_away
+from kbdesk.ui.writing.keeping import DraftKeeper
 from kbdesk.ui.writing.lookout import Lookout, Standing, read_anew, told_of
 from kbdesk.ui.writing.page import WritePage
 from kbdesk.ui.writing.placing import Placer
-from kbdesk.ui.writing.room import Room, kept_phrase, line_to_begin
+from kbdesk.ui.writing.room import Room, kept_phrase, line_to_begin, returned_phrase
 from kbdesk.ui.writing.saver import Saver
-from kbdesk.ui.writing.settling import Settler, saved_phrase, settled_phrase
+from kbdesk.ui.writing.settling import Settler, clash_of, saved_phrase, settled_phrase
 from kbdesk.ui.writing.spare import SpareRoom
 from kbdesk.ui.writing.watching import Watcher
 
@@ -79,8 +80,8 @@ class Writer(QObject):
     def _connect(self) -> None:
         self.lookout.changed.connect(self._others_changed)
         self.keeper.unkept.connect(self._opened)
-        self.saver.began.connect(self._hold)
-        self.saver.unsaved.connect(self._release)
+        self.saver.began.connect(self.keeper.hold)
+        self.saver.unsaved.connect(self.keeper.release)
         self.saver.saved.connect(self._saved)
         self.saver.line_asked.connect(self._show_line)
         self.beginner.begun.connect(self._opened)
@@ -237,8 +238,7 @@ class Writer(QObject):
 
     def _greet(self, page: WritePage, draft: Draft) -> None:
         if draft.kind == "returned":
-            who, why = draft.by or tr("A maintainer"), draft.note or tr("no comment")
-            page.notices.show_notice(tr("{who} sent it back: {why}", who=who, why=why))
+            page.notices.show_notice(returned_phrase(draft))
         elif draft.kind == "edit" and draft.number:
             self.said.emit(tr("Your draft is open again; it was not saved yet."))
             self.look_again()
@@ -298,25 +298,32 @@ class Writer(QObject):
 
     # --- saving ---
 
-    def _hold(self) -> None:
-        self.keeper.hold(True)
-
-    def _release(self) -> None:
-        self.keeper.hold(False)
-
     def _saved(self, draft: Draft, saved: Saved, go_on: bool) -> None:
-        self.said.emit(saved_phrase(saved, self._desk))
-        if go_on and self._desk is not None:
-            work = partial(self._desk.writing.open, draft.path)
-            self._lanes.disk.run(work, self._go_on, failed=self.failed.emit)
-            self.saved.emit((draft.path,))
-            return
-        self.keeper.forget()
-        self._lines.pop(draft.path, None)
-        self._close()
+        desk, go_on = self._desk, go_on or self._newer(draft) is not None
+        self.said.emit(saved_phrase(saved, desk))
+        here = draft.kind != "new" or (desk is not None and (desk.root / draft.path).exists())  # or in review
+        if go_on and here and desk is not None:
+            work = partial(desk.writing.open, draft.path)
+            self._lanes.disk.run(work, self._go_on, failed=self._stay)
+        elif go_on:
+            self.keeper.release()
+        else:
+            self.keeper.forget()
+            self._lines.pop(draft.path, None)
+            self._close()
         self.saved.emit((draft.path,))
-        if draft.kind != "new" or (self._desk is not None and (self._desk.root / draft.path).exists()):
-            self.read_requested.emit(draft.path)  # a new one that waits for a review is not here yet
+        if here and not go_on:
+            self.read_requested.emit(draft.path)
+
+    def _newer(self, draft: Draft) -> Draft | None:
+        """A draft with what was typed since, also in the form; None if nothing was."""
+        if self._page is not None:
+            self._page.fields.flush()
+        return self.keeper.newer(draft)
+
+    def _stay(self, error: KbError) -> None:
+        self.keeper.release()
+        self.failed.emit(error)
 
     def _go_on(self, draft: Draft) -> None:
         """Write on after a save: the text on screen stays, with its undo."""
@@ -334,10 +341,13 @@ class Writer(QObject):
         """Show three texts and a choice; another text that is being written is kept as a draft first."""
         if self._desk is None:
             return
-        draft = self.keeper.draft
+        draft, newer = self.keeper.draft, self._newer(clash.draft)
+        if newer is not None:  # typed before the choice came
+            self._lanes.disk.run(partial(clash_of, self._desk, newer), self.choose, failed=self._stay)
+            return
         if draft is not None and draft.id != clash.draft.id:
             self.try_close()
-        self.keeper.hold(True)
+        self.keeper.hold()
         if self._room is None:
             self._room = Room(self._theme, self._window)
         self._show(self.settler.ask(self._desk, clash, self._theme, self._room))
@@ -356,7 +366,7 @@ class Writer(QObject):
         if self._page is None:
             self._close()
         else:
-            self.keeper.hold(False)
+            self.keeper.release()
             self._show(self._page)
 
     # --- neighbours ---
@@ -368,16 +378,12 @@ class Writer(QObject):
     def _words_added(self, path: str) -> None:
         """The words went to another article: a new draft that was begun for them ends."""
         draft = self.keeper.draft
-        if draft is not None and draft.kind == "new" and self._desk is not None:
-            self._lanes.disk.run(partial(thrown_away, self._desk.writing, draft), self._nothing)
-            self.keeper.forget()
+        if draft is not None and draft.kind == "new":
+            self.keeper.throw_away()
             self._close()
         self.said.emit(tr("The customer's words were added; search finds the article by them."))
         self.saved.emit((path,))
         self.read_requested.emit(path)
-
-    def _nothing(self, value: object) -> None:
-        del value
 
     # --- changes by others ---
 
