@@ -11,7 +11,7 @@ import numpy as np
 from kbdesk.search.arrays import Array
 
 _WIDTH = 8
-"""Values of a document that stand in its row; few have more, and what they have more is in a list."""
+"""Values in a row of the table; the few documents that have more have several rows."""
 
 
 class Facet(NamedTuple):
@@ -24,7 +24,7 @@ class Facet(NamedTuple):
 
 
 class ValueTable:
-    """A row of values for each document: to count them, rows are taken and nothing else is looked at.
+    """Rows of values for each document: to count them, rows are taken and nothing else is looked at.
 
     Args:
         size: how many documents there are.
@@ -41,19 +41,31 @@ class ValueTable:
         order = whose.argsort(kind="stable")
         whose, which = whose.take(order), which.take(order)
         place = np.arange(len(whose)) - whose.searchsorted(np.arange(size)).take(whose)
+        # The first row of a document has its number; what is more stands in rows after those of all.
+        further = (place >= _WIDTH) & (place % _WIDTH == 0)
+        row = np.where(place < _WIDTH, whose, size - 1 + further.cumsum())
+        begins = further.nonzero()[0]
         self._count = count
-        inside = place < _WIDTH
+        self._has_more = len(begins) > 0
         # the number after the last is that of nothing
-        self._rows = np.full((size, _WIDTH), count, np.uint16 if count < 1 << 16 else np.uint32)
-        self._rows[whose[inside], place[inside]] = which[inside]
-        self._more_owners, self._more = whose[~inside], which[~inside]
+        kind = np.uint16 if count < 1 << 16 else np.uint32
+        self._rows = np.full((size + len(begins), _WIDTH), count, kind)
+        self._rows[row, place % _WIDTH] = which
+        self._next = np.zeros(len(self._rows), np.uint32)
+        self._next[row[begins - 1]] = row[begins]
 
     def counts(self, numbers: Array) -> Array:
-        """For each value how many of some documents, ascending, have it."""
-        held = self._rows.take(numbers, axis=0).reshape(-1)
-        found: Array = np.bincount(held, minlength=self._count + 1)[: self._count]
-        if len(self._more) and len(numbers):
-            at = numbers.searchsorted(self._more_owners)
-            there = numbers.take(at, mode="clip") == self._more_owners
-            found += np.bincount(self._more[there], minlength=self._count)
+        """For each value how many of some documents have it."""
+        found = self._counts_in(numbers)
+        while self._has_more and len(numbers := self._following(numbers)):
+            found += self._counts_in(numbers)
+        return found[: self._count]
+
+    def _following(self, rows: Array) -> Array:
+        following: Array = self._next.take(rows)
+        return following[following > 0]
+
+    def _counts_in(self, rows: Array) -> Array:
+        held = self._rows.take(rows, axis=0).reshape(-1)
+        found: Array = np.bincount(held, minlength=self._count + 1)
         return found

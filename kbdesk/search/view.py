@@ -163,10 +163,11 @@ class View:
         return found
 
     @cached_property
-    def _places(self) -> tuple[list[str], list[int], list[Array]]:
+    def _places(self) -> tuple[list[str], list[int], Array, list[Array]]:
         """The values of all of FACETS, one facet after another, so that they are counted at once.
 
-        Then where each facet begins (one more at the end), and for each segment where its values are.
+        Then where each facet begins (one more at the end), for each value a number by which facets stay in
+        order whatever is counted, and for each segment where its values are.
         """
         names: list[str] = []
         begins = [0]
@@ -177,22 +178,23 @@ class View:
                 held.append(move + len(names))
             names += values
             begins.append(len(names))
-        return names, begins, [np.concatenate(held) for held in moves]
+        ranks = np.arange(len(FACETS)).repeat(np.diff(begins)) * (self.total + 1)
+        return names, begins, ranks, [np.concatenate(held) for held in moves]
 
     def counts(self, numbers: Array) -> dict[str, tuple[tuple[str, int], ...]]:
         """For each facet its commonest values among ascending numbers of documents, with their counts."""
-        names, begins, moves = self._places
+        names, begins, ranks, moves = self._places
         total = np.zeros(len(names), np.int64)
         for (segment, local, _), move in zip(self.parts(numbers, empty=True), moves, strict=True):
             total[move] += segment.value_counts(local)
+        some = total.nonzero()[0]
+        bounds = some.searchsorted(begins).tolist()
+        some = some.take((ranks.take(some) - total.take(some)).argsort(kind="stable"))
         found = {}
-        for facet, first, last in zip(FACETS, begins, begins[1:], strict=False):
-            some = total[first:last].nonzero()[0] + first
-            counts = total.take(some)
-            if len(some) > 1:
-                order = (-counts).argsort(kind="stable")[:_SHOWN_VALUES]
-                some, counts = some.take(order), counts.take(order)
-            found[facet] = tuple(zip(map(names.__getitem__, some.tolist()), counts.tolist(), strict=True))
+        for facet, first, last in zip(FACETS, bounds, bounds[1:], strict=False):
+            shown = some[first : min(last, first + _SHOWN_VALUES)]
+            values = map(names.__getitem__, shown.tolist())
+            found[facet] = tuple(zip(values, total.take(shown).tolist(), strict=True))
         return found
 
 
