@@ -446,6 +446,102 @@ def test_a_file_that_changed_meanwhile_is_a_choice(room):
     assert not room.editing.active
 
 
+def test_what_is_typed_in_a_field_is_kept_and_saved_before_the_field_is_left(room):
+    """The draft on disk has it after a few seconds; field, cursor and text on screen stay as they are."""
+    room.editing.form._soon.setInterval(30)
+    room.key(KEY.Key_Return)
+    title, wanted = room.panel.title, room.before.replace("### Check the lights", "### Check all the lights")
+    title.setCursorPosition(len("Check "))
+    room.qtbot.keyClicks(title, "all ")
+    room.qtbot.waitUntil(lambda: bool(room.desk.writing.left()), timeout=5_000)
+    room.rest()
+    (draft,) = room.desk.writing.left()
+    assert "### Check all the lights\n" in draft.text
+    assert (room.text, title.text(), title.cursorPosition()) == (room.before, "Check all the lights", 10)
+    assert title.hasFocus()
+    room.qtbot.keyClicks(title, "many ")
+    title.backspace()
+    for _ in "many":
+        title.backspace()
+    room.key(KEY.Key_S, held=CONTROL)
+    assert room.editing.saving.saver.sheet is not None
+    room.key(KEY.Key_Return)
+    assert room.on_disk() == draft.text
+    assert wanted.splitlines()[-1] == room.on_disk().splitlines()[-1]
+    assert room.desk.writing.left() == ()
+    assert room.failed == []
+
+
+@pytest.mark.parametrize("field", ["title", "says", "body", "words", "to"])
+def test_what_stands_in_a_field_is_kept_when_the_window_closes(room, field):
+    """No timer has to run out and no field to be left; a field that was left at that moment is kept, too."""
+    room.key(KEY.Key_Return)
+    panel = room.panel
+    row = panel.rows[0]
+    at = {"title": panel.title, "says": panel.says[0], "body": panel.body, "words": row.words, "to": row.to}
+    at[field].setFocus()
+    at[field].selectAll()
+    word = {"title": "Resolved lights", "to": "Move the router"}.get(field, "Green as grass")
+    room.qtbot.keyClicks(at[field], word)
+    room.editing.shut_down()
+    (draft,) = room.desk.writing.left()
+    shown = "(#move-the-router)" if field == "to" else word
+    assert draft.text.count(shown) > room.before.count(shown)
+
+
+def test_what_is_typed_in_a_field_is_kept_when_the_map_closes(room):
+    """Left by Esc and closed before the edit is made: it is in the draft that comes back."""
+    room.key(KEY.Key_Return)
+    room.panel.body.setFocus()
+    room.panel.body.setPlainText("Only the front.")
+    room.qtbot.keyClick(room.panel.body, KEY.Key_Escape)
+    assert room.editing.queue.busy
+    room.mapping.close()
+    room.rest()
+    (draft,) = room.desk.writing.left()
+    assert "Only the front." in draft.text
+
+
+def test_what_is_typed_before_the_sheet_comes_stays_in_the_form(room):
+    """Typed on after Ctrl+S: what was there is saved, the rest is in the form, and is saved next."""
+    room.key(KEY.Key_Return)
+    body = room.panel.body
+    body.setFocus()
+    body.setPlainText("Only the front.")
+    room.qtbot.keyClick(body, KEY.Key_S, CONTROL)
+    room.qtbot.waitUntil(lambda: room.editing.saving.saver.busy, timeout=5_000)
+    body.setPlainText("Only the back.")
+    room.rest()
+    assert room.editing.saving.saver.sheet is not None
+    room.key(KEY.Key_Return)
+    assert "Only the front." in room.on_disk()
+    assert room.editing.active
+    assert room.panel.body.toPlainText() == "Only the back."
+    assert room.changed == [(PATH,)]
+    room.key(KEY.Key_S, held=CONTROL)
+    room.key(KEY.Key_Return)
+    assert room.clashed == []
+    assert "Only the back." in room.on_disk()
+    assert room.desk.writing.left() == ()
+
+
+def test_what_is_typed_before_a_choice_comes_is_chosen_from(room):
+    """The draft that is handed to the writer has what was typed since Ctrl+S, and is kept."""
+    room.key(KEY.Key_T)
+    editor = room.side.editor
+    editor.change_text(room.before.replace("### Check the lights", "### Look at the lights"))
+    commit(room.library, {PATH: room.before.replace("Red or off", "Red")}, "other")
+    room.qtbot.keyClick(editor, KEY.Key_S, CONTROL)
+    mine = editor.text() + "\nTyped on.\n"
+    editor.change_text(mine)
+    assert room.editing.saving.saver.sheet is None
+    room.rest()
+    room.key(KEY.Key_Return)
+    assert [one.draft.text for one in room.clashed] == [mine]
+    assert [one.text for one in room.desk.writing.left()] == [mine]
+    assert not room.editing.active
+
+
 def test_the_history_shows_steps_in_words_and_on_the_map(room):
     """S on the History page of a playbook; the list names each change and the map marks it."""
     text = restepped(PATH, room.before, AddAnswer("check-the-lights", "It blinks", Goal("move-the-router")))

@@ -48,12 +48,14 @@ class AnswerRow(QWidget):
         led(int, str): it is to lead to the place of this name.
         moved(int, int): it is to get another key.
         removed(int): it is to go.
+        typed(): a key was pressed in one of the fields.
     """
 
     reworded = Signal(int, str)
     led = Signal(int, str)
     moved = Signal(int, int)
     removed = Signal(int)
+    typed = Signal()
 
     def __init__(self, parent: QWidget, number: int, names: QStringListModel) -> None:
         super().__init__(parent)
@@ -81,6 +83,8 @@ class AnswerRow(QWidget):
         self.words.editingFinished.connect(self._words_left)
         self.to.given.connect(self._led)
         self.to.editingFinished.connect(self._led)
+        for field in (self.words, self.to):
+            field.textEdited.connect(self.typed)
 
     def _lay_out(self) -> None:
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -129,10 +133,21 @@ class AnswerRow(QWidget):
     def _remove(self) -> None:
         self.removed.emit(self.number)
 
+    @property
+    def new_words(self) -> str:
+        """The words, if they are others than those of the answer; else ""."""
+        return self.words.text() if self.words.text().strip() and self.words.text() != self._shown[0] else ""
+
+    @property
+    def new_place(self) -> str | None:
+        """The name of the place, if it is another than that of the answer."""
+        name = self.to.text().strip()
+        return name if name != self._shown[1] else None
+
     def _words_left(self) -> None:
-        if self.words.text().strip() and self.words.text() != self._shown[0]:
-            self.reworded.emit(self.number, self.words.text())
+        if self.new_words:
+            self.reworded.emit(self.number, self.new_words)
 
     def _led(self) -> None:
-        if self.to.text().strip() != self._shown[1]:
-            self.led.emit(self.number, self.to.text().strip())
+        if self.new_place is not None:
+            self.led.emit(self.number, self.new_place)

@@ -66,7 +66,7 @@ class EditKeys(QObject):
 
     def _with_control(self, key: Qt.Key, *, shift: bool) -> Callable[[], None] | None:
         if key == Qt.Key.Key_Y or (key == Qt.Key.Key_Z and shift):
-            return self._editing.redo
+            return partial(self._editing.step_back, back=False)
         if key == Qt.Key.Key_Z:
-            return self._editing.undo
+            return partial(self._editing.step_back, back=True)
         return self._editing.save if key == Qt.Key.Key_S and not shift else None

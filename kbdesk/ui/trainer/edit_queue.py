@@ -45,6 +45,11 @@ class EditQueue(QObject):
         """Whether edits are being made or wait."""
         return bool(self._asked or self._waiting)
 
+    @property
+    def waiting(self) -> tuple[Wish, ...]:
+        """The edits that are being made or wait, in order."""
+        return (*self._asked, *(wish for edits in self._waiting for wish in edits))
+
     def begin(self, trainer: Trainer, path: str, editor: Editor) -> None:
         """Make edits in this text from now on; those that wait first."""
         self._trainer, self._path, self._editor = trainer, path, editor

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, QTimer
+
+from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.ui.trainer.map_words import states_of
 
@@ -13,6 +17,20 @@ if TYPE_CHECKING:
     from kbdesk.desk.maps import PlaybookMap
     from kbdesk.desk.trainer import Place, StepForm
     from kbdesk.model import Draft
+
+
+def later(parent: QObject, milliseconds: int, act: Callable[[], None]) -> QTimer:
+    """A timer that acts once each time it is started."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(act)
+    return timer
+
+
+def open_in_write() -> KbError:
+    """Why a playbook cannot be edited on its map while it is written as text."""
+    return KbError(tr("This playbook is open in Write."), tr("Save it or close it there first."))
 
 
 def opened(desk: Desk, path: str) -> tuple[Draft, tuple[Place, ...], PlaybookMap]:

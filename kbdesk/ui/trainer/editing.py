@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from kbdesk.errors import KbError
@@ -21,9 +21,10 @@ from kbdesk.ui.trainer.edit_keys import EditKeys
 from kbdesk.ui.trainer.edit_queue import EditQueue
 from kbdesk.ui.trainer.edit_saving import EditSaving
 from kbdesk.ui.trainer.edit_side import EditSide
-from kbdesk.ui.trainer.edit_work import opened, place_words, step_at
+from kbdesk.ui.trainer.edit_work import later, open_in_write, opened, place_words, step_at
 from kbdesk.ui.trainer.map_page import MapPage
 from kbdesk.ui.trainer.mapping import Mapping
+from kbdesk.ui.trainer.typed_form import TypedForm
 from kbdesk.ui.who import Who
 from kbdesk.ui.writing.keeping import DraftKeeper
 
@@ -71,13 +72,11 @@ class Editing(QObject):
         self._opening = self._save_next = self._by_cursor = False
         self._choose = self._then = ""
         self.keeper = DraftKeeper(lanes, self)
-        self.saving = EditSaving(lanes, who, theme, window, self.keeper, self)
-        self.acts = EditActs(self, lanes, who, theme, window)
         self.queue = EditQueue(lanes, self)
-        self._draw_later = QTimer(self)
-        self._draw_later.setSingleShot(True)
-        self._draw_later.setInterval(DRAW_MS)
-        self._draw_later.timeout.connect(self._draw)
+        self.form = TypedForm(lanes, self.keeper, self.queue, self)
+        self.saving = EditSaving(lanes, who, theme, window, self.keeper, self.form)
+        self.acts = EditActs(self, lanes, who, theme, window)
+        self._draw_later = later(self, DRAW_MS, self._draw)
         self._connect()
 
     def _connect(self) -> None:
@@ -89,10 +88,11 @@ class Editing(QObject):
         self.keeper.failed.connect(self.failed)
         self.saving.said.connect(self.said)
         self.saving.done.connect(self.done)
-        saver = self.saving.saver
-        saver.failed.connect(self.failed)
-        saver.clashed.connect(self._clashed)
-        saver.line_asked.connect(self._show_line)
+        self.saving.stayed.connect(self.changed)
+        self.saving.failed.connect(self.failed)
+        self.saving.clashed.connect(self._clashed)
+        self.saving.saver.failed.connect(self.failed)
+        self.saving.saver.line_asked.connect(self._show_line)
 
     # --- for the window ---
 
@@ -126,6 +126,7 @@ class Editing(QObject):
         Raises:
             KbError: it could not be kept.
         """
+        self.form.take()
         self.keeper.shut_down()
 
     def _opened(self, page: MapPage) -> None:
@@ -177,8 +178,7 @@ class Editing(QObject):
             return
         path = page.shown.book.path
         if self._writer is not None and self._writer.path == path:
-            hint = tr("Save it or close it there first.")
-            self.failed.emit(KbError(tr("This playbook is open in Write."), hint))
+            self.failed.emit(open_in_write())
             return
         self._opening, self._then = True, then
         self._lanes.disk.run(partial(opened, self.desk, path), self._begun, failed=self._not_begun)
@@ -206,7 +206,8 @@ class Editing(QObject):
         side.editor.edited.connect(self._typed)
         side.line_rested.connect(self._follow)
         self.keeper.state.connect(side.say)
-        self.keeper.begin(self.desk.writing, draft, side.editor.text)
+        self.form.begin(self.desk.trainer, draft.path, side)
+        self.keeper.begin(self.desk.writing, draft, self.form.text)
         page.set_side(side)
         self._show(shown)
         if self._then:
@@ -217,6 +218,8 @@ class Editing(QObject):
         """Edit no more; what is unsaved stays as a draft."""
         side, self.side = self.side, None
         self._draw_later.stop()
+        if keep:
+            self.form.take()
         self.queue.end()
         self._save_next, self.shown = False, None
         self.acts.close()
@@ -226,10 +229,12 @@ class Editing(QObject):
             self.keeper.end()
         else:
             self.keeper.forget()
+        self.form.end()
         if side is not None and self.page is not None:
+            for part in (side.panel, side.editor):
+                part.blockSignals(True)  # a field that is left as it is hidden asks for nothing any more
             self.page.forget(side)
             self.page.set_side(self.page.text)
-            side.editor.blockSignals(True)
             side.hide()
             side.deleteLater()
 
@@ -255,20 +260,13 @@ class Editing(QObject):
     def _drained(self) -> None:
         if self._save_next:
             self._save_next = False
-            self.save()
+            self._save()
 
     def _dropped(self, at: str, number: int, target: str) -> None:
         self.ask(RetargetAnswer(at, number, self.acts.goal_at(target)))
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        self._step_back(back=True)
-
-    def redo(self) -> None:
-        """Make the change again that was taken back."""
-        self._step_back(back=False)
-
-    def _step_back(self, *, back: bool) -> None:
+    def step_back(self, *, back: bool) -> None:
+        """Take the last change back; or, not ``back``, make the change again that was taken back."""
         if self.side is not None and self.side.step_back(back=back):
             self._by_cursor = True
             self._draw()
@@ -284,9 +282,9 @@ class Editing(QObject):
     def _draw(self) -> None:
         """Draw the text as it stands; the newest drawing wins."""
         self._draw_later.stop()
-        draft = self.keeper.draft
-        if draft is not None and self.desk is not None:
-            work = partial(self.desk.trainer.drawn, draft.path, draft.text)
+        draft, side = self.keeper.draft, self.side
+        if draft is not None and side is not None and self.desk is not None:
+            work = partial(self.desk.trainer.drawn, draft.path, side.editor.text())
             self._lanes.disk.run(work, self._show, "drawn", self._refused)
 
     def _show(self, shown: PlaybookMap) -> None:
@@ -310,9 +308,9 @@ class Editing(QObject):
     # --- the chosen step ---
 
     def _step_chosen(self, anchor: str) -> None:
-        draft = self.keeper.draft
-        if self.active and draft is not None and self.desk is not None and anchor:
-            work = partial(self.desk.trainer.form, draft.path, draft.text, anchor)
+        draft, side = self.keeper.draft, self.side
+        if side is not None and draft is not None and self.desk is not None and anchor:
+            work = partial(self.desk.trainer.form, draft.path, side.editor.text(), anchor)
             self._lanes.find.run(work, self._show_form, "step form", self._no_form)
 
     def _show_form(self, form: StepForm) -> None:
@@ -344,12 +342,15 @@ class Editing(QObject):
 
     def save(self) -> None:
         """Save the draft; the person sees first what the history will say."""
-        if self.side is None or self.desk is None:
-            return
-        self.side.panel.commit()
-        if self.queue.busy:
-            self._save_next = True
-        else:
+        if self.side is not None:
+            self.side.panel.commit()
+            if self.queue.busy:
+                self._save_next = True
+            else:
+                self._save()
+
+    def _save(self) -> None:
+        if self.desk is not None:
             self.saving.save(self.desk)
 
     def done(self, paths: tuple[str, ...], phrase: str, go_on: bool = False) -> None:

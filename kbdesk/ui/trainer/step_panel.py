@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
@@ -28,6 +28,7 @@ from kbdesk.model.edits import (
     SetBody,
     SetSays,
     SetValueLines,
+    Wish,
 )
 from kbdesk.ui.flow import LineLayout
 from kbdesk.ui.form import made_button
@@ -62,11 +63,13 @@ class StepPanel(QScrollArea):
         edit_asked(Wish): make this edit.
         place_missing(str, int, str): an answer is to lead to a name that no step has: (step, key, name).
         act_asked(str): one of ``ACTS`` is wanted: answer, step, end, remove, split, join.
+        typed(): something was typed in a field.
     """
 
     edit_asked = Signal(object)
     place_missing = Signal(str, int, str)
     act_asked = Signal(str)
+    typed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -98,6 +101,7 @@ class StepPanel(QScrollArea):
         self.title.setAccessibleName(tr("Title of the step"))
         self.title.setToolTip(tr("“Resolve: …” makes it an end, “Escalate to tier 2: …” hands the case over"))
         self.title.editingFinished.connect(self._title_left)
+        self.title.textEdited.connect(self.typed)
         self._box.addWidget(self.title)
         self._label(tr("Words to say"), 12, 600, "muted")
         self._say_box = QVBoxLayout()
@@ -136,6 +140,7 @@ class StepPanel(QScrollArea):
     def _area(self, name: str, least: int, most: int) -> GrowingEdit:
         made = GrowingEdit(self._column, least, most)
         made.setAccessibleName(name)
+        made.textChanged.connect(self.typed)
         return made
 
     # --- what is shown ---
@@ -252,6 +257,7 @@ class StepPanel(QScrollArea):
             row.led.connect(self._led)
             row.moved.connect(self._moved)
             row.removed.connect(self._removed)
+            row.typed.connect(self.typed)
             self._rows.append(row)
             self._row_box.addWidget(row)
         for row, answer, to in zip(self._rows, step.answers, form.goals, strict=True):
@@ -280,28 +286,59 @@ class StepPanel(QScrollArea):
     # --- what is edited ---
 
     def commit(self) -> None:
-        """Make the edit of the field that has the focus."""
-        for left in (self._title_left, self._says_left, self._body_left, self._values_left):
-            left()
+        """Make the edits of what stands in the fields."""
+        for wish in self.wishes():
+            self.edit_asked.emit(wish)
+
+    def wishes(self) -> tuple[Wish, ...]:
+        """The edits of what stands in the fields and not yet in the step; its title last, which names it."""
+        if self._form is None:
+            return ()
+        parts = (self._new_says(), self._new_body(), self._new_values())
+        return tuple(filter(None, (*parts, *self._new_answers(), self._new_title())))
+
+    def _new_title(self) -> RenameStep | None:
+        title = self.title.text()
+        same = self._form is None or title.strip() in ("", self._form.step.title)
+        return None if same else RenameStep(self.anchor, title)
+
+    def _new_says(self) -> SetSays | None:
+        texts = tuple(filter(None, (area.toPlainText().strip() for area in self._says)))
+        same = self._form is None or texts == tuple(text.strip() for text in self._form.parts.says)
+        return None if same else SetSays(self.anchor, texts)
+
+    def _new_body(self) -> SetBody | None:
+        text = self.body.toPlainText()
+        same = self._form is None or text.strip("\n") == self._form.parts.body.strip("\n")
+        return None if same else SetBody(self.anchor, text)
+
+    def _new_values(self) -> SetValueLines | None:
+        lines = self.values.toPlainText()
+        same = self._form is None or lines.split("\n") == list(self._form.values or ("",))
+        return None if same else SetValueLines(self.anchor, lines)
+
+    def _new_answers(self) -> Iterator[Edit]:
+        for row in self._rows:
+            if row.new_words:
+                yield RewordAnswer(self.anchor, row.number, row.new_words)
+            if row.new_place is not None and (goal := self.goal(row.new_place)) is not None:
+                yield RetargetAnswer(self.anchor, row.number, goal)
 
     def _title_left(self) -> None:
-        if self._form is not None and self.title.text().strip() not in ("", self._form.step.title):
-            self.edit_asked.emit(RenameStep(self.anchor, self.title.text()))
+        self._wish(self._new_title())
 
     def _says_left(self) -> None:
-        texts = tuple(filter(None, (area.toPlainText().strip() for area in self._says)))
-        if self._form is not None and texts != tuple(text.strip() for text in self._form.parts.says):
-            self.edit_asked.emit(SetSays(self.anchor, texts))
+        self._wish(self._new_says())
 
     def _body_left(self) -> None:
-        text = self.body.toPlainText()
-        if self._form is not None and text.strip("\n") != self._form.parts.body.strip("\n"):
-            self.edit_asked.emit(SetBody(self.anchor, text))
+        self._wish(self._new_body())
 
     def _values_left(self) -> None:
-        lines = self.values.toPlainText()
-        if self._form is not None and lines.split("\n") != list(self._form.values or ("",)):
-            self.edit_asked.emit(SetValueLines(self.anchor, lines))
+        self._wish(self._new_values())
+
+    def _wish(self, wish: Wish | None) -> None:
+        if wish is not None:
+            self.edit_asked.emit(wish)
 
     def _reworded(self, number: int, words: str) -> None:
         self._ask(RewordAnswer(self.anchor, number, words))

@@ -150,6 +150,14 @@ class DraftKeeper(QObject):
         if draft is not None and writing is not None and draft.text != self._kept and not self.untouched:
             self._kept = writing.keep(draft).text
 
+    def go_on(self, draft: Draft) -> None:
+        """Hold the text on screen as this draft of the same file from now on: what it was is saved."""
+        writing, read = self._writing, self._read
+        if writing is not None and read is not None and self._draft is not None:
+            if self._draft.path == draft.path:
+                self.begin(writing, draft, read)
+            self.touched()
+
     def throw_away(self) -> None:
         """Drop the draft, and hold it no more."""
         draft, writing = self._draft, self._writing
