@@ -9,7 +9,7 @@ of words alike that are not, "list" and "listen". Other writings have the stemme
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer  # type: ignore[import-not-found]
 
@@ -67,6 +67,8 @@ def stems(words: list[str]) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)
 def stem_keys(term: str) -> tuple[str, ...]:
     """The keys under which forms of a lower-case word are alike; () if it has none."""
     return tuple(key for key in stems([term]) if key)
