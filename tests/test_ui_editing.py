@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from desks import make_desk, sample_repo
@@ -11,7 +12,7 @@ from gitrepo import commit, git
 from hands import at_work, opened
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from kbdesk.desk.home import Home
 from kbdesk.markdown.restep import restepped
@@ -356,6 +357,21 @@ def test_an_arrow_is_dragged_to_another_step(room):
     )
 
 
+def test_a_drag_where_nothing_can_be_edited_is_not_made_later(room):
+    """The playbook is open in Write: that is said, and the arrow stays where it is when it is edited here."""
+    scene = room.page.scene
+    card = scene.cards[scene.card_of("check-the-lights")]
+    row = QPointF(card.node.x + 60, card.node.y + card.node.h + 8)
+    room.editing.set_writer(SimpleNamespace(path=PATH))
+    _drag(room.page.view, row, scene.cards[scene.card_of("forget-the-network")].card_rect().center())
+    room.rest()
+    assert len(room.failed) == 1 and not room.editing.active
+    room.editing.set_writer(SimpleNamespace(path=""))
+    room.key(KEY.Key_Return)
+    room.rest()
+    assert room.text == room.before
+
+
 def _drag(view, start, end):
     kinds, left, none = QEvent.Type, Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     middle = (start + end) / 2
@@ -601,8 +617,16 @@ def test_in_the_window_the_keys_of_editing_are_not_those_of_the_call_behind(qtbo
         assert editing.keeper.changed
         hands.key(KEY.Key_1)
         assert hands.step == step
+        buttons = editing.page.findChildren(QPushButton)
+        how_calls_went = next(one for one in buttons if one.shortcut().toString() == "Alt+Y")
+        how_calls_went.click()  # in the place of the form, which ends meanwhile
+        assert editing.page.side is not editing.side
         hands.key(KEY.Key_S, CONTROL)
         hands.wait(lambda: editing.sheet_open)
         hands.key(KEY.Key_Return)
         hands.wait(lambda: not editing.active)
         assert (library / PATH).read_text(encoding="utf-8") == wanted
+        how_calls_went.click()
+        assert editing.page.side is not editing.page.text
+        how_calls_went.click()
+        assert editing.page.side is editing.page.text

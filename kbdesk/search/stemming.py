@@ -68,7 +68,6 @@ def stems(words: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def stem_keys(term: str) -> tuple[str, ...]:
     """The keys under which forms of a lower-case word are alike; () if it has none."""
     return tuple(key for key in stems([term]) if key)

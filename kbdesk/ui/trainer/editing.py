@@ -193,6 +193,7 @@ class Editing(QObject):
         draft, places, shown = found
         page = self.page
         if page is None or self.desk is None or page.shown is None or page.shown.book.path != draft.path:
+            self.queue.end()
             return
         side = self.side = EditSide(page.theme, page.right)
         page.follow(side)
@@ -245,6 +246,8 @@ class Editing(QObject):
         self.queue.ask(*edits)
         if not self.active:
             self.begin()
+        if not (self.active or self._opening):
+            self.queue.end()  # it cannot be edited here, and the next one is not to have them
 
     def _made(self, anchor: str) -> None:
         self._choose = anchor

@@ -86,20 +86,21 @@ class MapRoom(QObject):
         page, panel = self._mapping.page, self._panel
         if page is None or panel is None or self._button is None:
             return
-        if self._before is None:
+        if page.side is panel:
+            page.set_side(self._before or page.text)
+            self._before = None
+        else:
             self._before = page.side
             page.set_side(panel)
-        else:
-            page.set_side(self._before)
-            self._before = None
-        set_look(self._button, "active", self._before is not None)
+        set_look(self._button, "active", page.side is panel)
         self._draw()
 
     def _draw(self) -> None:
         """Show the figures on the map while they are asked for."""
-        scene = self._mapping.page.scene if self._mapping.page is not None else None
-        if scene is not None:
-            scene.set_heat(*(self._marks if self._before is not None else ({}, {})))
+        page = self._mapping.page
+        if page is not None and page.scene is not None:
+            marks = self._marks if page.side is self._panel else ({}, {})
+            page.scene.set_heat(*marks)
 
     def _practise(self) -> None:
         self.practise_asked.emit(self.path)
