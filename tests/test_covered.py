@@ -77,6 +77,19 @@ def test_what_the_library_before_answers_is_not_shown(hands, tmp_path):
     assert hands.window.caller.view is None
 
 
+@pytest.mark.parametrize("verb", [("edit", CHANNEL), ("new", "article", "A")])
+def test_what_is_begun_in_one_library_is_not_written_in_the_next(hands, tmp_path, verb):
+    """Edit, or New, while another library is being opened: its draft is not one of the next."""
+    held = Held(hands.window.lanes.disk)
+    hands.window.open_library(tmp_path / "two")
+    getattr(hands.window.late.work.writer, verb[0])(*verb[1:])
+    held.let_go()
+    hands.wait(lambda: hands.window.keeper.desk.root == tmp_path / "two")
+    hands.wait(lambda: not hands.window.keeper.indexer.running)
+    hands.rest()
+    assert hands.window.late.work.writer.page is None
+
+
 def test_what_was_read_in_one_library_is_not_of_a_call_in_the_next(hands, tmp_path):
     """Articles read before a call are part of it, but only those of its own library."""
     hands.window.finder.open_path(CHANNEL)

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from desks import make_desk
 from gitrepo import git, make_repo, write
-from hands import at_work
+from hands import Held, at_work
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QStackedWidget
@@ -158,6 +158,25 @@ def test_an_article_is_edited_and_saved_by_keys(room):
     assert room.drafts() == ()
 
 
+def test_esc_after_enter_stops_no_save_and_the_next_one_meets_no_text_of_its_own(room):
+    """It is being saved: that is told as ever, and the article is read."""
+    room.edit("wifi.md")
+    room.page.editor.go_to_line(13)
+    room.key(Key.Key_End)
+    room.type(" Daily.")
+    room.key(Key.Key_S, CONTROL)
+    held = Held(room.lanes.disk)
+    for key in (Key.Key_Return, Key.Key_Escape, Key.Key_Return):
+        room.qtbot.keyClick(QApplication.focusWidget(), key)
+    assert room.writer.sheet_open
+    held.let_go()
+    room.rest()
+    assert room.file("wifi.md") == WIFI.replace("Often.", "Often. Daily.")
+    assert not room.writer.is_open
+    assert room.saved == [("wifi.md",)]
+    assert room.drafts() == ()
+
+
 def test_saving_may_go_on_writing(room):
     """Ctrl+Enter saves and stays, with undo and a fresh base: the next save has only the next change."""
     room.edit("wifi.md")
@@ -221,6 +240,7 @@ def test_what_is_typed_before_the_sheet_comes_stays_on_screen(room):
     room.qtbot.keyClick(room.page.editor, Key.Key_S, CONTROL)
     room.type("two ")
     room.page.fields.field("title").setFocus()
+    room.page.fields.field("title").end(False)
     room.type(" three")
     assert room.writer.saver.sheet is None
     room.rest()

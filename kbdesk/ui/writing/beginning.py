@@ -61,12 +61,17 @@ class Beginner(SheetHolder[NewSheet]):
         """Begin a text without asking."""
         self._desk = desk
         work = partial(desk.writing.new, kind, title, words)  # type: ignore[arg-type]
-        self._lanes.disk.run(work, self._made, failed=self.failed.emit)
+        self._lanes.disk.run(work, partial(self._made, desk), failed=self.failed.emit)
 
     def add_words(self, desk: Desk, path: str, words: str, errors: tuple[str, ...] = ()) -> None:
         """Add the customer's words, and the exact errors if there are any, to an article."""
         self._desk, self._adding = desk, (path, words, errors)
         self._who.need(self._add)
+
+    def let_go(self) -> None:
+        """Another library is opened: what is asked for this one is begun no more."""
+        self.close()
+        self._desk = None
 
     # --- inside ---
 
@@ -85,8 +90,9 @@ class Beginner(SheetHolder[NewSheet]):
         if self._desk is not None:
             self.begin(self._desk, kind, title, words)
 
-    def _made(self, draft: Draft) -> None:
-        self.begun.emit(draft)
+    def _made(self, desk: Desk, draft: Draft) -> None:
+        if desk is self._desk:
+            self.begun.emit(draft)
 
     def _read(self, path: str) -> None:
         self.close()

@@ -80,7 +80,7 @@ class SaveSheet(Sheet):
         self.save_on = self._button(
             tr("Save and write on"), tr("Save and stay here (Ctrl+Enter)"), "", self._save_on
         )
-        self.cancel = self._button(tr("Cancel"), tr("Not now (Esc)"), "quiet", self._cancel)
+        self.cancel = self._button(tr("Cancel"), tr("Not now (Esc)"), "quiet", self.cancelled.emit)
         for button in (self.save, self.save_on, self.cancel):
             flow.addWidget(button)
         self._fill()
@@ -226,10 +226,6 @@ class SaveSheet(Sheet):
             return
         self.submitted.emit(" ".join(self.message.text().split()), go_on)
 
-    def _cancel(self) -> None:
-        self.dismiss()
-        self.cancelled.emit()
-
     def _line_chosen(self) -> None:
         row = self._list.currentRow()
         if 0 <= row < len(self._plan.findings):
@@ -241,7 +237,7 @@ class SaveSheet(Sheet):
         if event.isAutoRepeat():
             return
         if event.key() == Qt.Key.Key_Escape:
-            self._cancel()
+            self.cancelled.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._plan.may_go_on:
                 self._save_on()

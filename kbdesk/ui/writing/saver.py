@@ -64,7 +64,7 @@ class Saver(QObject):
         self._author: Author | None = None
         self._prepared: Prepared | None = None
         self._sheet: SaveSheet | None = None
-        self._go_on = False
+        self._go_on = self._submitted = False
         self._waiting: Draft | None = None
         self._asked: Draft | None = None
 
@@ -102,7 +102,7 @@ class Saver(QObject):
     def _made(self) -> SaveSheet:
         sheet = SaveSheet(self._theme, self._window)
         sheet.submitted.connect(self._submit)
-        sheet.cancelled.connect(self.cancel)
+        sheet.cancelled.connect(self._leave)
         sheet.line_asked.connect(self._show_line)
         return sheet
 
@@ -119,9 +119,9 @@ class Saver(QObject):
 
     def _submit(self, line: str, go_on: bool) -> None:
         ready, desk, author = self._prepared, self._desk, self._author
-        if ready is None or desk is None or author is None:
+        if ready is None or desk is None or author is None or self._submitted:
             return
-        self._go_on = go_on
+        self._go_on, self._submitted = go_on, True
         message = "\n\n".join(filter(None, (line or ready.line, ready.details)))
         work = partial(desk.writing.save, ready.draft, message, author, ready.along)
         self._lanes.disk.run(work, self._done, failed=self._refused)
@@ -129,12 +129,15 @@ class Saver(QObject):
     def _done(self, outcome: Saved | Clash) -> None:
         draft = self._asked
         self._close()
+        if draft is None:
+            return  # another library is open, which has none of this
         if isinstance(outcome, Clash):
             self.clashed.emit(outcome)
-        elif draft is not None:
+        else:
             self.saved.emit(draft, outcome, self._go_on)
 
     def _refused(self, error: KbError) -> None:
+        self._submitted = False
         if self._sheet is not None:
             self._sheet.show_problem(str(error))
 
@@ -146,13 +149,18 @@ class Saver(QObject):
         self.cancel()
         self.line_asked.emit(line)
 
+    def _leave(self) -> None:
+        """Save nothing, as the person wishes, unless it is being saved."""
+        if not self._submitted:
+            self.cancel()
+
     def cancel(self) -> None:
         """Save nothing; the draft stays."""
         self._close()
         self.unsaved.emit()
 
     def _close(self) -> None:
-        self._asked = self._prepared = None
+        self._asked, self._prepared, self._submitted = None, None, False
         if self._sheet is not None:
             sheet, self._sheet = self._sheet, None
             sheet.dismiss()

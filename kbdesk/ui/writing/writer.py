@@ -120,7 +120,7 @@ class Writer(QObject):
     def set_desk(self, desk: Desk) -> None:
         """Write in this library from now on; what is open is kept as a draft of the other one."""
         self.try_close()
-        self.beginner.close()
+        self.beginner.let_go()
         if self.saver.busy:
             self.saver.cancel()
         self._desk = desk
@@ -143,8 +143,8 @@ class Writer(QObject):
                 return
             if line:
                 self._lines[path] = line
-            opened = partial(self._desk.writing.open, path)
-            self._lanes.disk.run(opened, partial(self._opened, seen=seen), failed=self.failed.emit)
+            done = partial(self._opened, seen=seen, of=self._desk)
+            self._lanes.disk.run(partial(self._desk.writing.open, path), done, failed=self.failed.emit)
 
     def new(self, kind: str, title: str, words: str = "") -> None:
         """Begin a new text at once."""
@@ -217,9 +217,9 @@ class Writer(QObject):
 
     # --- a text ---
 
-    def _opened(self, draft: Draft, seen: int = 0) -> None:
-        """Show a draft on the page."""
-        if self._desk is None:
+    def _opened(self, draft: Draft, seen: int = 0, of: Desk | None = None) -> None:
+        """Show a draft on the page, unless it is one ``of`` a library that is open no more."""
+        if self._desk is None or of not in (None, self._desk):
             return
         if self._page is not None:
             self._remember_line()
