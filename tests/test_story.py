@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
 import jsonschema
 import pytest
@@ -266,6 +267,49 @@ def test_two_windows_do_not_write_over_each_other(library, tmp_path):
     assert first.calls.view(run_id).step.anchor == "change-the-channel"
     for desk in (first, second):
         desk.close()
+
+
+def test_a_call_that_went_on_in_another_window_writes_no_note_from_here(library, tmp_path):
+    """What this window knows of it is old: handing over is refused before a note is written."""
+    first, second = (make_desk(library, tmp_path / "home") for _ in range(2))
+    run_id = first.calls.start(WIFI).run.id
+    second.calls.restore()
+    first.calls.record(run_id, "router_model", "X300")
+    with pytest.raises(KbError, match="another window"):
+        second.calls.hand_over(run_id, ANSWERS)
+    assert not list(second.home.handoffs.glob("*"))
+    text = second.calls.hand_over(run_id, ANSWERS).path.read_text("utf-8")  # as it stands now
+    assert "X300" in text
+    for desk in (first, second):
+        desk.close()
+
+
+def test_a_call_that_was_deleted_in_another_window_is_let_go(library, tmp_path):
+    """Why it does not go on is said once; then it is in no list of open calls."""
+    first, second = (make_desk(library, tmp_path / "home") for _ in range(2))
+    run_id, other = (first.calls.start(WIFI).run.id for _ in range(2))
+    second.calls.restore()
+    first.cases.delete(run_id)
+    with pytest.raises(KbError, match="This case was deleted"):
+        second.calls.finish(run_id)
+    assert [tab.run_id for tab in second.calls.tabs()] == [other]
+    for desk in (first, second):
+        desk.close()
+
+
+def test_a_call_that_the_disk_did_not_take_stays(library, tmp_path, monkeypatch):
+    """The event is refused with the reason; the call is there as it was and goes on."""
+    monkeypatch.setattr("kbdesk.cases.database.BUSY_S", 0.1)
+    desk = make_desk(library, tmp_path / "home")
+    run_id = desk.calls.start(WIFI).run.id
+    other = sqlite3.connect(desk.home.cases, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(KbError, match="is writing"):
+        desk.calls.answer(run_id, 1)
+    other.close()
+    assert [tab.run_id for tab in desk.calls.tabs()] == [run_id]
+    assert desk.calls.answer(run_id, 1).step.anchor == "is-it-only-one-device"
+    desk.close()
 
 
 def test_a_call_outlives_its_playbook(desk, library):

@@ -38,6 +38,7 @@ _OPEN: Final = ("running", "paused")
 """The states in which a case is under way."""
 DUMPED: Final = ("run", "event", "usage", "gaps", "feedback", "wording", "quality", "followup")
 """The tables that hold words of customers, or what was said and done for them."""
+_REMOVED: Final = "SELECT 1 FROM removed WHERE run = ? AND NOT EXISTS (SELECT 1 FROM run WHERE id = ?)"
 _MOST_WORDS: Final = 32
 """Words of a query that count."""
 
@@ -82,30 +83,36 @@ class CaseStore:
         def work(connection: sqlite3.Connection) -> None:
             row = connection.execute("SELECT events, json FROM run WHERE id = ?", (safe(run.id),)).fetchone()
             number, old = (row[0] + 1, json.loads(row[1])) if row else (1, {})
-            if not row and expected is not None and _was_removed(connection, run.id):
-                raise KbError(tr("This case was deleted."), tr("Begin a new call if it goes on after all."))
-            if row and expected is not None and old != expected:
-                raise KbError(tr("This call went on in another window."), tr("It is shown as it stands now."))
-            change = json.dumps(
-                change_between(old, json.loads(text)), ensure_ascii=False, separators=(",", ":")
+            if expected is not None:
+                removed = connection.execute(_REMOVED, (mark_of(run.id), safe(run.id))).fetchone()
+                _check_same(old, expected, removed=removed is not None)
+            between = change_between(old, json.loads(text))
+            change = json.dumps(between, ensure_ascii=False, separators=(",", ":"))
+            event = (safe(run.id), number, safe(at), safe(verb), safe(change))
+            sql = "INSERT INTO event (run, number, at, verb, change) VALUES (?, ?, ?, ?, ?)"
+            connection.execute(sql, event)
+            state = (safe(run.id), safe(run.library), run.status, safe(at), number, safe(text))
+            sql = (
+                "INSERT OR REPLACE INTO run (id, library, status, at, events, json) VALUES (?, ?, ?, ?, ?, ?)"
             )
-            connection.execute(
-                "INSERT INTO event (run, number, at, verb, change) VALUES (?, ?, ?, ?, ?)",
-                (safe(run.id), number, safe(at), safe(verb), safe(change)),
-            )
-            connection.execute(
-                "INSERT OR REPLACE INTO run (id, library, status, at, events, json)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (safe(run.id), safe(run.library), run.status, safe(at), number, safe(text)),
-            )
-            connection.execute(
-                "INSERT OR REPLACE INTO listed (run, at, row, words) VALUES (?, ?, ?, ?)",
-                (safe(run.id), safe(at), safe(row_to_json(row_of(run, at))), safe(words_of(run))),
-            )
+            connection.execute(sql, state)
+            listed = (safe(run.id), safe(at), safe(row_to_json(row_of(run, at))), safe(words_of(run)))
+            sql = "INSERT OR REPLACE INTO listed (run, at, row, words) VALUES (?, ?, ?, ?)"
+            connection.execute(sql, listed)
             if not row:
                 connection.execute("DELETE FROM removed WHERE run = ?", (mark_of(run.id),))
 
         self._database.write(work)
+
+    def check(self, before: Run) -> None:
+        """Raises KbError, as ``save`` does, if a run is not stored as it was last read or saved."""
+        rows = self._read("SELECT json FROM run WHERE id = ?", (safe(before.id),))
+        stored = json.loads(rows[0][0]) if rows else {}
+        _check_same(stored, json.loads(run_to_json(before)), removed=self.was_deleted(before.id))
+
+    def was_deleted(self, run_id: str) -> bool:
+        """Whether a case is gone for good: deleted here or in another window, and not begun anew."""
+        return bool(self._read(_REMOVED, (mark_of(run_id), safe(run_id))))
 
     def load(self, run_id: str) -> Run:
         """The latest state of a run.
@@ -366,9 +373,12 @@ def _removing(runs: Iterable[str]) -> Iterator[Statement]:
         yield sql, rows
 
 
-def _was_removed(connection: sqlite3.Connection, run_id: str) -> bool:
-    found = connection.execute("SELECT 1 FROM removed WHERE run = ?", (mark_of(run_id),)).fetchone()
-    return found is not None
+def _check_same(stored: dict[str, Any], expected: dict[str, Any], *, removed: bool) -> None:
+    """Raises KbError if what is stored ({}: nothing) was removed or is not what was expected."""
+    if removed:
+        raise KbError(tr("This case was deleted."), tr("Begin a new call if it goes on after all."))
+    if stored not in ({}, expected):
+        raise KbError(tr("This call went on in another window."), tr("It is shown as it stands now."))
 
 
 def _is_before(at: str, limit: datetime) -> bool:

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +16,7 @@ from kbdesk.cases import CaseStore
 from kbdesk.desk.escalating import OPEN, Escalating, EscalationForm, HandedOver
 from kbdesk.desk.forms import Form, with_typed
 from kbdesk.desk.home import Home
-from kbdesk.desk.origin import FREE_CALL, Origin, shown, stand_in, told_version, used_version
+from kbdesk.desk.origin import FREE_CALL, Origin, Place, shown, stand_in, told_version, used_version
 from kbdesk.errors import KbError
 from kbdesk.language import tr
 from kbdesk.model import (
@@ -34,23 +35,10 @@ from kbdesk.model import (
 
 __all__ = ["Calls", "EscalationForm", "HandedOver"]
 
-
 _OVER_HELD = 20
 """So many calls that are over are kept at hand; others are read from the store again."""
 _CHANGED = tr("This playbook was changed after the call began; you see the new text.")
 _OTHER_VERSION = tr("The version of this playbook that was used is not at hand; you see the text of now.")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a call stands."""
-
-    book: Playbook
-    step: Step
-    notice: str
-    """What the agent must know of it, as a sentence; "" if nothing."""
-    newer: bool
-    """Whether there is a newer text than the version that the call goes by."""
 
 
 @dataclass
@@ -213,13 +201,28 @@ class Calls:
 
     def save(self, run: Run, verb: str) -> None:
         """Write the event; if another window went on with the call, take over how it stands there."""
-        try:
+        with self._taking_over(run.id):
             self.store.save(run, verb, self.now(), before=self._stored.get(run.id))
-        except KbError:
-            if run.id in self._stored:
-                self._hold(self.store.load(run.id))
-            raise
         self._hold(run)
+
+    def check(self, run_id: str) -> None:
+        """Raises KbError, as ``save`` would, if another window went on with the call or deleted it."""
+        if run_id in self._stored:
+            with self._taking_over(run_id):
+                self.store.check(self._stored[run_id])
+
+    @contextmanager
+    def _taking_over(self, run_id: str) -> Iterator[None]:
+        """If the store refuses, hold the call as it stands there; let go of one that was deleted."""
+        try:
+            yield
+        except KbError:
+            with suppress(KbError):  # the first reason is the one to tell; if it is the disk, all stays
+                if self.store.was_deleted(run_id):
+                    self.forget(run_id)
+                elif run_id in self._stored:
+                    self._hold(self.store.load(run_id))
+            raise
 
     # --- verbs of one call ---
 
@@ -332,8 +335,7 @@ class Calls:
 
     def leave(self, run_id: str) -> None:
         """The call ended here without a word on whether it was solved."""
-        run = self.run(run_id)
-        self.keep(playbook.close(run, self.now()), "leave")
+        self.keep(playbook.close(self.run(run_id), self.now()), "leave")
 
     def flag(self, run_id: str, text: str = "") -> RunView:
         """The call with its current step flagged as wrong or unclear."""

@@ -74,6 +74,7 @@ class Escalating:
 
     def hand_over(self, run_id: str, answers: Mapping[str, str]) -> HandedOver:
         """The exported note, the call over for this tier; see ``Calls.hand_over``."""
+        self._calls.check(run_id)  # before a file is touched: what this window knows may be old
         preview = self.preview(run_id, answers)
         if preview.missing:
             raise KbError(

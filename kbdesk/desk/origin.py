@@ -38,6 +38,18 @@ FREE_CALL = Playbook(
 """What a call stands at for which there is no playbook: one step, so that it can still be handed over."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a call stands."""
+
+    book: Playbook
+    step: Step
+    notice: str
+    """What the agent must know of it, as a sentence; "" if nothing."""
+    newer: bool
+    """Whether there is a newer text than the version that the call goes by."""
+
+
 def shown(title: str) -> str:
     """A title of a call or step as the window shows it; cases and notes keep those of ``FREE_CALL``."""
     if title == FREE_CALL.title:
