@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -168,6 +169,40 @@ def test_deleting_a_case_takes_its_notes_along(desk):
     data = b"".join(one.read_bytes() for one in desk.home.data.rglob("*") if one.is_file() and one != own)
     assert b"it does not work" not in data
     assert b"another one" in data
+
+
+def test_notes_of_deleted_cases_go_though_the_file_still_holds_them(desk, monkeypatch):
+    """If all of the store cannot be written anew, what is gone from the list has no note and no open call."""
+    monkeypatch.setattr("kbdesk.cases.database.BUSY_S", 0.1)
+    mine, other, open_one = call(desk), call(desk, "another one"), call(desk, "a third one")
+    gone, kept = hand_over(desk, mine), hand_over(desk, other)
+    reader = sqlite3.connect(desk.home.cases, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM run").fetchall()
+    with pytest.raises(KbError, match="another program still reads"):
+        desk.cases.delete(mine, open_one)
+    reader.close()
+    assert [row.run_id for row in desk.cases.rows()] == [other]
+    assert [gone.exists(), kept.exists()] == [False, True]
+    assert desk.calls.tabs() == ()
+
+
+def test_what_cannot_be_deleted_keeps_its_notes(desk, monkeypatch):
+    """Nothing is taken from a case, or from any other, that is still in the list."""
+    monkeypatch.setattr("kbdesk.cases.database.BUSY_S", 0.1)
+    desk.close()
+    made = make_desk(desk.root, desk.home.data.parent)
+    mine, other, open_one = call(made), call(made, "another one"), call(made, "a third one")
+    notes = [hand_over(made, one) for one in (mine, other)]
+    writer = sqlite3.connect(made.home.cases, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    with pytest.raises(KbError, match="is writing"):
+        made.cases.delete(mine, open_one)
+    writer.close()
+    assert {row.run_id for row in made.cases.rows()} == {mine, other, open_one}
+    assert all(one.exists() for one in notes)
+    assert [tab.run_id for tab in made.calls.tabs()] == [open_one]
+    made.close()
 
 
 def test_notes_that_wait_in_the_inbox_stay(desk):

@@ -114,13 +114,23 @@ class Cases:
         Raises:
             KbError: the store cannot be written, or a note cannot be deleted.
         """
-        calls = self._desk.calls
-        deleted = calls.store.delete(*run_ids)
-        calls.forget(*run_ids)
-        wanted = frozenset(run_ids)
-        _unlink(path for path in self._own_notes() if note_id(path, wanted) in wanted)
-        _unlink(self._desk.home.cases_damaged)
+        store = self._desk.calls.store
+        try:
+            deleted = store.delete(*run_ids)
+        except KbError:
+            with suppress(KbError):  # the first reason is the one to tell
+                gone = frozenset(one for one in run_ids if store.was_deleted(one))
+                if gone:  # from the list, if not from every byte of the file
+                    self._delete_beside(gone)
+            raise
+        self._delete_beside(frozenset(run_ids))
         return deleted
+
+    def _delete_beside(self, run_ids: frozenset[str]) -> None:
+        """Delete what there is of cases beside the store, in which they are no longer."""
+        self._desk.calls.forget(*run_ids)
+        _unlink(path for path in self._own_notes() if note_id(path, run_ids) in run_ids)
+        _unlink(self._desk.home.cases_damaged)
 
     def take_notice(self) -> str:
         """What became of a damaged store, as a sentence, told once; "" if all is well.
