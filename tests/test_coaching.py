@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbdesk.desk.coaching import page_of
+from kbdesk.desk.coaching_files import place_coaching
 from kbdesk.desk.coaching_text import (
     MAX_TEXT_CHARS,
     coaching_schema,
@@ -336,3 +337,17 @@ def test_the_library_never_holds_any_of_it(desk):
     desk.coaching.take_home(desk.coaching.open_file(put(desk, a_review()), NOW))
     assert not sent.path.is_relative_to(desk.root)
     assert (git(desk.root, "status", "--porcelain"), git(desk.root, "rev-parse", "HEAD")) == before
+
+
+def test_coaching_behind_a_link_into_a_library_is_refused(tmp_path):
+    """What counts is where the file would lie; one that leads to itself is no folder."""
+    (tmp_path / "kb" / ".git").mkdir(parents=True)
+    (tmp_path / "kb" / "notes").mkdir()
+    link, loop = tmp_path / "link", tmp_path / "loop"
+    link.symlink_to(tmp_path / "kb" / "notes")
+    loop.symlink_to(loop)
+    with pytest.raises(KbError, match="belongs to a library"):
+        place_coaching(link, a_review(), "text", own=False)
+    assert not list((tmp_path / "kb" / "notes").iterdir())
+    with pytest.raises(KbError, match="could not be put into"):
+        place_coaching(loop, a_review(), "text", own=False)

@@ -588,6 +588,24 @@ def test_a_seat_in_a_library_is_refused(team):
     assert keep_seat(home, Seat("3", "x", str(team.folder), 7)) == home.seat()
 
 
+def test_a_seat_behind_a_link_into_a_library_is_refused(team, tmp_path):
+    """What counts is where the notes would lie; a link to another place stays the chosen folder."""
+    home = team.person().home
+    inside = team.root / "kb" / "handoff"
+    inside.mkdir(parents=True)
+    (team.root / "kb" / ".git").mkdir()
+    link, loop, fine = (tmp_path / name for name in ("link", "loop", "fine"))
+    link.symlink_to(inside)
+    loop.symlink_to(loop)
+    fine.symlink_to(team.folder)
+    with pytest.raises(KbError, match="belongs to a library"):
+        keep_seat(home, Seat("2", "", str(link)))
+    for nowhere in (str(loop), "~nobody-of-this-name/notes"):
+        with pytest.raises(KbError, match="There is no folder"):
+            keep_seat(home, Seat("2", "", nowhere))
+    assert keep_seat(home, Seat("3", "x", str(fine))).inbox == str(fine) == home.seat().inbox
+
+
 # --- patterns ---------------------------------------------------------------------------------------------
 
 

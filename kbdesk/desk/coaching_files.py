@@ -14,6 +14,7 @@ from typing import Final
 
 from kbdesk import handoff
 from kbdesk.desk.coaching_text import SUFFIX, from_markdown
+from kbdesk.desk.home import is_in_repository
 from kbdesk.errors import KbError
 from kbdesk.handoff.claims import make_whole
 from kbdesk.handoff.waiting import same_words
@@ -89,7 +90,7 @@ def place_coaching(folder: Path, review: Review, text: str, *, own: bool) -> Pat
     Raises:
         KbError: the folder belongs to a library, or cannot be reached or written to.
     """
-    if any((above / ".git").exists() for above in (folder, *folder.parents)):
+    if is_in_repository(folder):
         raise KbError(
             tr("{folder} belongs to a library: what lies there is shared and kept for ever.", folder=folder),
             tr("Coaching is between two people; choose another folder of handing over."),

@@ -200,3 +200,9 @@ def user_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "agent"
+
+
+def is_in_repository(folder: Path) -> bool:
+    """Whether a folder lies in a library, whatever links lead there."""
+    real = Path(os.path.realpath(folder))  # Path.resolve fails at a link that leads to itself
+    return any((above / ".git").exists() for path in (folder, real) for above in (path, *path.parents))

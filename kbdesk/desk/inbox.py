@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kbdesk import markdown
-from kbdesk.desk.home import Home
+from kbdesk.desk.home import Home, is_in_repository
 from kbdesk.errors import KbError
 from kbdesk.handoff import from_markdown, read_text, readable
 from kbdesk.handoff.claims import ClaimFile, as_claim, claim, claim_files, counting, make_whole, release
@@ -242,12 +242,12 @@ def keep_seat(home: Home, seat: Seat) -> Seat:
         KbError: the folder is not there, lies in a library, or the seat cannot be written.
     """
     if seat.inbox and seat.inbox != home.seat().inbox:
-        folder = Path(seat.inbox).expanduser()
-        if not folder.is_absolute() or not folder.is_dir():
+        folder = _folder(seat.inbox)
+        if folder is None:
             raise KbError(
                 tr("There is no folder {folder}.", folder=seat.inbox), tr("Choose one that is there.")
             )
-        if any((above / ".git").exists() for above in (folder, *folder.parents)):
+        if is_in_repository(folder):
             raise KbError(
                 tr(
                     "{folder} belongs to a library: what lies there is shared and kept for ever.",
@@ -258,6 +258,15 @@ def keep_seat(home: Home, seat: Seat) -> Seat:
         seat = replace(seat, inbox=str(folder))
     home.set_seat(seat)
     return seat
+
+
+def _folder(name: str) -> Path | None:
+    """The folder of this name as a person typed it; None if it is not there."""
+    try:
+        folder = Path(name).expanduser()
+        return folder if folder.is_absolute() and folder.is_dir() else None
+    except (OSError, RuntimeError):  # it may not be looked at, or ~ is nobody's
+        return None
 
 
 def _order(entry: InboxEntry, now: datetime) -> tuple[object, ...]:
