@@ -36,14 +36,24 @@ server = http.server.HTTPServer(("127.0.0.1", 0), Index)
 print(server.server_address[1], flush=True)
 server.serve_forever()
 """
+RAW = """
+import socket, sys
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+while True:
+    with server.accept()[0] as one:
+        one.recv(65536)
+        one.sendall(sys.argv[2].encode())
+"""
+"""A server that says what it was told to and hangs up."""
 
 
 @contextlib.contextmanager
-def package_index(folder, answer):
+def package_index(folder, answer, server=SERVER):
     """A package index as a process; gives its address and what it was asked."""
     asked = folder / "asked"
     asked.touch()
-    command = [sys.executable, "-c", SERVER, str(asked), answer]
+    command = [sys.executable, "-c", server, str(asked), answer]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             port = int(process.stdout.readline())
@@ -188,6 +198,24 @@ def test_an_odd_answer_is_one_sentence(tmp_path, answer):
     """Whatever stands at that address, it is no more than a version that was not found out."""
     (tmp_path / "answer").write_text(answer)
     with package_index(tmp_path, answer[:1000]) as (address, _), pytest.raises(KbError):
+        updates.look(address)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "a kitten\n",
+        "HTTP/1.1 200 OK\r\nX: " + "y" * 70_000 + "\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{",
+    ],
+    ids=["no-status", "long-line", "broken-off"],
+)
+def test_an_answer_that_is_no_http_is_one_sentence(tmp_path, answer):
+    """Another service at that port, or an answer that breaks off, is no mistake of ours."""
+    with (
+        package_index(tmp_path, answer, RAW) as (address, _),
+        pytest.raises(KbError, match="could not be found out"),
+    ):
         updates.look(address)
 
 

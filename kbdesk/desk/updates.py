@@ -51,6 +51,7 @@ def look(address: str = "", current: str = __version__, timeout_s: float = TIMEO
     Raises:
         KbError: nobody answered, or not as expected.
     """
+    from http.client import HTTPException  # noqa: PLC0415 - as below
     from urllib.request import Request, urlopen  # noqa: PLC0415 - hardly any start asks
 
     place = address or os.environ.get("KBDESK_UPDATES") or ADDRESS
@@ -64,7 +65,7 @@ def look(address: str = "", current: str = __version__, timeout_s: float = TIMEO
         with urlopen(request, timeout=timeout_s) as answer:  # noqa: S310 - above
             told = json.loads(answer.read(MAX_BYTES))
         newest = str(told["info"]["version"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, RecursionError) as error:
         raise KbError(
             tr("Whether there is a newer kbdesk could not be found out."),
             tr("Try again when you are online."),
