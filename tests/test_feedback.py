@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from kbdesk import cli
+from kbdesk.desk.feedback import LONGEST
 from kbdesk.errors import KbError
 from kbdesk.model import Companion
 from kbdesk.model.usage import Feedback
@@ -53,6 +54,12 @@ def test_feedback_is_kept_with_what_was_read_and_without_secrets(desk):
     assert kept.note == "see [e-mail removed]"
     assert kept.blob == desk.read(PRINTER).source.blob
     assert kept.at.startswith("2026-11-22T10:")
+
+
+def test_a_secret_that_the_cut_would_halve_is_taken_out_of_feedback(desk):
+    """Secrets are looked for before a long line is cut."""
+    note = "x" * (LONGEST - 10)
+    assert said(desk, "wrong", note=f"{note} 4111 1111 1111 1111").note == f"{note} [card rem"
 
 
 def test_the_same_feedback_can_be_changed_and_taken_back(desk):

@@ -264,6 +264,19 @@ def test_what_is_no_customer_data_stays(line):
     assert made.left_out == ()
 
 
+def test_a_secret_that_a_cut_would_halve_is_left_out_whole():
+    """Long words, names of steps and answers are cut after secrets were looked for, not before."""
+    long = "it drops " * 10 + "ab "  # a cut at 100 leaves six digits of the card, which are no secret alone
+    line = f"{long}5500 0055 5555 5559"
+    visit = Visit("", "call", line, "1", "2026-11-22T10:00:00+00:00", "Mia", line, note="a red light")
+    wish = replace(visit, recorded=(("wish", "a green one"),), title=line[40:])  # is cut at 60
+    run = Run("r", "", "", "", "", "", "2026-11-22T10:00:00+00:00", "Mia", "1", (line,), (visit, wish))
+    made = case_text(run, ())
+    assert made.title == long.strip()
+    assert "A red light" in made.text and any("it drops ab …" in one for one in made.left_out)
+    assert "5500" not in " ".join((made.text, made.title, *made.left_out))
+
+
 def test_adding_to_an_article_is_one_save_of_words_and_errors(desk):
     """Words and exact errors come into the front matter of an article that is there."""
     path = "articles/network/change-the-wifi-channel.md"

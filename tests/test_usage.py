@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from kbdesk.cases import CaseStore
-from kbdesk.desk.usage import ROWS_DAYS, Search, Trail, Usage, forget_old, spoken
+from kbdesk.desk.usage import LONGEST, ROWS_DAYS, Search, Trail, Usage, forget_old, spoken
 from kbdesk.model import Seat
 from kbdesk.model.usage import Feedback, Use
 
@@ -51,6 +51,14 @@ def test_a_use_is_kept_as_it_was_with_the_time_and_without_secrets(desk):
     assert [one.words for one in kept] == ["wifi drops", "wifi drops", "pay with [card removed]"]
     assert [replace(one, at="", words="") for one in kept] == [replace(one, words="") for one in used]
     assert [one.at for one in kept] == sorted({one.at for one in kept})
+    assert b"4111" not in desk.home.cases.read_bytes()
+
+
+def test_a_secret_that_the_cut_would_halve_is_taken_out_whole(desk):
+    """Secrets are looked for before a long search is cut: half a card number is none to the rules."""
+    desk.usage.record(replace(SEARCH, words="x" * (LONGEST - 10) + " 4111 1111 1111 1111"))
+    (kept,) = desk.usage.of()
+    assert kept.words == "x" * (LONGEST - 10) + " [card rem"
     assert b"4111" not in desk.home.cases.read_bytes()
 
 

@@ -52,7 +52,7 @@ class FeedbackBook:
             id=said.id or desk.new_id(),
             at=desk.clock().isoformat(timespec="seconds"),
             by=desk.author,
-            note=handoff.redact(" ".join(said.note.split())[:LONGEST])[0],
+            note=handoff.redact(" ".join(said.note.split()))[0][:LONGEST],
         )
         root = desk.shelf.desk(badge).info.root if badge else desk.info.root
         desk.calls.store.feedback.keep(root, kept)

@@ -17,6 +17,7 @@ from kbdesk.model import Playbook, Run, Visit
 
 MOST_SAYS = 8
 _TITLE = 100
+"""Characters of a title or answer; it is cut after secrets were looked for: half a card is still a card."""
 _QUOTED = re.compile(r"\s*\(“[^”]*”\)\s*$")
 _ESCALATE = re.compile(r"\s*escalate to\b", re.IGNORECASE)
 _RESOLVE = re.compile(r"\s*resolve:\s*", re.IGNORECASE)
@@ -113,7 +114,7 @@ def _title(run: Run, without: Without) -> str:
         issue = ": ".join(dict.fromkeys((one_line(run.title), *topics[:1])))
     said = [line for words in (*run.customer_words, *run.queries[:1]) for line in words.split("\n")]
     for text in (issue, *said):
-        title = without.text(one_line(text, _TITLE), tr("in the title")).strip(" …:,.-")
+        title = one_line(without.text(one_line(text), tr("in the title")), _TITLE).strip(" …:,.-")
         if len(title) >= 3:
             return title
     return "New article from a case"
@@ -176,7 +177,7 @@ def _known(run: Run) -> dict[str, str]:
 def _where(run: Run, name: str, without: Without) -> str:
     for visit in reversed(run.visits):
         if name in dict(visit.recorded):
-            return tr("recorded at “{step}”", step=without.step(one_line(visit.title, 60)))
+            return tr("recorded at “{step}”", step=one_line(without.step(one_line(visit.title)), 60))
     return tr("in the handoff note")
 
 
@@ -200,12 +201,14 @@ def _resolution(run: Run, books: tuple[Playbook, ...], without: Without, fix: st
     """The steps of the tier that solved it, and what fixed it."""
     number = 0
     for visit in solving(run):
-        kind, title = _kind(books, visit), one_line(visit.title, 100)
+        kind, title = _kind(books, visit), one_line(visit.title)
         if kind == "resolve":
             title = _RESOLVE.sub("", title)
         if kind == "escalate" or (kind == "resolve" and fix):
             continue
-        note = without.text(clean(visit.note), tr("in a note at “{step}”", step=without.step(title)))
+        note = without.text(
+            clean(visit.note), tr("in a note at “{step}”", step=one_line(without.step(title), _TITLE))
+        )
         if not (visit.answer or note or kind == "resolve"):
             continue
         number += 1
@@ -218,9 +221,9 @@ def _resolution(run: Run, books: tuple[Playbook, ...], without: Without, fix: st
 
 def _sentences(without: Without, title: str, visit: Visit, note: str) -> Iterator[str]:
     where = tr("in the name of a step")
-    yield _sentence(without.text(title[:1].upper() + title[1:], where) or "…")
+    yield _sentence(one_line(without.text(title[:1].upper() + title[1:], where), _TITLE) or "…")
     if visit.answer:
-        yield _sentence(f"Found: {without.text(one_line(visit.answer, 100), where) or '…'}")
+        yield _sentence(f"Found: {one_line(without.text(one_line(visit.answer), where), _TITLE) or '…'}")
     if note:
         yield _sentence(note.replace("\n", " "))
 

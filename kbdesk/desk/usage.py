@@ -100,7 +100,7 @@ def forget_old(store: CaseStore, keep_days: int, now: datetime) -> None:
 
 def safe_words(words: str) -> str:
     """The words of a search in one line without secrets, as they are kept."""
-    return handoff.redact(" ".join(words.split())[:LONGEST])[0]
+    return handoff.redact(" ".join(words.split()))[0][:LONGEST]
 
 
 def spoken(query: str) -> str:
