@@ -175,6 +175,21 @@ def test_a_save_that_was_interrupted_is_finished_at_the_next_start(writing):
     assert writing.finish_interrupted(ANN) == ()
 
 
+def test_an_interrupted_save_whose_file_is_a_folder_or_a_link_now_stops_no_other(writing, tmp_path):
+    """Each is looked at by itself; what cannot be finished stays a draft."""
+    root, odd = writing.desk.root, []
+    for name in ("a-folder.md", "a-link.md"):
+        draft = replace(writing.new("article", name), path=f"articles/{name}", message="New")
+        odd.append(writing.keep(draft).id)
+    (root / "articles/a-folder.md").mkdir()
+    (root / "articles/a-link.md").symlink_to(tmp_path)
+    writing.keep(replace(writing.open(PATH), text="# New\n", message="New: all of it"))
+    (root / PATH).write_text("# New\n")
+    (done,) = again(writing).finish_interrupted(ANN)
+    assert done.commit and log(writing, "%s") == "New: all of it"
+    assert sorted(one.id for one in writing.left()) == sorted(odd)
+
+
 def test_an_old_encoding_is_kept_or_refused(tmp_path):
     """A Windows file stays one to the byte; a letter that it lacks is refused, and the draft is kept."""
     make_repo(tmp_path / "kb", {"b.md": "# B\n"})

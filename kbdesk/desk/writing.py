@@ -159,10 +159,12 @@ class Writing(Keeping):
         """
         finished = []
         for draft in self.left():
-            before = content(self.desk.root, draft.path) if draft.message and draft.kind in _OPENED else None
-            if before is None:
+            if not draft.message or draft.kind not in _OPENED:
                 continue
             try:
+                before = content(self.desk.root, draft.path)
+                if before is None:
+                    continue
                 self.desk.team.check_writing()
                 if markdown.encode(draft.path, draft.text, draft.encoding, before) == before:
                     done = library.finish(self.desk.info, draft.path, before, draft.message, author)
