@@ -11,6 +11,7 @@ from hands import Hands, Held, home, opened  # noqa: F401 - a fixture
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from kbdesk.cases import CaseStore
 from kbdesk.desk.forms import typed
 from kbdesk.ui.reach import wire
 from kbdesk.ui.reach.door import Door
@@ -98,6 +99,21 @@ def test_what_was_read_in_one_library_is_not_of_a_call_in_the_next(hands, tmp_pa
     begin_call(hands)
     run = hands.window.caller.view.run
     assert run.articles == ()
+
+
+def test_a_call_that_was_deleted_elsewhere_goes_with_its_reason(hands, tmp_path):
+    """Another window deleted it: the next answer says so, and the call is no longer before the person."""
+    said = []
+    hands.window.caller.said.connect(said.append)
+    run_id = begin_call(hands)
+    desk = hands.window.keeper.desk
+    store = CaseStore(desk.home.cases)
+    store.delete(run_id)
+    store.close()
+    hands.window.caller.answer(1)
+    hands.rest()
+    assert hands.window.caller.view is None
+    assert [one for one in said if "deleted" in one] == said
 
 
 def test_a_value_that_is_refused_is_told_though_the_step_is_gone(hands):

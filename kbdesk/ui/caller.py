@@ -174,7 +174,10 @@ class Caller(QObject):
             self._ask(partial(self._desk.calls.view, self._view.run.id), None, "again", self._lost)
 
     def _lost(self, error: KbError) -> None:
-        self.said.emit(str(error))
+        if self._view is None:
+            self.said.emit(str(error))
+        else:  # it was deleted elsewhere, and that was said
+            self.forget((self._view.run.id,))
 
     def _tick(self) -> None:
         if self._view is None or self._desk is None:
@@ -373,10 +376,7 @@ class Caller(QObject):
     def let_go(self, run_id: str) -> None:
         """A call was ended from elsewhere: show the next one."""
         if self._desk is not None and self._view is not None and self._view.run.id == run_id:
-            self._ask(partial(self._desk.calls.view, run_id), self._let_go)
-
-    def _let_go(self, view: RunView) -> None:
-        self.over(view, "")
+            self._ask(partial(self._desk.calls.view, run_id), partial(self.over, sentence=""))
 
     def forget(self, run_ids: tuple[str, ...]) -> None:
         """Let go of calls that were deleted."""
