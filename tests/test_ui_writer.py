@@ -281,6 +281,33 @@ def test_a_draft_is_kept_while_typing_and_comes_back(room, monkeypatch):
     assert room.file("wifi.md") == WIFI
 
 
+def test_what_is_to_be_saved_is_kept_while_the_sheet_asks(room):
+    """A crash before Enter loses nothing, however long the person thinks of what the history shall say."""
+    room.edit("wifi.md")
+    room.type("typed ")
+    assert room.drafts() == ()
+    room.key(Key.Key_S, CONTROL)
+    assert room.writer.saver.sheet is not None
+    assert [draft.text for draft in room.drafts()] == ["typed " + WIFI]
+    room.key(Key.Key_Return)
+    assert room.file("wifi.md") == "typed " + WIFI
+    assert room.drafts() == ()
+
+
+def test_what_was_left_is_kept_though_the_window_closes_at_once(qtbot, tmp_path, plain_git):
+    """Ctrl+W, and the window before the lane comes to it: what waits there is dropped, yet kept."""
+    make_repo(tmp_path / "kb", {"wifi.md": WIFI})
+    room = Room(qtbot, tmp_path / "kb", tmp_path / "home")
+    room.edit("wifi.md")
+    room.type("typed ")
+    held = Held(room.lanes.disk)
+    room.qtbot.keyClick(room.page.editor, Key.Key_W, CONTROL)
+    held.let_go()
+    room.end()
+    assert [draft.text for draft in room.drafts()] == ["typed " + WIFI]
+    room.deleteLater()
+
+
 def test_a_draft_is_kept_while_keys_never_rest(room):
     """Typing on without a pause does not put keeping off for ever."""
     assert keeping.REST_MS + keeping.LATEST_MS <= 10_000

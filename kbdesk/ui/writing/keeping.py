@@ -52,6 +52,8 @@ class DraftKeeper(QObject):
         self._under_way = False
         self._again = False
         self._told_failure = ""
+        self._left: dict[str, tuple[Writing, Draft]] = {}
+        """Drafts that are held no more and not yet known to be on the disk, by id."""
         self._soon, self._latest = QTimer(self), QTimer(self)
         for timer, milliseconds in ((self._soon, REST_MS), (self._latest, LATEST_MS)):
             timer.setSingleShot(True)
@@ -132,11 +134,16 @@ class DraftKeeper(QObject):
             if self.untouched:
                 self._lanes.disk.run(partial(thrown_away, writing, draft), self._nothing)
             elif draft.text != self._kept or self._under_way:
+                self._left[draft.id] = writing, draft
                 not_kept = partial(self._not_kept, draft)
-                self._lanes.disk.run(partial(writing.keep, draft), self._nothing, failed=not_kept)
+                self._lanes.disk.run(partial(writing.keep, draft), self._is_kept, failed=not_kept)
         self.forget()
 
+    def _is_kept(self, draft: Draft) -> None:
+        self._left.pop(draft.id, None)
+
     def _not_kept(self, draft: Draft, error: KbError) -> None:
+        self._left.pop(draft.id, None)
         self.failed.emit(error)
         self.unkept.emit(draft)
 
@@ -181,10 +188,13 @@ class DraftKeeper(QObject):
         self._stop_timers()
         self._clock.stop()
         self.keep_now()
+        for writing, draft in self._left.values():  # the lane ended before its turn came
+            writing.keep(draft)
         self._draft = self._read = self._writing = None
 
     def hold(self) -> None:
-        """Keep nothing while the text is saved: a save ends with the draft's end."""
+        """Keep it once more, then nothing while the text is saved: a save ends with the draft's end."""
+        self.keep()
         self._held = True
 
     def release(self) -> None:
