@@ -147,7 +147,6 @@ def tara_solves(floor):
         hands.rest()
         assert "waits for a maintainer" in window.frame.toast.text()
         assert window.frame.notices.text == ""
-        get_updates(hands)  # else it goes out by itself, twenty seconds later
 
 
 def mia_accepts(floor):

@@ -206,20 +206,6 @@ def test_a_text_that_began_from_an_old_one_is_not_sent(anna, bo):
     assert bo.team.reviews() == ()
 
 
-def test_in_a_window_a_save_waits_for_no_server(shared, anna, bo):
-    """The review is there at once and sent by the round that follows: the shared copy is not asked before."""
-    bo.sends_later = True
-    (shared / "HEAD").rename(shared / "HEAD.there")
-    os.mkfifo(shared / "HEAD")  # who asks it waits for ever
-    saved = put_for_review(bo, MFA, "Line 2", "Line two")
-    assert "waits for a maintainer" in saved.notice
-    assert not only_review(bo).sent
-    (shared / "HEAD.there").replace(shared / "HEAD")
-    bo.team.sync()
-    anna.team.sync()
-    assert only_review(bo).sent and only_review(anna).by == "Bo Lind"
-
-
 def test_without_the_shared_copy_a_review_waits_and_is_sent_with_the_next_round(shared, anna, bo):
     """It counts as waiting, its text can be opened, and it is sent once."""
     shared.rename(shared.with_name("away.git"))

@@ -75,7 +75,8 @@ class Desk(RoleVerbs):
     """The verbs of one open library.
 
     Clock, author and ids are arguments, so that whatever is written can be reproduced to the byte.
-    Searching and reading may run in one thread while ``calls`` runs in another: they share parsed documents.
+    Searching and reading may run in one thread while ``calls`` runs in another: they share no state but the
+    cache of parsed documents, whose entries are frozen values.
     """
 
     root: Path
@@ -85,8 +86,6 @@ class Desk(RoleVerbs):
     """The tier that calls are taken in; None: where the person's seat is."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     new_id: Callable[[], str] = lambda: uuid.uuid4().hex[:12]
-    sends_later: bool = False
-    """Whether what waits for review is sent by the next round: no save in a window waits for a server."""
 
     def __post_init__(self) -> None:
         self.root = self.root.resolve()

@@ -67,11 +67,9 @@ class Reviewing(Sharing):
         return Saved(commit, tuple((path, blob) for path, (_, blob) in entries.items()), notice)
 
     def _send_at_once(self, objects: Objects, connection: Connection) -> bool:
-        """Send what waits for review, or leave it to the next round; False if that may be long."""
+        """Send what waits for review; False if it has to wait for the next round."""
         if self.state().phase == "offline":  # it may take a minute to find out that it still is
             return False
-        if self.desk.sends_later:
-            return True
         try:
             proposals.send_waiting(objects, connection)
         except KbError:

@@ -220,7 +220,7 @@ def open_desk(folder: Path, home: Home) -> Desk:
     """
     from kbdesk.desk.desk import Desk  # noqa: PLC0415 - not in the start-up path
 
-    return Desk(folder, home, sends_later=True)
+    return Desk(folder, home)
 
 
 def nothing() -> None:
