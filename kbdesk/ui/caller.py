@@ -125,7 +125,7 @@ class Caller(QObject):
     def restore(self, _value: object = None) -> None:
         """Bring back the calls that were open, of the library and of those searched beside it."""
         if self._desk is not None:
-            self._ask(partial(_call, self._desk, "restore"), self._restored, failed=self._lost)
+            self._ask(partial(_call, self._desk, "restore"), self._restored, "", self._lanes.call.failed.emit)
 
     def _restored(self, tabs: tuple[CallTab, ...]) -> None:
         self._tabs = tabs

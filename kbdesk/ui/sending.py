@@ -149,9 +149,9 @@ class Dispatch(QObject):
         """Send the note of the sheet that is open as soon as what is on its way has arrived."""
         if self._ready is not None and self._sheet is not None:
             self._waiting.append(Order(outlet, self._ready, self._sheet))
-            if not self._sheet.send.busy:
-                self._sheet.send.show_busy(outlet.name)
             self._next()
+            if not self._sheet.send.busy:  # it waits for another
+                self._sheet.send.show_busy(outlet.name)
 
     def _next(self) -> None:
         if self._waiting and not self.busy:

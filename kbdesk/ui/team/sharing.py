@@ -235,8 +235,10 @@ class Sharing(QObject):
     def _came_back(self, state: TeamState) -> None:
         """A round that was asked for has ended: ask what it needs, or tell how it went."""
         if state.phase in ("asking", "sign-in"):
-            is_typing = self.overview.sheet is None and sheet_over(self._window) is not None
-            self._notice(state) if is_typing else self.answer_need()
+            if self.overview.sheet is None and sheet_over(self._window) is not None:
+                self._notice(state)
+            else:
+                self.answer_need()
         elif self.overview.sheet is None:
             came, phrase = len(state.arrived), self.button.phrase
             got = trn("{n:,} file changed.", "{n:,} files changed.", came) if came else ""
