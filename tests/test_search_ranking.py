@@ -157,6 +157,32 @@ def test_a_phrase_and_words_close_together_count(index_of):
     assert paths(index.search("spooler crashes again ")) == ["near.md", "turned.md", "far.md"]
 
 
+def test_what_an_article_begins_with_says_what_it_is_about(index_of):
+    """Of two documents with the same words the one that has them at its beginning is first, in any order."""
+    words = "the spooler crashes and a driver is missing. "
+    rest = "and something else. " * 60
+    index = index_of(
+        doc("a.md", "One", rest + words + rest),
+        doc("b.md", "Two", words + rest + rest),
+        doc("c.md", "Three", rest + rest + words),
+    )
+    for text in ("driver crashes spooler ", "missing driver spooler "):
+        assert paths(index.search(text))[0] == "b.md", text
+
+
+def test_everyday_words_find_those_of_writers(index_of):
+    """What customers say finds what articles say; where it is no more than that, not the other way round."""
+    index = index_of(
+        doc("quit.md", "One", "Excel terminates unexpectedly."),
+        doc("user.md", "Two", "The zebra user."),
+        doc("person.md", "Three", "The giraffe person."),
+    )
+    assert paths(index.search("quits suddenly ")) == ["quit.md"]
+    assert paths(index.search("zebra person "))[0] == "user.md"
+    assert index.search("zebra person ").left_out == ()
+    assert index.search("giraffe user ").left_out != ()
+
+
 def test_every_word_counts_where_documents_have_all(index_of):
     """With enough documents that have all words, none is shown that lacks one."""
     index = index_of(

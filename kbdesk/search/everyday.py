@@ -16,6 +16,9 @@ stuck hang hangs frozen freezes unresponsive
 slow slowly performance sluggish delay delayed laggy
 late delayed
 crash crashes crashing quits closes
+quit quits closes exits terminates crashes
+recipient receiver
+recipients receivers
 opens launches starts
 asks prompts
 asking prompting
@@ -28,7 +31,8 @@ blurry fuzzy
 greyed grayed dimmed unavailable
 twice duplicate duplicated double
 many multiple several various
-strange unexpected garbled
+strange odd weird unexpected garbled
+suddenly unexpectedly abruptly
 gets receives
 get receive
 getting receiving
@@ -91,15 +95,28 @@ löschen entfernen
 fehler problem störung
 hängt eingefroren
 handy mobiltelefon
+people > users user
+person > user
+start > open launch
+open > launch start
+happens > occurs
+login > sign log
+logon > sign log
+warning > message error alert
+alert > warning message
+working > fails failed fail failure
 """
+"""A line: words that stand for each other; or words, ">", and what they find but not the other way."""
 
 
 def _table() -> dict[str, tuple[tuple[str, ...], ...]]:
     table: dict[str, dict[str, None]] = {}
     for line in _ALIKE.split("\n"):
-        words = line.split()
+        left, _, right = line.partition(">")
+        words = left.split()
+        others = right.split() or words
         for word in words:
-            table.setdefault(word, {}).update(dict.fromkeys(other for other in words if other != word))
+            table.setdefault(word, {}).update(dict.fromkeys(other for other in others if other != word))
     return {word: tuple((other,) for other in others) for word, others in table.items()}
 
 

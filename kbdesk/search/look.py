@@ -21,7 +21,9 @@ MOST_WORDS = 50_000
 """Words that are looked at in the best documents, if the first of them have none of the query."""
 SENTENCE = 160
 """Characters within which words are near each other; about as long as a snippet."""
-_TITLE, _TEXT = int(Field.TITLE), int(Field.TEXT)
+LEAD = 500
+"""Characters at the beginning of a text, where articles say what they are about: what the customer sees."""
+_TITLE, _TAG, _TEXT = int(Field.TITLE), int(Field.TAG), int(Field.TEXT)
 """NumPy takes four times as long to compare with a member of an enum."""
 _MOST_TRIES, _ALL_TRIES = 3, 60
 _NONE = np.zeros(0, np.int64)
@@ -68,6 +70,8 @@ class Seen(NamedTuple):
     title_part: Array
     """The share of the title's characters that are words of the query."""
     in_says: Array
+    in_lead: Array
+    """The share of the query, by worth, that the title and the beginning of the text have."""
     adjacent: Array
     """The share of the pairs of neighbouring words of the query that are neighbours in the document too."""
     near: Array
@@ -98,8 +102,11 @@ def look(view: View, numbers: Array, wanted: Asked, text: str, most: int = FIRST
     count, worths = len(numbers), wanted.worths
     total = worths.sum() or 1.0
     held = np.zeros((count, len(Field), len(worths)), bool)
-    held[events.owners, events.fields, events.groups] = True
-    shares = held[:, : Field.ERROR] @ worths / total
+    # What comes after the beginning of the text is put where headings are, which are no events of their own.
+    later = events.places >= (areas[:, _TAG] + LEAD)[events.owners]
+    held[events.owners, events.fields + later, events.groups] = True
+    held[:, _TEXT] |= held[:, _TITLE]
+    shares = held[:, : Field.HEADING] @ worths / total
     titles = (events.fields == _TITLE).nonzero()[0]
     lengths = (events.ends - events.places)[titles]
     covered = np.bincount(events.owners[titles], lengths, count)
@@ -112,6 +119,7 @@ def look(view: View, numbers: Array, wanted: Asked, text: str, most: int = FIRST
         shares[:, Field.TITLE],
         np.minimum(covered / np.maximum(areas[:, Field.TITLE], 1), 1.0),
         shares[:, Field.SAYS],
+        shares[:, _TEXT],
         adjacent,
         near / total,
         whole,

@@ -36,7 +36,7 @@ LOOKED_AT = 24
 """How many of the best get the closer look."""
 _EXACT = (("title", 1000.0), ("code", 2000.0))
 """More than any document gets for its words."""
-IN_TITLE, WHOLE_TITLE, ADJACENT, NEAR, SAID, AS_TYPED = 0.4, 0.6, 0.8, 0.4, 0.6, 1.5
+IN_TITLE, WHOLE_TITLE, IN_LEAD, ADJACENT, NEAR, SAID, AS_TYPED = 0.4, 0.6, 0.6, 0.8, 0.6, 0.6, 1.5
 """What the closer look adds, as a share of the score."""
 
 _NEAR_LETTERS = range(5, 21)
@@ -223,7 +223,7 @@ class Ranker:
         seen = look(self._view, matches, wanted, asked.text)
         factor = 1.0 + seen.in_title * (IN_TITLE + WHOLE_TITLE * seen.title_part)
         factor += SAID * seen.in_says * (seen.in_says >= 0.5)
-        factor += ADJACENT * seen.adjacent + NEAR * seen.near + AS_TYPED * seen.whole
+        factor += IN_LEAD * seen.in_lead + ADJACENT * seen.adjacent + NEAR * seen.near + AS_TYPED * seen.whole
         final = scores * factor if exact is None else scores * factor + exact
         order = np.argsort(-final, kind="stable")[:limit]
         best = zip(matches[order].tolist(), final[order].tolist(), order.tolist(), strict=True)
