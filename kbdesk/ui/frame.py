@@ -30,7 +30,7 @@ from kbdesk.ui.search_field import SearchField
 from kbdesk.ui.sheet import give_focus
 from kbdesk.ui.theme import Theme, dress, set_look
 from kbdesk.ui.toast import Toast
-from kbdesk.ui.within import within
+from kbdesk.ui.within import alive
 
 NARROW_EM = 46
 """Below this width, in em of the body text, one pane is shown at a time."""
@@ -269,7 +269,7 @@ class Frame(QWidget):
     def _go_back_to(self, room: QWidget) -> None:
         """Put the focus where it was when a page, or the panes, were left."""
         last = self._left_at.pop(room, None)
-        if last is None or last not in within(room) or not last.isVisible():
+        if last is None or not alive(last) or not room.isAncestorOf(last) or not last.isVisible():
             last = self._panes[self._current] if room is self._splitter else room
         give_focus(last, Qt.FocusReason.OtherFocusReason)
 

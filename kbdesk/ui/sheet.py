@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from kbdesk.ui.reading import follow_layout
 from kbdesk.ui.theme import Theme, dress
-from kbdesk.ui.within import within
+from kbdesk.ui.within import alive, within
 
 FULL_BELOW = 700
 """A window narrower than this (px at 100 %) gives the sheet all of its room."""
@@ -138,11 +138,14 @@ class Sheet(QFrame):
         """A click beside the card goes nowhere."""
 
     def dismiss(self) -> None:
-        """Hides the sheet and gives the focus back to what had it."""
-        self.hide()
+        """Gives the focus back to what had it and hides the sheet.
+
+        In this order: as Qt hides what has the focus, it looks for the next field, which takes longer.
+        """
         before, self._before = self._before, None
-        if before is not None and _alive(before) and before.isVisible():
+        if before is not None and alive(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hide()
 
     def give_back_to(self, part: QWidget) -> None:
         """Give the focus to this part of the window when it is closed."""
@@ -173,11 +176,3 @@ def _is_global(event: QKeyEvent) -> bool:
     alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
     zoom = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Equal, Qt.Key.Key_0, Qt.Key.Key_Q)
     return control and (alt or event.key() in zoom)
-
-
-def _alive(widget: QWidget) -> bool:
-    try:
-        widget.objectName()
-    except RuntimeError:  # its C++ side is gone
-        return False
-    return True

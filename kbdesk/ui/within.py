@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The widgets within a widget."""
+"""The widgets within a widget, and whether a widget is still there."""
 
 from __future__ import annotations
 
@@ -18,3 +18,12 @@ def within(widget: QWidget) -> Iterator[QWidget]:
         if isinstance(child, QWidget):
             yield child
             yield from within(child)
+
+
+def alive(widget: QWidget) -> bool:
+    """Whether Qt still has a widget that Python knows."""
+    try:
+        widget.objectName()
+    except RuntimeError:  # its C++ side is gone
+        return False
+    return True
