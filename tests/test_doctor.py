@@ -363,3 +363,14 @@ def test_the_icon_of_the_menu_is_that_of_the_window():
     window = ElementTree.fromstring(_svg("app", "#0b5cad"))
     menu = ElementTree.fromstring(drawn)
     assert [dict(part.attrib) for part in menu] == [dict(part.attrib) for part in window]
+
+
+@pytest.mark.parametrize(("named", "used"), [(None, "offscreen"), ("", "offscreen"), ("minimal", "minimal")])
+def test_an_empty_name_of_a_platform_is_none(monkeypatch, named, used):
+    """Without a display the window is drawn off-screen, also where the variable is there and empty."""
+    # Set first, so that what the call leaves in the environment is taken back.
+    monkeypatch.setenv("QT_QPA_PLATFORM", named or "")
+    if named is None:
+        monkeypatch.delenv("QT_QPA_PLATFORM")
+    system.draw_offscreen()
+    assert os.environ["QT_QPA_PLATFORM"] == used

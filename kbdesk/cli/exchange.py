@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -12,7 +11,7 @@ from types import ModuleType
 
 from kbdesk.cli.commands import desk_at, library_path
 from kbdesk.cli.insight_arguments import TABLES
-from kbdesk.cli.system import missing_libraries, remedy
+from kbdesk.cli.system import draw_offscreen, missing_libraries, remedy
 from kbdesk.desk.desk import Desk
 from kbdesk.desk.exchange import (
     Imported,
@@ -74,7 +73,7 @@ def export_verb(options: Namespace) -> int:
 
 def _pdf(desk: Desk, path: str, alone: bool) -> bytes:
     """The playbook as a PDF; its pages are laid out without a window."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    draw_offscreen()
     missing = missing_libraries(offscreen=True)
     if missing:
         raise KbError(

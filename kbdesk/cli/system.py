@@ -172,6 +172,12 @@ def has_display() -> bool:
     return bool(known) or not sys.platform.startswith("linux")
 
 
+def draw_offscreen() -> None:
+    """Have Qt draw without a display, unless the environment names a way; an empty name is none."""
+    if not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
 def is_offscreen() -> bool:
     """Whether Qt needs no library of a display: none is there, or ``QT_QPA_PLATFORM`` names another way."""
     chosen = os.environ.get("QT_QPA_PLATFORM")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbdesk.cli import single
-from kbdesk.cli.system import has_display, is_offscreen, missing_libraries, remedy
+from kbdesk.cli.system import draw_offscreen, has_display, is_offscreen, missing_libraries, remedy
 from kbdesk.errors import KbError
 from kbdesk.ui.reach import wire
 
@@ -71,7 +71,7 @@ def _wish(options: Namespace) -> wire.Wish:
 def tour_verb(options: Namespace) -> int:
     """Drive the real window through one whole call and write numbered pictures and the note."""
     if not has_display():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        draw_offscreen()
     _ready()
     from kbdesk.desk.starter import sample_folder  # noqa: PLC0415 - brings workers with it
     from kbdesk.ui.tour import take_tour  # noqa: PLC0415 - Qt only when a window is wanted
