@@ -183,6 +183,19 @@ def test_narrow_shows_one_pane_and_a_call_still_needs_one_key(hands):
     assert hands.step == "is-it-only-one-device"
 
 
+def test_what_was_searched_for_is_seen_when_the_window_becomes_narrow(hands):
+    """Of three panes the one that is left is that of the results, if the person typed last."""
+    window = hands.window
+    window.resize(1280, 800)
+    window.frame.show_call()
+    hands.key(Qt.Key.Key_Slash)
+    hands.type("my wifi keeps cutting out")
+    window.resize(480, 800)
+    hands.rest()
+    assert window.frame.narrow
+    assert window.results.isVisible()
+
+
 def test_an_odd_folder_says_what_does_not_work(hands, tmp_path):
     """An untrusted repository opens as plain files, with a notice and the offer to clone it afresh."""
     folder = tmp_path / "sample"

@@ -219,9 +219,8 @@ class Window(QMainWindow):
         self.keeper.index_if_wanted()
         side = self.results if self.frame.search.text().strip() else self.tree
         self.frame.left.setCurrentWidget(side)
-        if not results.query:
-            return
-        if self.frame.is_hidden(RESULTS) and self.frame.search.hasFocus():
+        in_front = self.frame.current == RESULTS and not self.frame.is_hidden(RESULTS)
+        if results.query and self.frame.search.hasFocus() and not in_front:
             self.frame.choose(RESULTS)
 
     def _page_opened(self, page: Page) -> None:
