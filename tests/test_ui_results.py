@@ -283,6 +283,17 @@ def test_progress_is_shown_above_the_rows_and_can_be_cancelled(pane, qtbot):
     assert "1,204" not in words(pane)
 
 
+def test_a_few_documents_are_read_without_a_word(pane):
+    """The rows stay where they are while what was just saved is read: somebody may be about to click one."""
+    pane.show_results(results())
+    rows = pane.findChild(QListView)
+    before = rows.mapTo(pane, QPoint(0, 0))
+    pane.show_progress(0, 1, "")
+    pane.grab()
+    assert rows.mapTo(pane, QPoint(0, 0)) == before
+    assert "Reading" not in words(pane)
+
+
 # --- filters ---
 
 
@@ -358,7 +369,7 @@ def test_nothing_is_cut_at_twice_the_text_size(pane, width):
 def test_every_control_has_a_name(pane):
     """A screen reader can name each button and the list."""
     pane.set_filters(Filters(tag="auth"))
-    pane.show_progress(1, 2, "")
+    pane.show_progress(1, 200, "")
     assert all(button.accessibleName() for button in pane.findChildren(QPushButton) if button.isVisible())
     assert pane.findChild(QListView).accessibleName() == "Results"
 

@@ -27,6 +27,9 @@ from kbdesk.ui.state_pictures import StatePicture
 from kbdesk.ui.theme import Theme
 from kbdesk.ui.wrap_label import WrapLabel
 
+_FEW = 20
+"""So many documents are read without a word: what was just saved, what a colleague sent."""
+
 
 class ResultsPane(QFrame):
     """What a search found, best first.
@@ -135,9 +138,10 @@ class ResultsPane(QFrame):
         return self._gap
 
     def show_progress(self, done: int, total: int, detail: str) -> None:
-        """Show how far reading has come; a total of 0 means unknown."""
-        self._progress.show_progress(done, total, detail)
-        self._progress.show()
+        """Show how far reading has come, unless it is of a few; a total of 0 means unknown."""
+        if not 0 < total <= _FEW:
+            self._progress.show_progress(done, total, detail)
+            self._progress.show()
 
     def hide_progress(self) -> None:
         """Take the progress card away."""
