@@ -18,6 +18,7 @@ from kbdesk.desk.home import Home
 from kbdesk.ui.actions import ACTS
 from kbdesk.ui.app import make_window
 from kbdesk.ui.dresser import parts_of
+from kbdesk.ui.footnote import Footnote
 from kbdesk.ui.run_parts import ReadLink
 from kbdesk.ui.run_trail import TrailItem
 
@@ -194,6 +195,25 @@ def test_what_was_searched_for_is_seen_when_the_window_becomes_narrow(hands):
     hands.rest()
     assert window.frame.narrow
     assert window.results.isVisible()
+
+
+def test_another_library_leaves_nothing_of_a_call_that_it_does_not_know(hands, tmp_path):
+    """The tab, the keys below and a narrow window say that no call is open."""
+    window = hands.window
+    window.resize(480, 800)
+    hands.type("my wifi keeps cutting out")
+    hands.choose("playbook")
+    assert window.call.isVisible()
+    below = window.frame.findChildren(Footnote)[-1]
+    assert "answer" in below.text()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "one.md").write_text("# One\n", encoding="utf-8")
+    window.open_library(tmp_path / "other")
+    hands.wait(lambda: window.keeper.desk.root == tmp_path / "other")
+    hands.rest()
+    assert not window.call.isVisible()
+    assert "Call" in [tab.text() for tab in window.frame.findChildren(QPushButton) if tab.isVisible()]
+    assert "answer" not in below.text()
 
 
 def test_an_odd_folder_says_what_does_not_work(hands, tmp_path):

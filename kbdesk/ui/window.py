@@ -81,7 +81,7 @@ class Window(QMainWindow):
         self.frame.set_panes(self.article, self.call)
         self.setCentralWidget(self.frame)
         self.finder = furniture.Finder(
-            self.frame.search, self.results, self.article, self.lanes, self, self._may_preview
+            self.frame.search, self.results, self.article, self.lanes, self, lambda: not self.frame.narrow
         )
         self.caller = furniture.Caller(self.call, self.lanes, self)
         self.gaps = furniture.GapBook(self.lanes, self)
@@ -114,7 +114,6 @@ class Window(QMainWindow):
         self.article.path_activated.connect(self.open_any)
         self.results.gap_requested.connect(self.record_gap)
         self.gaps.kept.connect(self.results.show_gap)
-        self.gaps.said.connect(self.say)
         self.results.cancel_requested.connect(self.keeper.indexer.cancel)
         for signal in (self.frame.pane_shown, self.frame.covered, self.frame.uncovered):
             signal.connect(self._hint)
@@ -124,18 +123,16 @@ class Window(QMainWindow):
         self.finder.playbook_chosen.connect(self._start_call)
         self.finder.page_opened.connect(self._page_opened)
         self.finder.address_asked.connect(self.outside.ask)
-        self.finder.said.connect(self.say)
         self.finder.answered.connect(self._answered)
         self.finder.copied.connect(self.outside.copy)
         self.call.close_requested.connect(self.frame.toggle_call)
         self.caller.shown.connect(self._call_shown)
         self.caller.ended.connect(self._call_ended)
-        self.caller.said.connect(self.say)
         self.caller.copied.connect(self.outside.copy)
         self.caller.link_asked.connect(self.finder.follow)
         self.caller.folder_asked.connect(self.outside.show_folder)
-        self.outside.said.connect(self.say)
-        self.late.said.connect(self.say)
+        for part in (self.gaps, self.finder, self.caller, self.outside, self.late):
+            part.said.connect(self.say)
         self.late.failed.connect(self.tell_failure)
         self.late.library_made.connect(self.open_library)
         self.late.ready.connect(self.keeper.settle)
@@ -168,6 +165,7 @@ class Window(QMainWindow):
         notices.clear()
         for part in (self.finder, self.caller, self.late):
             part.set_desk(desk)
+        self._no_call()
         if info.git == "untrusted" and info.remote_url:
             notices.show_notice(info.notice, tr("Make a fresh copy …"), self.keeper.fresh_copy)
         elif info.notice and info.git != "no-repository":
@@ -212,13 +210,9 @@ class Window(QMainWindow):
 
     # --- finding and reading ---
 
-    def _may_preview(self) -> bool:
-        return not self.frame.narrow
-
     def _answered(self, results: Results) -> None:
         self.keeper.index_if_wanted()
-        side = self.results if self.frame.search.text().strip() else self.tree
-        self.frame.left.setCurrentWidget(side)
+        self.frame.left.setCurrentWidget(self.results if self.frame.search.text().strip() else self.tree)
         in_front = self.frame.current == RESULTS and not self.frame.is_hidden(RESULTS)
         if results.query and self.frame.search.hasFocus() and not in_front:
             self.frame.choose(RESULTS)
@@ -306,8 +300,15 @@ class Window(QMainWindow):
             self.frame.go_to(CALL)
         self._hint()
 
-    def _call_ended(self, sentence: str) -> None:
+    def _no_call(self) -> None:
+        """Without a call its tab and the keys below say so, and no empty pane is in front."""
         self.frame.set_call_label(tr("Call"))
+        if self.frame.cover is None and self.frame.current == CALL:
+            self.frame.choose(RESULTS)
+        self._hint()
+
+    def _call_ended(self, sentence: str) -> None:
+        self._no_call()
         self.say(sentence)
         if self.frame.cover is None:  # an article may be written from what the call taught
             self.focus_search()
