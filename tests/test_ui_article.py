@@ -537,6 +537,21 @@ def hostile(folder):
         <td style="background-image:url({here}/red.png)">cell</td></tr></table></body></html>"""
 
 
+def test_the_place_at_the_end_stays_when_the_window_is_made_narrower(qtbot):
+    view = ArticleView(Theme())
+    qtbot.addWidget(view)
+    view.show_sheet(Sheet("<p>Some words that go on and on and on, line after line.</p>" * 400))
+    view.resize(1000, 800)
+    view.show()
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 3_000)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    place = view.verticalScrollBar().value()
+    view.resize(330, 800)  # its text is higher then
+    assert view.verticalScrollBar().value() == place
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > place + 1_000)
+    assert view.verticalScrollBar().value() == place
+
+
 def test_hostile_html_opens_no_file(qtbot, tmp_path, monkeypatch):
     """Even HTML that no renderer of ours writes gets a placeholder for each picture and nothing else."""
     (tmp_path / "red.png").write_bytes(png(200, 200))

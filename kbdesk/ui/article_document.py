@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from time import perf_counter
 
@@ -119,6 +120,20 @@ def set_margins(document: QTextDocument, side: int, top: int, bottom: int) -> No
     shape.setTopMargin(top)
     shape.setBottomMargin(bottom)
     frame.setFrameFormat(shape)
+
+
+@contextmanager
+def laid_out_bit_by_bit(document: QTextDocument) -> Iterator[None]:
+    """Have changes of margins and of the width laid out from the top on, between events.
+
+    New margins alone have Qt lay out the whole text at once (100 ms of a long article), and the new width
+    then does so again; until the text is laid out, its old height holds, so that the place in it stays.
+    """
+    document.setLayoutEnabled(False)
+    try:
+        yield
+    finally:
+        document.setLayoutEnabled(True)
 
 
 def add_part(document: QTextDocument, html: str, theme: Theme) -> None:

@@ -237,8 +237,7 @@ class ArticleView(QTextBrowser):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """The selected words as plain text: a ticket needs no colours, and no places to break long words."""
-        data = QMimeData()
-        text = self.textCursor().selection().toPlainText()
+        data, text = QMimeData(), self.textCursor().selection().toPlainText()
         data.setText(text.replace("\ufffc", "").replace("\u200b", ""))
         return data
 
@@ -257,8 +256,9 @@ class ArticleView(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Centre the column; fit pictures anew a little later."""
         self._settle_bar()
-        self._set_margins(self.document())
-        super().resizeEvent(event)
+        with article_document.laid_out_bit_by_bit(self.document()):
+            self._set_margins(self.document())
+            super().resizeEvent(event)
         if self._sheet.pictures and abs(self._column_width() - self._drawn_width) > 8:
             self._redraw.start()
 
