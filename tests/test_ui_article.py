@@ -537,19 +537,83 @@ def hostile(folder):
         <td style="background-image:url({here}/red.png)">cell</td></tr></table></body></html>"""
 
 
-def test_the_place_at_the_end_stays_when_the_window_is_made_narrower(qtbot):
+def a_long_view(qtbot) -> ArticleView:
     view = ArticleView(Theme())
     qtbot.addWidget(view)
-    view.show_sheet(Sheet("<p>Some words that go on and on and on, line after line.</p>" * 400))
+    lines = (f"<p>{number} is where words go on and on and on, line after line.</p>" for number in range(400))
+    view.show_sheet(Sheet("".join(lines)))
     view.resize(1000, 800)
     view.show()
+    view.document().documentLayout().blockBoundingRect(view.document().lastBlock())  # laid out to its end
     qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 3_000)
-    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
-    place = view.verticalScrollBar().value()
+    qtbot.wait(50)
+    return view
+
+
+def top_paragraph(view: ArticleView) -> str:
+    cursor = view.textCursor()
+    cursor.setPosition(view._top_position())
+    return cursor.block().text()
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("widths", [(330,), (330, 1000), range(990, 320, -10), (700, 330, 1100)])
+def test_the_text_at_the_top_stays_when_the_window_gets_another_width(qtbot, share, widths):
+    view = a_long_view(qtbot)
+    bar = view.verticalScrollBar()
+    bar.setValue(int(bar.maximum() * share))
+    top = top_paragraph(view)
+    for width in widths:
+        view.resize(width, 800)
+        assert top_paragraph(view) == top
+        QApplication.processEvents()
+    qtbot.wait(200)  # the rest of the text is laid out
+    assert top_paragraph(view) == top
+
+
+def test_scrolled_between_two_widths_the_new_place_stays(qtbot):
+    view = a_long_view(qtbot)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    view.resize(500, 800)
+    bar.setValue(bar.value() // 2)
+    top = top_paragraph(view)
+    view.resize(800, 800)
+    assert top_paragraph(view) == top
+
+
+def test_another_document_at_the_same_place_of_the_bar_keeps_its_own_text(qtbot):
+    view = a_long_view(qtbot)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    view.resize(500, 800)
+    before = bar.value()
+    view.show_sheet(Sheet("".join(f"<p>{number} is short.</p>" for number in range(900))))
+    view.document().documentLayout().blockBoundingRect(view.document().lastBlock())
+    qtbot.waitUntil(lambda: bar.maximum() > before)
+    bar.setValue(before)
+    top = top_paragraph(view)
+    view.resize(800, 800)
+    assert top_paragraph(view) == top
+
+
+def test_the_beginning_stays_the_beginning_at_another_width(qtbot):
+    view = a_long_view(qtbot)
+    view.resize(330, 800)
+    qtbot.wait(200)
+    assert view.verticalScrollBar().value() == 0
+
+
+def test_the_place_at_the_end_stays_when_the_window_is_made_narrower(qtbot):
+    view = a_long_view(qtbot)
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    top = top_paragraph(view)
     view.resize(330, 800)  # its text is higher then
-    assert view.verticalScrollBar().value() == place
-    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > place + 1_000)
-    assert view.verticalScrollBar().value() == place
+    assert top_paragraph(view) == top
+    qtbot.wait(200)
+    assert top_paragraph(view) == top
+    assert bar.maximum() > bar.value()  # no longer the end: less of the text is in sight
 
 
 def test_hostile_html_opens_no_file(qtbot, tmp_path, monkeypatch):

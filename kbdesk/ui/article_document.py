@@ -11,7 +11,7 @@ from html import escape
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QSize, QSizeF, Qt
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextLayout
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 
 from kbdesk.ui import article_panels
@@ -86,15 +86,6 @@ def laid_out(document: QTextDocument, width: int, place: int) -> Iterator[None]:
             yield
             began = perf_counter()
         block = block.next()
-
-
-def line_at(lines: QTextLayout, below: float) -> int:
-    """The place in a block at which the line begins that is so many pixels below its top, or its first."""
-    for number in range(lines.lineCount()):
-        line = lines.lineAt(number)
-        if line.y() + line.height() > below:
-            return line.textStart()
-    return 0
 
 
 def letters_of(html: str) -> int:

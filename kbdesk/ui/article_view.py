@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QRectF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit, QWidget
 
 from kbdesk.language import tr
-from kbdesk.ui import article_document, article_panels
+from kbdesk.ui import article_document, article_panels, article_place
 from kbdesk.ui.article_marks import Places, fold, text_places, word_places
 from kbdesk.ui.article_panels import Panel
 from kbdesk.ui.article_pictures import Pictures, placeholder
@@ -87,6 +87,7 @@ class ArticleView(QTextBrowser):
         self._shown: Places = ()
         self._needle, self._at = "", -1
         self._found: Places = ()
+        self._kept_top = article_place.TopPlace(self)
         self._drawn_width = 0
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -254,11 +255,13 @@ class ArticleView(QTextBrowser):
         super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Centre the column; fit pictures anew a little later."""
+        """Centre the column; the text at the top stays there. Fit pictures anew a little later."""
+        self._kept_top.take(self._side_margin())
         self._settle_bar()
         with article_document.laid_out_bit_by_bit(self.document()):
             self._set_margins(self.document())
             super().resizeEvent(event)
+        self._kept_top.give_back()
         if self._sheet.pictures and abs(self._column_width() - self._drawn_width) > 8:
             self._redraw.start()
 
@@ -285,6 +288,7 @@ class ArticleView(QTextBrowser):
         old = self._document
         self._settle_bar()
         self._drawn_width = self._column_width()
+        self._kept_top.forget()
         self._redraw.stop()  # the scroll bar may have begun it by taking its place
         document, self._panels = made or self._made()
         self._set_margins(document)
@@ -334,24 +338,7 @@ class ArticleView(QTextBrowser):
 
     def _top_position(self) -> int:
         """The first place in sight."""
-        block, _ = self._top_block()
-        below = self.verticalScrollBar().value() - self._rect(block).top()
-        return block.position() + article_document.line_at(block.layout(), below)
-
-    def _top_block(self) -> tuple[QTextBlock, int]:
-        """The block at the top edge, and the last position in sight.
-
-        It is walked to from the bottom edge: while a document is laid out bit by bit, Qt's answer for the
-        top edge of what was never seen is the end of the document (measured, 6.11).
-        """
-        corner = self.viewport().rect().bottomRight() - QPoint(self._side_margin() + 2, 0)
-        cursor, top = self.cursorForPosition(corner), self.verticalScrollBar().value()
-        block = cursor.block()
-        while self._rect(block).top() > top and (before := block.previous()).isValid():
-            if self._rect(before).bottom() <= top:
-                break  # nothing of that one is in sight
-            block = before
-        return block, cursor.position()
+        return article_place.top_position(self, self._side_margin())
 
     def top_of(self, number: int) -> float:
         """Where a block begins, in pixels from the top of the document."""
@@ -384,7 +371,7 @@ class ArticleView(QTextBrowser):
             if self.extraSelections():
                 self.setExtraSelections([])
             return
-        block, last = self._top_block()
+        block, last = article_place.top_block(self, self._side_margin())
         for _ in range(_BLOCKS_MORE):  # cells of a table stand side by side
             block = block.previous() if block.previous().isValid() else block
         first = block.position()

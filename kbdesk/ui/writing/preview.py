@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kbdesk.language import tr
 from kbdesk.model import Page
+from kbdesk.ui import article_place
 from kbdesk.ui.article_document import headings
 from kbdesk.ui.article_view import ArticleView, Sheet
 from kbdesk.ui.theme import Theme
@@ -32,7 +33,7 @@ class LiveView(ArticleView):
         """Show another state of the same document; the text at the top stays there."""
         old = self._sheet
         if old.html != sheet.html and (old.pictures, old.names) == (sheet.pictures, sheet.names):
-            bar, (top, _) = self.verticalScrollBar(), self._top_block()
+            bar, (top, _) = self.verticalScrollBar(), article_place.top_block(self, self._side_margin())
             was = self._rect(top).top()
             panels = patched(self.document(), self._panels, old.html, sheet.html, self._theme, self)
             if panels is not None:
