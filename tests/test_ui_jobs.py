@@ -4,10 +4,7 @@
 from __future__ import annotations
 
 import gc
-import os
-import platform
 import time
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -72,20 +69,3 @@ def test_garbage_waits_while_the_window_is_busy(qtbot, timer, monkeypatch):
         timer._due_s = 0.0  # busy all the time
         timer.timeout.emit()
         assert len(collected) - 2 == (number + 1) // 21
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library of others gives back by itself")
-def test_memory_that_is_free_goes_back_to_the_system():
-    """Also if something that is still needed lies behind it."""
-    many = [bytes(2_000) for _ in range(30_000)]
-    kept = many[-1]
-    full = resident_mb()
-    many.clear()
-    jobs.trim()
-    assert resident_mb() < full - 40
-    assert len(kept) == 2_000
-
-
-def resident_mb():
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6

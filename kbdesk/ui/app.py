@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from kbdesk import language
 from kbdesk.desk.home import Home
+from kbdesk.ui import heap
 from kbdesk.ui.fonts import bring
 from kbdesk.ui.settings import Settings
 from kbdesk.ui.window import Window
@@ -52,6 +53,7 @@ def make_app() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    heap.keep_small()
     bring()
     sys.setswitchinterval(_SWITCH_S)
     app = QApplication(sys.argv[:1])

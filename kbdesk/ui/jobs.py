@@ -3,19 +3,17 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor  # noqa: TID251 - the one place for threads
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from kbdesk.errors import KbError
+from kbdesk.ui import heap
 
 T = TypeVar("T")
 
@@ -240,7 +238,7 @@ class GarbageTimer(QTimer):
             gc.collect(1)
         else:
             gc.collect()
-            trim()
+            heap.trim()
 
     def give_back(self) -> None:
         """Stop, and let Python collect by itself again if it did before."""
@@ -248,13 +246,6 @@ class GarbageTimer(QTimer):
         gc.unfreeze()
         if self._was_enabled:
             gc.enable()
-
-
-def trim() -> None:
-    """Let the system have the memory that the C library keeps for later (glibc only; a millisecond)."""
-    if sys.platform.startswith("linux"):
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 class Lanes(QObject):
