@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from html.parser import HTMLParser
 
@@ -333,3 +335,12 @@ def test_a_paragraph_that_was_read_before_depends_on_its_own_document():
         ("", "[the"),
     ):
         assert told in str(render(words + definition))
+
+
+def test_no_lexer_is_loaded_for_a_language_that_gets_no_colours():
+    program = (
+        "import sys; from kbdesk.markdown.code import coloured; coloured('x = 1', 'clojure');"
+        "print(*(name for name in sys.modules if name.startswith('pygments.lexers.')))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["pygments.lexers._mapping"]

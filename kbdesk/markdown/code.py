@@ -55,17 +55,22 @@ def _formatter() -> HtmlFormatter[str]:
 
 
 @lru_cache(maxsize=1)
-def _aliases() -> frozenset[str]:
-    """The languages that Pygments itself knows; asking it for another one would load foreign plug-ins."""
+def _first_names() -> dict[str, str]:
+    """The first name of each language that we colour, for each of its names.
+
+    Pygments is asked for no other: it would load foreign plug-ins, or a lexer that is not used.
+    """
     from pygments.lexers import get_all_lexers  # noqa: PLC0415
 
-    return frozenset(alias for _, names, _, _ in get_all_lexers(plugins=False) for alias in names)
+    known = (names for _, names, _, _ in get_all_lexers(plugins=False) if names and names[0] in _LANGUAGES)
+    return {name: names[0] for names in known for name in names}
 
 
 @lru_cache(maxsize=64)
 def _lexer(language: str) -> Lexer | None:
+    name = _first_names().get(_SAME_AS.get(language, language))
+    if name is None:
+        return None
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
 
-    name = _SAME_AS.get(language, language)
-    lexer = get_lexer_by_name(name, stripnl=False) if name in _aliases() else None
-    return lexer if lexer is not None and lexer.aliases[0] in _LANGUAGES else None
+    return get_lexer_by_name(name, stripnl=False)
